@@ -1,0 +1,64 @@
+//! Collects what is wrong with a query, each at its own token, and turns it into compile errors.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+
+/// The mistakes found so far. Panics when it is dropped and nobody has looked.
+#[derive(Debug, Default)]
+pub struct Errors {
+    list: Vec<Error>,
+    looked: bool,
+}
+
+/// One mistake.
+#[derive(Debug, Clone)]
+pub struct Error {
+    /// The smallest token that is wrong.
+    pub span: Span,
+    /// What is wrong, in one sentence that names the thing; then, each on a line of its own, `help:` and the like.
+    pub message: String,
+}
+
+impl Errors {
+    /// No mistakes yet.
+    pub fn new() -> Self {
+        Errors::default()
+    }
+
+    /// Adds a mistake: what is wrong, where.
+    pub fn push(&mut self, span: Span, message: impl Into<String>) {
+        self.list.push(Error { span, message: message.into() });
+    }
+
+    /// Adds a mistake with a way out, which is written below it as `help: …`.
+    pub fn push_help(&mut self, span: Span, message: impl AsRef<str>, help: impl AsRef<str>) {
+        self.push(span, format!("{}\nhelp: {}", message.as_ref(), help.as_ref()));
+    }
+
+    /// Whether there is any.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The mistakes in the order in which they were found.
+    pub fn finish(mut self) -> Vec<Error> {
+        self.looked = true;
+        std::mem::take(&mut self.list)
+    }
+}
+
+impl Drop for Errors {
+    fn drop(&mut self) {
+        if !self.looked && !self.list.is_empty() && !std::thread::panicking() {
+            panic!("mistakes in a query were found and not reported");
+        }
+    }
+}
+
+impl Error {
+    /// The mistake as a `compile_error!` at its token.
+    pub fn to_compile_error(&self) -> TokenStream {
+        let message = &self.message;
+        quote_spanned! { self.span => ::core::compile_error!(#message); }
+    }
+}

@@ -1,0 +1,31 @@
+//! What a query is: tokens become a checked plan, the plan becomes texts for each dialect, texts become Rust tokens.
+//!
+//! Pure: no I/O, no environment. Phases, each a module with a function of its name: [`parse`] → [`check`] → [`lower`] →
+//! [`render`] → [`emit`]. `check` is the last that can fail.
+
+pub mod ast;
+pub mod check;
+pub mod emit;
+pub mod errors;
+pub mod lower;
+pub mod parse;
+pub mod plan;
+pub mod program;
+pub mod render;
+
+use proc_macro2::TokenStream;
+use querent_schema::{Dialect, Schema};
+
+/// The whole way of `query!`: tokens and schema in, an expression out, whatever was written.
+pub fn query(tokens: TokenStream, schema: &Schema) -> TokenStream {
+    let mut errors = errors::Errors::new();
+    let plan = parse::query(tokens, &mut errors).and_then(|query| check::query(&query, schema, &mut errors));
+    let errors = errors.finish();
+    match plan {
+        Some(plan) if errors.is_empty() => {
+            let programs = Dialect::ALL.map(|dialect| render::query(&plan, schema, dialect));
+            emit::query(&plan, schema, &programs)
+        }
+        _ => emit::errors(&errors),
+    }
+}

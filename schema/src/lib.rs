@@ -1,0 +1,18 @@
+//! What a database is: the model of a schema, its types, its dialects, its DDL, and (feature `parse`) the reader of schema.sql.
+//!
+//! Nothing in this crate does I/O: text comes in, a [`Schema`] or a list of located [`Problem`]s comes out.
+
+pub mod ddl;
+pub mod dialect;
+pub mod model;
+#[cfg(feature = "parse")]
+mod parse;
+pub mod types;
+#[cfg(feature = "parse")]
+mod verify;
+
+pub use dialect::{Dialect, Features};
+pub use model::*;
+#[cfg(feature = "parse")]
+pub use parse::{Problem, parse};
+pub use types::Type;

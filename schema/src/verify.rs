@@ -1,0 +1,1 @@
+//! Schema → Schema: what only the whole file shows.
