@@ -1,2 +1,39 @@
-//! Tasks.
-fn main() {}
+//! `cargo xtask`: the tasks of this repository, from a command line to the programs that carry them out.
+
+mod bench;
+mod examples;
+mod run;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask TASK
+
+  test       everything that is tested: unit tests, cases, ui-tests, behaviours, walls, a crate outside the workspace
+  tidy       the walls of ARCHITECTURE.md only
+  examples   runs every example and checks that each ends well
+  bench      the speed of querent beside hand-written code, as ratios; further words go to the benchmark
+  cold       how long a new user's crate takes to check from nothing, in seconds";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let task = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.collect();
+    let outcome = match task.as_str() {
+        "test" => test::test(&rest),
+        "tidy" => tidy::tidy(),
+        "examples" => examples::examples(),
+        "bench" => bench::bench(&rest),
+        "cold" => bench::cold(),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

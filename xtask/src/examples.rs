@@ -1,0 +1,27 @@
+//! `cargo xtask examples`: every example runs to a good end and prints something.
+
+use crate::run::{Outcome, cargo, output, root};
+
+/// Runs each example, and fails at the first that fails or says nothing.
+pub(crate) fn examples() -> Outcome {
+    let mut names = names()?;
+    names.sort();
+    for name in names {
+        let printed = output(cargo().args(["run", "--quiet", "--example", &name]))?;
+        if printed.trim().is_empty() {
+            return Err(format!("example `{name}` printed nothing"));
+        }
+        println!("example {name}: {} lines", printed.lines().count());
+    }
+    Ok(())
+}
+
+fn names() -> Result<Vec<String>, String> {
+    let folder = root().join("examples");
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let names = entries.filter_map(|entry| {
+        let path = entry.ok()?.path();
+        (path.extension()? == "rs").then(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))?
+    });
+    Ok(names.collect())
+}
