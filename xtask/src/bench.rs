@@ -32,10 +32,13 @@ pub(crate) fn cold() -> Outcome {
     Ok(())
 }
 
+/// Ten tables of the kind that a first program has.
+const SCHEMA: &str = include_str!("newcomer.sql");
+
 fn write_crate(folder: &Path) -> std::io::Result<()> {
     let runtime = root().join("runtime");
     std::fs::create_dir_all(folder.join("src"))?;
-    std::fs::copy(root().join("schema.sql"), folder.join("schema.sql"))?;
+    std::fs::write(folder.join("schema.sql"), SCHEMA)?;
     std::fs::write(
         folder.join("Cargo.toml"),
         format!(

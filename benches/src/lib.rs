@@ -1,0 +1,66 @@
+//! Two ways of doing the same work → their times, taken in turns within one run, and the ratio between them.
+
+use criterion::Criterion;
+use std::cell::RefCell;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// How many turns each side gets within one sample; the sides alternate, so that whatever disturbs the machine disturbs both.
+const TURNS: u64 = 8;
+
+/// The ratios that were measured, in order.
+#[derive(Default)]
+pub struct Ratios(RefCell<Vec<(String, f64)>>);
+
+impl Ratios {
+    /// Measures `ours` and `theirs` in turns under criterion and notes the ratio of their medians.
+    ///
+    /// `before` runs outside the measured time before each turn of either side. Both sides get the number of repetitions.
+    pub fn compare(
+        &self,
+        criterion: &mut Criterion,
+        name: &str,
+        before: impl Fn(),
+        ours: impl Fn(u64),
+        theirs: impl Fn(u64),
+    ) {
+        let pairs = RefCell::new(Vec::new());
+        let sample = |repetitions: u64| {
+            let (mut us, mut them) = (Duration::ZERO, Duration::ZERO);
+            let mut left = repetitions;
+            for turn in (1..=TURNS).rev() {
+                let now = left / turn;
+                left -= now;
+                if now == 0 {
+                    continue;
+                }
+                us += timed(&before, || ours(black_box(now)));
+                them += timed(&before, || theirs(black_box(now)));
+            }
+            pairs.borrow_mut().push(us.as_secs_f64() / them.as_secs_f64());
+            (us, them)
+        };
+        criterion.bench_function(&format!("{name}/querent"), |bencher| bencher.iter_custom(|n| sample(n).0));
+        criterion.bench_function(&format!("{name}/rusqlite"), |bencher| bencher.iter_custom(|n| sample(n).1));
+        let mut pairs = pairs.into_inner();
+        pairs.sort_by(f64::total_cmp);
+        if let Some(median) = pairs.get(pairs.len() / 2) {
+            self.0.borrow_mut().push((name.to_owned(), *median));
+        }
+    }
+
+    /// Prints one line for each comparison.
+    pub fn print(&self) {
+        println!("\n{:<40} querent / rusqlite", "");
+        for (name, ratio) in self.0.borrow().iter() {
+            println!("{name:<40} {ratio:.2}");
+        }
+    }
+}
+
+fn timed(before: impl Fn(), work: impl Fn()) -> Duration {
+    before();
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
