@@ -77,6 +77,8 @@ pub enum VerbKind {
 pub enum Body {
     /// Nothing.
     None,
+    /// Something that could not be read, which was reported: silences what depends on the body.
+    Hole,
     /// A projection of a reading verb, with or without `distinct` before it.
     Projection(Projection),
     /// `{ name: "A", age: 25 }` of `insert` or `update`.
@@ -102,11 +104,14 @@ pub enum Item {
     Expr { expr: Expr, alias: Option<Name> },
 }
 
-/// `{ name: value, … }`. `{ name }` alone is read as `name: {name}`.
+/// `{ name: value, … }`. A name without a value, as in `{ name, age }`, is read as `name: {name}`; but the braces of `insert {new}` and
+/// `update {patch}` with a single name and no comma hold a Rust expression ([`Body::Rust`]).
 #[derive(Debug, Clone)]
 pub struct Fields {
     pub span: Span,
     pub fields: Vec<Field>,
+    /// A field could not be read, which was reported: silences complaints about fields that are missing.
+    pub incomplete: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -153,11 +158,14 @@ pub enum NullsFirst {
     Last,
 }
 
-/// `{expression}` with its braces, and whether `?` follows.
+/// `{expression}`, and whether `?` follows.
 #[derive(Debug, Clone)]
 pub struct Rust {
+    /// What stands between the braces, never empty.
     pub tokens: TokenStream,
+    /// The braces.
     pub span: Span,
+    /// The `?`.
     pub optional: Option<Span>,
 }
 
@@ -171,7 +179,7 @@ pub struct Expr {
 
 #[derive(Debug, Clone)]
 pub enum ExprKind {
-    /// Something that could not be read, which was reported: silences what depends on it.
+    /// Something that could not be read, which was reported: silences what depends on it (a clause or an item of a projection too).
     Hole,
     /// `age`, `author.name`.
     Path(Vec<Name>),
