@@ -1,0 +1,268 @@
+//! Rust values → [`Param`]: which types a column takes, without loss, and the forms in which a query takes them.
+
+mod list;
+mod made;
+#[cfg(feature = "time")]
+mod time;
+mod values;
+
+pub use list::{IteratorList, NotAList, OptionalIterator, OptionalReference, OptionalSlice, ReferenceList};
+pub use made::{now, now_datetime, time_now, today};
+#[cfg(feature = "uuid")]
+pub use made::{ulid, uuid_v4, uuid_v7};
+
+use crate::params::Param;
+use std::fmt::{self, Write};
+
+/// A Rust value that a column of type `S` (one of [`types`](crate::types)) can hold without loss.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be bound to a value of SQL type `{S}`",
+    label = "this has type `{Self}`"
+)]
+pub trait Bind<S> {
+    /// The value in the form that drivers take; [`Param::Invalid`] says why it cannot be sent.
+    fn to_param(&self) -> Param;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Bind<S> + ?Sized> Bind<S> for &T {
+    fn to_param(&self) -> Param {
+        T::to_param(self)
+    }
+}
+
+/// A value for something of type `S` that is not a column.
+pub fn bind<S, T: Bind<S> + ?Sized>(value: &T) -> Param {
+    value.to_param()
+}
+
+/// `{x}?`: an `Option`, by value or by reference.
+#[diagnostic::on_unimplemented(
+    message = "`?` drops a condition whose value is `None`, and `{Self}` is not an `Option`",
+    label = "this is `{Self}`; without `?` the condition always holds"
+)]
+pub trait OptionalValue {
+    /// What is in it.
+    type Value: ?Sized;
+    /// The value, if there is one.
+    fn value(&self) -> Option<&Self::Value>;
+}
+
+impl<T> OptionalValue for Option<T> {
+    type Value = T;
+    fn value(&self) -> Option<&T> {
+        self.as_ref()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<O: OptionalValue + ?Sized> OptionalValue for &O {
+    type Value = O::Value;
+    fn value(&self) -> Option<&O::Value> {
+        O::value(self)
+    }
+}
+
+/// `{x}?`: `None` is absent.
+pub fn optional<O: OptionalValue + ?Sized>(value: &O, to_param: impl Fn(&O::Value) -> Param) -> Param {
+    value.value().map_or(Param::Absent, to_param)
+}
+
+/// `None` is NULL: an `Option` stored in a nullable column.
+pub fn nullable<T>(value: Option<&T>, to_param: impl Fn(&T) -> Param) -> Param {
+    value.map_or(Param::Null, to_param)
+}
+
+/// `take {n}` and `skip {n}`: an integer that is not negative.
+#[diagnostic::on_unimplemented(
+    message = "a number of rows is an integer; `{Self}` is none",
+    label = "this has type `{Self}`"
+)]
+pub trait RowCount {
+    /// The number; `None` when it is negative or beyond `i64`.
+    fn row_count(&self) -> Option<i64>;
+}
+
+macro_rules! row_counts {
+    ($($integer:ty),*) => {$(
+        impl RowCount for $integer {
+            fn row_count(&self) -> Option<i64> {
+                i64::try_from(*self).ok().filter(|count| *count >= 0)
+            }
+        }
+    )*};
+}
+
+row_counts!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+
+#[diagnostic::do_not_recommend]
+impl<N: RowCount + ?Sized> RowCount for &N {
+    fn row_count(&self) -> Option<i64> {
+        N::row_count(self)
+    }
+}
+
+/// `take {n}` and `skip {n}`.
+pub fn count<N: RowCount + fmt::Display + ?Sized>(number: &N) -> Param {
+    match number.row_count() {
+        Some(count) => Param::Integer(count),
+        None => Param::invalid(format!("{number} is not a number of rows")),
+    }
+}
+
+/// The number of the arm that an `order by {…} { … }` takes.
+pub const fn choice(arm: u16) -> Param {
+    Param::Choice(arm)
+}
+
+/// An enum that `schema!` made: each value has one text.
+pub trait EnumValue: Copy + 'static {
+    /// All values, in the order of the schema.
+    const VALUES: &'static [Self];
+    /// The text in the database.
+    fn as_str(self) -> &'static str;
+}
+
+/// Refuses a text of more than `max` characters for `column`.
+pub fn limit_text(param: Param, max: usize, column: &str) -> Param {
+    match &param {
+        // A text has at most as many characters as bytes.
+        Param::Text(text) if text.len() > max && text.chars().nth(max).is_some() => {
+            let length = text.chars().count();
+            Param::invalid(format!("column `{column}` holds at most {max} characters; the text has {length}"))
+        }
+        _ => param,
+    }
+}
+
+/// Refuses more than `max` bytes for `column`.
+pub fn limit_bytes(param: Param, max: usize, column: &str) -> Param {
+    match &param {
+        Param::Bytes(bytes) if bytes.len() > max => {
+            Param::invalid(format!("column `{column}` holds at most {max} bytes; the value has {}", bytes.len()))
+        }
+        _ => param,
+    }
+}
+
+/// Brings a decimal to the scale of `column`, and refuses one that it could hold only by rounding.
+pub fn limit_decimal(param: Param, precision: usize, scale: usize, column: &str) -> Param {
+    match param {
+        Param::Decimal(digits) => match decimal_at_scale(&digits, precision, scale) {
+            Some(digits) => Param::Decimal(digits),
+            None => {
+                Param::invalid(format!("column `{column}` is DECIMAL({precision}, {scale}); it cannot hold {digits}"))
+            }
+        },
+        other => other,
+    }
+}
+
+fn decimal_at_scale(digits: &str, precision: usize, scale: usize) -> Option<String> {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    if whole.len() > precision - scale || fraction.len() > scale {
+        return None;
+    }
+    let sign = if whole.is_empty() && fraction.is_empty() { "" } else { sign };
+    let mut text = format!("{sign}{}", if whole.is_empty() { "0" } else { whole });
+    if scale > 0 {
+        write!(text, ".{fraction:0<scale$}").expect("a String takes every text");
+    }
+    Some(text)
+}
+
+/// The text form of a value made for a text column (a UUID as a key in TEXT).
+pub fn to_text(param: Param) -> Param {
+    match param {
+        Param::Uuid(bytes) => Param::Text(hyphenated(bytes)),
+        other => other,
+    }
+}
+
+fn hyphenated(bytes: [u8; 16]) -> String {
+    let mut text = String::with_capacity(36);
+    for (position, byte) in bytes.iter().enumerate() {
+        if matches!(position, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        write!(text, "{byte:02x}").expect("a String takes every text");
+    }
+    text
+}
+
+/// The least text above all that start with the text in `prefix`; NULL when there is none, absent where `prefix` is absent.
+pub(crate) fn prefix_end(prefix: &Param) -> Param {
+    match prefix {
+        Param::Text(text) => text_after_prefix(text).map_or(Param::Null, Param::Text),
+        Param::Absent => Param::Absent,
+        _ => Param::Null,
+    }
+}
+
+/// Raises the last character that can be raised, and drops what follows it.
+fn text_after_prefix(prefix: &str) -> Option<String> {
+    let mut characters: Vec<char> = prefix.chars().collect();
+    while let Some(last) = characters.pop() {
+        // The code points between U+D7FF and U+E000 are no characters.
+        let next = if last == '\u{D7FF}' { Some('\u{E000}') } else { char::from_u32(last as u32 + 1) };
+        if let Some(next) = next {
+            characters.push(next);
+            return Some(characters.into_iter().collect());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_ends_before_the_next_text() {
+        let end = |text: &str| prefix_end(&Param::Text(text.to_owned()));
+        assert_eq!(end("ab"), Param::Text("ac".to_owned()));
+        assert_eq!(end("a\u{10FFFF}"), Param::Text("b".to_owned()));
+        assert_eq!(end("\u{D7FF}"), Param::Text("\u{E000}".to_owned()));
+        assert_eq!(end(""), Param::Null);
+        assert_eq!(end("\u{10FFFF}"), Param::Null);
+        assert_eq!(prefix_end(&Param::Absent), Param::Absent);
+    }
+
+    #[test]
+    fn limits_count_characters_not_bytes() {
+        let text = |text: &str| Param::Text(text.to_owned());
+        assert_eq!(limit_text(text("äöü"), 3, "t.c"), text("äöü"));
+        let Param::Invalid(why) = limit_text(text("äöüß"), 3, "t.c") else {
+            panic!("four characters are too many")
+        };
+        assert_eq!(&*why, "column `t.c` holds at most 3 characters; the text has 4");
+        assert!(matches!(limit_bytes(Param::Bytes(vec![0; 3]), 2, "t.c"), Param::Invalid(_)));
+    }
+
+    #[test]
+    fn decimals_take_the_scale_of_their_column_or_are_refused() {
+        let at = |digits: &str| decimal_at_scale(digits, 5, 2);
+        assert_eq!(at("1.5").as_deref(), Some("1.50"));
+        assert_eq!(at("-0012").as_deref(), Some("-12.00"));
+        assert_eq!(at("-0.00").as_deref(), Some("0.00"));
+        assert_eq!(at("999.990").as_deref(), Some("999.99"));
+        assert_eq!(at("1000"), None);
+        assert_eq!(at("1.005"), None);
+        assert_eq!(decimal_at_scale("7", 3, 0).as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn a_negative_number_of_rows_is_refused() {
+        assert_eq!(count(&3_u8), Param::Integer(3));
+        assert_eq!(count(&-1_i32), Param::invalid("-1 is not a number of rows"));
+        assert!(matches!(count(&u64::MAX), Param::Invalid(_)));
+    }
+
+    #[test]
+    fn none_is_absent_and_options_are_taken_by_reference_too() {
+        assert_eq!(optional(&None::<i32>, |value| bind::<crate::types::Integer, _>(value)), Param::Absent);
+        assert_eq!(optional(&&Some("a"), |value| bind::<crate::types::Text, _>(value)), Param::Text("a".to_owned()));
+    }
+}

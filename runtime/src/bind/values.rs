@@ -1,0 +1,164 @@
+//! Which Rust types each column type takes: those that it holds without loss.
+
+use super::Bind;
+use crate::params::Param;
+use crate::types;
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
+
+macro_rules! integers {
+    ($($marker:ident: $($integer:ty),*;)*) => {$($(
+        impl Bind<types::$marker> for $integer {
+            fn to_param(&self) -> Param {
+                Param::Integer(i64::from(*self))
+            }
+        }
+    )*)*};
+}
+
+integers! {
+    SmallInt: i8, u8, i16;
+    Integer: i8, u8, i16, u16, i32;
+    BigInt: i8, u8, i16, u16, i32, u32, i64;
+}
+
+impl Bind<types::Boolean> for bool {
+    fn to_param(&self) -> Param {
+        Param::Boolean(*self)
+    }
+}
+
+impl Bind<types::Float> for f64 {
+    fn to_param(&self) -> Param {
+        if self.is_nan() { Param::invalid("NaN is not a value of a column") } else { Param::Float(*self) }
+    }
+}
+
+impl Bind<types::Float> for f32 {
+    fn to_param(&self) -> Param {
+        Bind::<types::Float>::to_param(&f64::from(*self))
+    }
+}
+
+impl Bind<types::Text> for str {
+    fn to_param(&self) -> Param {
+        text(self.to_owned())
+    }
+}
+
+impl Bind<types::Text> for char {
+    fn to_param(&self) -> Param {
+        text(self.to_string())
+    }
+}
+
+fn text(text: String) -> Param {
+    if text.contains('\0') { Param::invalid("a text with a NUL character cannot be stored") } else { Param::Text(text) }
+}
+
+impl Bind<types::Bytes> for [u8] {
+    fn to_param(&self) -> Param {
+        Param::Bytes(self.to_vec())
+    }
+}
+
+impl<const N: usize> Bind<types::Bytes> for [u8; N] {
+    fn to_param(&self) -> Param {
+        Param::Bytes(self.to_vec())
+    }
+}
+
+/// Values that are bound as what they point to.
+macro_rules! pointers {
+    ($($marker:ident $target:ty: $($pointer:ty),*;)*) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl Bind<types::$marker> for $pointer {
+            fn to_param(&self) -> Param {
+                Bind::<types::$marker>::to_param(&**self as &$target)
+            }
+        }
+    )*)*};
+}
+
+pointers! {
+    Text str: String, Cow<'_, str>, Box<str>, Rc<str>, Arc<str>;
+    Bytes [u8]: Vec<u8>, Cow<'_, [u8]>, Box<[u8]>, Rc<[u8]>, Arc<[u8]>;
+}
+
+#[cfg(feature = "uuid")]
+impl Bind<types::Uuid> for uuid::Uuid {
+    fn to_param(&self) -> Param {
+        Param::Uuid(self.into_bytes())
+    }
+}
+
+#[cfg(feature = "json")]
+impl Bind<types::Json> for serde_json::Value {
+    fn to_param(&self) -> Param {
+        Param::Json(self.to_string())
+    }
+}
+
+#[cfg(feature = "decimal")]
+mod decimal {
+    use super::{Bind, Param, types};
+    use bigdecimal::BigDecimal;
+
+    /// Exponents beyond this make more digits than any column holds, and texts of any length.
+    const MAX_EXPONENT: i64 = 1000;
+
+    impl Bind<types::Decimal> for BigDecimal {
+        fn to_param(&self) -> Param {
+            if self.fractional_digit_count().abs() > MAX_EXPONENT {
+                return Param::invalid(format!("{self:e} has more digits than a DECIMAL"));
+            }
+            Param::Decimal(self.to_plain_string())
+        }
+    }
+
+    macro_rules! whole_numbers {
+        ($($integer:ty),*) => {$(
+            impl Bind<types::Decimal> for $integer {
+                fn to_param(&self) -> Param {
+                    Param::Decimal(self.to_string())
+                }
+            }
+        )*};
+    }
+
+    whole_numbers!(i8, u8, i16, u16, i32, u32, i64, u64, i128, u128);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bind::bind;
+
+    #[test]
+    fn texts_of_every_kind_are_texts() {
+        let expected = Param::Text("a".to_owned());
+        assert_eq!(bind::<types::Text, _>("a"), expected);
+        assert_eq!(bind::<types::Text, _>(&&"a"), expected);
+        assert_eq!(bind::<types::Text, _>(&Some("a".to_owned()).as_ref().unwrap()), expected);
+        assert_eq!(bind::<types::Text, _>(&Cow::Borrowed("a")), expected);
+        assert_eq!(bind::<types::Text, _>(&Arc::<str>::from("a")), expected);
+        assert!(matches!(bind::<types::Text, _>("a\0"), Param::Invalid(_)));
+    }
+
+    #[test]
+    fn numbers_are_widened_and_nan_is_refused() {
+        assert_eq!(bind::<types::BigInt, _>(&u32::MAX), Param::Integer(4_294_967_295));
+        assert_eq!(bind::<types::Float, _>(&0.5_f32), Param::Float(0.5));
+        assert!(matches!(bind::<types::Float, _>(&f64::NAN), Param::Invalid(_)));
+    }
+
+    #[cfg(feature = "decimal")]
+    #[test]
+    fn decimals_are_plain_digits() {
+        let decimal = |text: &str| text.parse::<bigdecimal::BigDecimal>().unwrap();
+        assert_eq!(bind::<types::Decimal, _>(&decimal("1e3")), Param::Decimal("1000".to_owned()));
+        assert_eq!(bind::<types::Decimal, _>(&decimal("1.50e-3")), Param::Decimal("0.00150".to_owned()));
+        assert!(matches!(bind::<types::Decimal, _>(&decimal("1e99999")), Param::Invalid(_)));
+    }
+}

@@ -1,0 +1,129 @@
+//! The values of a query on their way to a driver, in forms that depend on no other library.
+
+use smallvec::SmallVec;
+
+/// The parameters of a query, in order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Params {
+    values: SmallVec<[Param; 4]>,
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Param {
+    /// Left out: what depends on it is left out too.
+    Absent,
+    /// NULL.
+    Null,
+    /// A truth value.
+    Boolean(bool),
+    /// An integer of any width.
+    Integer(i64),
+    /// A float, never NaN.
+    Float(f64),
+    /// A text without NUL characters.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A decimal in plain digits.
+    Decimal(String),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Microseconds since midnight.
+    Time(i64),
+    /// Microseconds since 1970-01-01 00:00 of a day and time without a zone.
+    DateTime(i64),
+    /// Microseconds since 1970-01-01 00:00 UTC.
+    Timestamp(i64),
+    /// 128 bits.
+    Uuid([u8; 16]),
+    /// A JSON document.
+    Json(String),
+    /// All values of an `in {…}`.
+    List(List),
+    /// The number of an arm of `order by {…} { … }`.
+    Choice(u16),
+    /// A value that its column cannot hold, and why; running the query gives it as an error.
+    Invalid(Box<str>),
+}
+
+/// The values of an `in {…}`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum List {
+    /// Integers.
+    Integers(Vec<i64>),
+    /// Floats.
+    Floats(Vec<f64>),
+    /// Texts.
+    Texts(Vec<String>),
+    /// Values of another type, or none at all.
+    Other(Vec<Param>),
+}
+
+impl Params {
+    /// No parameters.
+    pub fn new() -> Self {
+        Params { values: SmallVec::new() }
+    }
+
+    /// Adds the next parameter.
+    pub fn push(&mut self, param: Param) {
+        self.values.push(param);
+    }
+
+    /// The parameter of this number.
+    pub fn get(&self, index: usize) -> Option<&Param> {
+        self.values.get(index)
+    }
+
+    /// All of them.
+    pub fn as_slice(&self) -> &[Param] {
+        &self.values
+    }
+
+    /// Takes them all out, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.values.clear();
+    }
+
+    /// Adds the least text above all that start with the text of parameter `of`; see [`prefix_end`](crate::bind::prefix_end).
+    pub fn push_prefix_end(&mut self, of: usize) {
+        let end = crate::bind::prefix_end(&self.values[of]);
+        self.push(end);
+    }
+}
+
+impl<const N: usize> From<[Param; N]> for Params {
+    fn from(values: [Param; N]) -> Self {
+        Params { values: values.into_iter().collect() }
+    }
+}
+
+impl Param {
+    /// Whether it is there: neither left out, nor an absent option.
+    pub fn is_present(&self) -> bool {
+        !matches!(self, Param::Absent)
+    }
+
+    /// A value that cannot be sent, and why.
+    pub fn invalid(why: impl Into<Box<str>>) -> Self {
+        Param::Invalid(why.into())
+    }
+}
+
+impl List {
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        match self {
+            List::Integers(values) => values.len(),
+            List::Floats(values) => values.len(),
+            List::Texts(values) => values.len(),
+            List::Other(values) => values.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

@@ -1,0 +1,157 @@
+//! A query as the static data that `query!` writes into a program: its texts in pieces for each dialect, and facts about it.
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Everything about a query that does not depend on its values.
+#[derive(Debug)]
+pub struct Statement {
+    /// `users.find`: for messages and traces.
+    pub name: &'static str,
+    /// The source file of the query.
+    pub file: &'static str,
+    /// The line of the query in that file.
+    pub line: u32,
+    /// What each dialect does, in the order of `Dialect::ALL`; equal programs are one static.
+    pub programs: [&'static Program; 5],
+    /// What a row of the answer holds, in order; empty for a count.
+    pub columns: &'static [ResultColumn],
+    /// Where in `columns` the primary key stands, when the whole key is there; it names the row in errors.
+    pub key: &'static [u16],
+    /// The database's names of the tables that are read, in the order of the schema.
+    pub reads: &'static [&'static str],
+    /// The database's names of the tables that are changed, in the order of the schema.
+    pub writes: &'static [&'static str],
+    /// How long it may take.
+    pub weight: Weight,
+    /// The parameters whose presence, or whose number for a choice, selects the variant of the text.
+    pub switches: &'static [u16],
+    /// Whether the rows of the answer must be sorted by `key` after they were read.
+    pub sorted_by_key: bool,
+    /// What is learnt about it while the program runs.
+    pub state: State,
+}
+
+/// A column of the answer; `table` is empty for an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResultColumn {
+    /// The database's name of the table.
+    pub table: &'static str,
+    /// The database's name of the column, or the record's field for an expression.
+    pub column: &'static str,
+}
+
+/// How long a statement may take, as far as that is known when it is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// One row by a key, or one row written.
+    Short,
+    /// Depends on the data.
+    Unknown,
+    /// Surely a whole table.
+    Long,
+}
+
+/// What one dialect does to carry out a query: steps in order, in one transaction when there is more than one.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The steps.
+    pub steps: &'static [Step],
+}
+
+/// One statement of SQL.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it is for.
+    pub role: Role,
+    /// Its text.
+    pub pieces: &'static [Piece],
+}
+
+/// What a step is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Its rows, or its count, are the answer.
+    Answer,
+    /// It changes something, and its count is not the answer.
+    Change,
+    /// It reads the keys that a later step takes by [`Piece::Keys`].
+    Keys,
+}
+
+/// A piece of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// As it stands.
+    Text(&'static str),
+    /// A placeholder for this parameter.
+    Param(u16),
+    /// Only when all these parameters are present.
+    Optional(&'static [u16], &'static [Piece]),
+    /// Those of the items that write something, joined; when none does, `empty`.
+    Join {
+        /// Before the first item.
+        open: &'static str,
+        /// Between two items.
+        separator: &'static str,
+        /// After the last item.
+        close: &'static str,
+        /// In place of all when no item writes anything.
+        empty: &'static str,
+        /// The items.
+        items: &'static [&'static [Piece]],
+    },
+    /// The arm whose number the parameter holds.
+    Choice(u16, &'static [&'static [Piece]]),
+    /// Once for each row of an `insert_many`, with `, ` between; parameters inside count from 0 within each row.
+    Rows(&'static [Piece]),
+    /// The key that the previous insert generated.
+    LastInsertId,
+    /// The keys that the [`Role::Keys`] step read, as a parenthesised list of placeholders; of tuples for a composite key.
+    Keys,
+}
+
+/// What is learnt about a statement while the program runs.
+#[derive(Debug)]
+pub struct State {
+    slot: AtomicU32,
+}
+
+/// The next free slot; 0 stands for none.
+static NEXT_SLOT: AtomicU32 = AtomicU32::new(1);
+
+impl State {
+    /// Nothing is known yet.
+    #[allow(clippy::new_without_default, reason = "it is only made as part of a static")]
+    pub const fn new() -> Self {
+        State { slot: AtomicU32::new(0) }
+    }
+
+    /// A small number of the statement's own, the same as long as the program runs: an index into a connection's prepared statements.
+    pub fn slot(&self) -> NonZeroU32 {
+        NonZeroU32::new(self.slot.load(Ordering::Relaxed)).unwrap_or_else(|| self.take_slot())
+    }
+
+    #[cold]
+    fn take_slot(&self) -> NonZeroU32 {
+        let fresh = NEXT_SLOT.fetch_add(1, Ordering::Relaxed);
+        let slot = match self.slot.compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => fresh,
+            Err(taken) => taken,
+        };
+        NonZeroU32::new(slot).expect("a program has fewer than 2^32 statements")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_keeps_its_slot_and_shares_it_with_none() {
+        let (one, other) = (State::new(), State::new());
+        let slot = one.slot();
+        assert_ne!(slot, other.slot());
+        assert_eq!(slot, one.slot());
+    }
+}
