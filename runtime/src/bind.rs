@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn none_is_absent_and_options_are_taken_by_reference_too() {
-        assert_eq!(optional(&None::<i32>, |value| bind::<crate::types::Integer, _>(value)), Param::Absent);
-        assert_eq!(optional(&&Some("a"), |value| bind::<crate::types::Text, _>(value)), Param::Text("a".to_owned()));
+        assert_eq!(optional(&None::<i32>, bind::<crate::types::Integer, _>), Param::Absent);
+        assert_eq!(optional(&&Some("a"), bind::<crate::types::Text, _>), Param::Text("a".to_owned()));
     }
 }

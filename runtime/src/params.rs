@@ -60,6 +60,12 @@ pub enum List {
     Other(Vec<Param>),
 }
 
+/// A row as an insert takes it (`New`), or the fields that an update changes (`Patch`).
+pub trait InsertRow {
+    /// Adds one parameter for each column that may be written, in the order of the schema.
+    fn push_to(&self, params: &mut Params);
+}
+
 impl Params {
     /// No parameters.
     pub fn new() -> Self {

@@ -10,7 +10,7 @@ pub use crate::bind::{ulid, uuid_v4, uuid_v7};
 pub use crate::custom::bind_custom;
 #[cfg(feature = "json")]
 pub use crate::custom::bind_json;
-pub use crate::params::{Param, Params};
+pub use crate::params::{InsertRow, Param, Params};
 pub use crate::statement::{Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
 pub use crate::types;
 pub use serde;

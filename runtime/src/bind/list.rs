@@ -166,11 +166,12 @@ mod tests {
         let (array, vector, set) = ([1, 2], vec![1, 2], BTreeSet::from([1, 2]));
         assert_eq!(array.querent_list(bind::<Integer, _>), expected);
         assert_eq!(vector.querent_list(bind::<Integer, _>), expected);
-        assert_eq!((&vector).querent_list(bind::<Integer, _>), expected);
-        assert_eq!((&vector[..]).querent_list(bind::<Integer, _>), expected);
+        let (reference, slice) = (&vector, &vector[..]);
+        assert_eq!(reference.querent_list(bind::<Integer, _>), expected);
+        assert_eq!(slice.querent_list(bind::<Integer, _>), expected);
         assert_eq!(set.querent_list(bind::<Integer, _>), expected);
         assert_eq!(vector.iter().querent_list(bind::<Integer, _>), expected);
-        assert_eq!(vector.into_iter().map(|number| number).querent_list(bind::<Integer, _>), expected);
+        assert_eq!(vector.into_iter().skip(0).querent_list(bind::<Integer, _>), expected);
     }
 
     #[test]
@@ -178,7 +179,8 @@ mod tests {
         let expected = Param::List(List::Integers(vec![1, 2]));
         let some = Some(vec![1, 2]);
         assert_eq!(some.querent_list_or_absent(bind::<Integer, _>), expected);
-        assert_eq!((&some).querent_list_or_absent(bind::<Integer, _>), expected);
+        let reference = &some;
+        assert_eq!(reference.querent_list_or_absent(bind::<Integer, _>), expected);
         assert_eq!(some.as_deref().querent_list_or_absent(bind::<Integer, _>), expected);
         assert_eq!(some.map(Vec::into_iter).querent_list_or_absent(bind::<Integer, _>), expected);
         assert_eq!(None::<Vec<i32>>.querent_list_or_absent(bind::<Integer, _>), Param::Absent);
