@@ -7,50 +7,98 @@ mod time;
 mod values;
 
 pub use list::{IteratorList, NotAList, OptionalIterator, OptionalReference, OptionalSlice, ReferenceList};
-pub use made::{now, now_datetime, time_now, today};
+pub use made::Instant;
 #[cfg(feature = "uuid")]
 pub use made::{ulid, uuid_v4, uuid_v7};
 
 use crate::params::Param;
-use std::fmt::{self, Write};
+use std::fmt::Write;
 
-/// A Rust value that a column of type `S` (one of [`types`](crate::types)) can hold without loss.
+/// The form of a value that is always there.
+#[derive(Debug)]
+pub enum Plain {}
+
+/// The form of an `Option`, whose `None` is NULL.
+#[derive(Debug)]
+pub enum Nullable {}
+
+/// A Rust value that something of type `S` (one of [`types`](crate::types)) can hold without loss. `F` is [`Plain`] or [`Nullable`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bound to a value of SQL type `{S}`",
     label = "this has type `{Self}`"
 )]
-pub trait Bind<S> {
+pub trait Bind<S, F = Plain> {
     /// The value in the form that drivers take; [`Param::Invalid`] says why it cannot be sent.
     fn to_param(&self) -> Param;
+
+    /// The value, which must not be an `Option`.
+    fn value(&self) -> Param
+    where
+        F: Compared,
+    {
+        self.to_param()
+    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: Bind<S> + ?Sized> Bind<S> for &T {
+impl<S, F, T: Bind<S, F> + ?Sized> Bind<S, F> for &T {
     fn to_param(&self) -> Param {
         T::to_param(self)
     }
 }
 
-/// A value for something of type `S` that is not a column.
-pub fn bind<S, T: Bind<S> + ?Sized>(value: &T) -> Param {
-    value.to_param()
+#[diagnostic::do_not_recommend]
+impl<S, T: Bind<S>> Bind<S, Nullable> for Option<T> {
+    fn to_param(&self) -> Param {
+        self.as_ref().map_or(Param::Null, T::to_param)
+    }
 }
+
+/// The forms of what is compared or computed with.
+#[diagnostic::on_unimplemented(
+    message = "an `Option` is not compared: what should `None` mean here?",
+    label = "this is an `Option`",
+    note = "`is {{x}}` in place of `= {{x}}`: `None` is NULL, and NULL equals NULL",
+    note = "`{{x}}?` in place of `{{x}}`: `None` drops the condition"
+)]
+pub trait Compared {}
+
+#[diagnostic::do_not_recommend]
+impl Compared for Plain {}
+
+/// The forms of what is stored in a column that is NOT NULL.
+#[diagnostic::on_unimplemented(
+    message = "the column is NOT NULL: an `Option` cannot be stored in it",
+    label = "this is an `Option`"
+)]
+pub trait Stored {}
+
+#[diagnostic::do_not_recommend]
+impl Stored for Plain {}
 
 /// `{x}?`: an `Option`, by value or by reference.
 #[diagnostic::on_unimplemented(
     message = "`?` drops a condition whose value is `None`, and `{Self}` is not an `Option`",
-    label = "this is `{Self}`; without `?` the condition always holds"
+    label = "this has type `{Self}`",
+    note = "without `?` the condition always holds"
 )]
 pub trait OptionalValue {
     /// What is in it.
-    type Value: ?Sized;
+    type Value;
+
     /// The value, if there is one.
-    fn value(&self) -> Option<&Self::Value>;
+    fn get(&self) -> Option<&Self::Value>;
+
+    /// `None` is absent.
+    fn or_absent(&self, to_param: impl Fn(&Self::Value) -> Param) -> Param {
+        self.get().map_or(Param::Absent, to_param)
+    }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> OptionalValue for Option<T> {
     type Value = T;
-    fn value(&self) -> Option<&T> {
+    fn get(&self) -> Option<&T> {
         self.as_ref()
     }
 }
@@ -58,19 +106,9 @@ impl<T> OptionalValue for Option<T> {
 #[diagnostic::do_not_recommend]
 impl<O: OptionalValue + ?Sized> OptionalValue for &O {
     type Value = O::Value;
-    fn value(&self) -> Option<&O::Value> {
-        O::value(self)
+    fn get(&self) -> Option<&O::Value> {
+        O::get(self)
     }
-}
-
-/// `{x}?`: `None` is absent.
-pub fn optional<O: OptionalValue + ?Sized>(value: &O, to_param: impl Fn(&O::Value) -> Param) -> Param {
-    value.value().map_or(Param::Absent, to_param)
-}
-
-/// `None` is NULL: an `Option` stored in a nullable column.
-pub fn nullable<T>(value: Option<&T>, to_param: impl Fn(&T) -> Param) -> Param {
-    value.map_or(Param::Null, to_param)
 }
 
 /// `take {n}` and `skip {n}`: an integer that is not negative.
@@ -79,15 +117,18 @@ pub fn nullable<T>(value: Option<&T>, to_param: impl Fn(&T) -> Param) -> Param {
     label = "this has type `{Self}`"
 )]
 pub trait RowCount {
-    /// The number; `None` when it is negative or beyond `i64`.
-    fn row_count(&self) -> Option<i64>;
+    /// The number, which must not be negative.
+    fn to_param(&self) -> Param;
 }
 
 macro_rules! row_counts {
     ($($integer:ty),*) => {$(
         impl RowCount for $integer {
-            fn row_count(&self) -> Option<i64> {
-                i64::try_from(*self).ok().filter(|count| *count >= 0)
+            fn to_param(&self) -> Param {
+                match i64::try_from(*self) {
+                    Ok(count @ 0..) => Param::Integer(count),
+                    _ => Param::invalid(format!("{self} is not a number of rows")),
+                }
             }
         }
     )*};
@@ -97,30 +138,14 @@ row_counts!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
 #[diagnostic::do_not_recommend]
 impl<N: RowCount + ?Sized> RowCount for &N {
-    fn row_count(&self) -> Option<i64> {
-        N::row_count(self)
-    }
-}
-
-/// `take {n}` and `skip {n}`.
-pub fn count<N: RowCount + fmt::Display + ?Sized>(number: &N) -> Param {
-    match number.row_count() {
-        Some(count) => Param::Integer(count),
-        None => Param::invalid(format!("{number} is not a number of rows")),
+    fn to_param(&self) -> Param {
+        N::to_param(self)
     }
 }
 
 /// The number of the arm that an `order by {…} { … }` takes.
 pub const fn choice(arm: u16) -> Param {
     Param::Choice(arm)
-}
-
-/// An enum that `schema!` made: each value has one text.
-pub trait EnumValue: Copy + 'static {
-    /// All values, in the order of the schema.
-    const VALUES: &'static [Self];
-    /// The text in the database.
-    fn as_str(self) -> &'static str;
 }
 
 /// Refuses a text of more than `max` characters for `column`.
@@ -218,6 +243,18 @@ fn text_after_prefix(prefix: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::Text;
+
+    /// A value for something of type `S`.
+    pub(super) fn bind<S, F, T: Bind<S, F> + ?Sized>(value: &T) -> Param {
+        value.to_param()
+    }
+
+    #[test]
+    fn none_is_null() {
+        assert_eq!(bind::<Text, _, _>(&None::<&str>), Param::Null);
+        assert_eq!(bind::<Text, _, _>(&Some("a")), Param::Text("a".to_owned()));
+    }
 
     #[test]
     fn a_prefix_ends_before_the_next_text() {
@@ -255,14 +292,16 @@ mod tests {
 
     #[test]
     fn a_negative_number_of_rows_is_refused() {
-        assert_eq!(count(&3_u8), Param::Integer(3));
-        assert_eq!(count(&-1_i32), Param::invalid("-1 is not a number of rows"));
-        assert!(matches!(count(&u64::MAX), Param::Invalid(_)));
+        assert_eq!(RowCount::to_param(&3_u8), Param::Integer(3));
+        assert_eq!(RowCount::to_param(&-1_i32), Param::invalid("-1 is not a number of rows"));
+        assert!(matches!(RowCount::to_param(&u64::MAX), Param::Invalid(_)));
     }
 
     #[test]
     fn none_is_absent_and_options_are_taken_by_reference_too() {
-        assert_eq!(optional(&None::<i32>, bind::<crate::types::Integer, _>), Param::Absent);
-        assert_eq!(optional(&&Some("a"), bind::<crate::types::Text, _>), Param::Text("a".to_owned()));
+        let text = |value: &&str| bind::<Text, _, _>(value);
+        assert_eq!(None.or_absent(text), Param::Absent);
+        let some = &Some("a");
+        assert_eq!(OptionalValue::or_absent(&some, text), Param::Text("a".to_owned()));
     }
 }

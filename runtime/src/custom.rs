@@ -27,7 +27,7 @@ use crate::params::Param;
 /// }
 /// ```
 pub trait ColumnType: Sized {
-    /// What the column holds: `i64` for BIGINT, `String` for TEXT, …
+    /// What the column holds: `i64` for BIGINT, `String` for TEXT and enumerations, …
     type Base;
     /// Why a stored value is not one of this type.
     type Error: std::fmt::Display;

@@ -1,16 +1,25 @@
 //! What generated code names. Not for anything else: it may change with any release.
 
 pub use crate::bind::{
-    Bind, EnumValue, IteratorList, NotAList, OptionalIterator, OptionalReference, OptionalSlice, ReferenceList, bind,
-    choice, count, limit_bytes, limit_decimal, limit_text, now, now_datetime, nullable, optional, time_now, to_text,
-    today,
+    Bind, Compared, Instant, IteratorList, NotAList, Nullable, OptionalIterator, OptionalReference, OptionalSlice,
+    OptionalValue, Plain, ReferenceList, RowCount, Stored, choice, limit_bytes, limit_decimal, limit_text, to_text,
 };
 #[cfg(feature = "uuid")]
 pub use crate::bind::{ulid, uuid_v4, uuid_v7};
 pub use crate::custom::bind_custom;
 #[cfg(feature = "json")]
 pub use crate::custom::bind_json;
+pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str};
 pub use crate::params::{InsertRow, Param, Params};
 pub use crate::statement::{Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
 pub use crate::types;
+#[cfg(feature = "decimal")]
+pub use bigdecimal;
+#[cfg(feature = "time")]
+pub use jiff;
+pub use querent_schema as schema;
 pub use serde;
+#[cfg(feature = "json")]
+pub use serde_json;
+#[cfg(feature = "uuid")]
+pub use uuid;

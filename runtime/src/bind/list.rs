@@ -156,7 +156,7 @@ fn collect_as<V>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bind::bind;
+    use crate::bind::tests::bind;
     use crate::types::{Integer, Text};
     use std::collections::BTreeSet;
 
@@ -164,31 +164,31 @@ mod tests {
     fn collections_are_taken_by_reference_and_iterators_by_value() {
         let expected = Param::List(List::Integers(vec![1, 2]));
         let (array, vector, set) = ([1, 2], vec![1, 2], BTreeSet::from([1, 2]));
-        assert_eq!(array.querent_list(bind::<Integer, _>), expected);
-        assert_eq!(vector.querent_list(bind::<Integer, _>), expected);
+        assert_eq!(array.querent_list(bind::<Integer, _, _>), expected);
+        assert_eq!(vector.querent_list(bind::<Integer, _, _>), expected);
         let (reference, slice) = (&vector, &vector[..]);
-        assert_eq!(reference.querent_list(bind::<Integer, _>), expected);
-        assert_eq!(slice.querent_list(bind::<Integer, _>), expected);
-        assert_eq!(set.querent_list(bind::<Integer, _>), expected);
-        assert_eq!(vector.iter().querent_list(bind::<Integer, _>), expected);
-        assert_eq!(vector.into_iter().skip(0).querent_list(bind::<Integer, _>), expected);
+        assert_eq!(reference.querent_list(bind::<Integer, _, _>), expected);
+        assert_eq!(slice.querent_list(bind::<Integer, _, _>), expected);
+        assert_eq!(set.querent_list(bind::<Integer, _, _>), expected);
+        assert_eq!(vector.iter().querent_list(bind::<Integer, _, _>), expected);
+        assert_eq!(vector.into_iter().filter(|number| *number > 0).querent_list(bind::<Integer, _, _>), expected);
     }
 
     #[test]
     fn optional_lists_are_absent_or_lists() {
         let expected = Param::List(List::Integers(vec![1, 2]));
         let some = Some(vec![1, 2]);
-        assert_eq!(some.querent_list_or_absent(bind::<Integer, _>), expected);
+        assert_eq!(some.querent_list_or_absent(bind::<Integer, _, _>), expected);
         let reference = &some;
-        assert_eq!(reference.querent_list_or_absent(bind::<Integer, _>), expected);
-        assert_eq!(some.as_deref().querent_list_or_absent(bind::<Integer, _>), expected);
-        assert_eq!(some.map(Vec::into_iter).querent_list_or_absent(bind::<Integer, _>), expected);
-        assert_eq!(None::<Vec<i32>>.querent_list_or_absent(bind::<Integer, _>), Param::Absent);
+        assert_eq!(reference.querent_list_or_absent(bind::<Integer, _, _>), expected);
+        assert_eq!(some.as_deref().querent_list_or_absent(bind::<Integer, _, _>), expected);
+        assert_eq!(some.map(Vec::into_iter).querent_list_or_absent(bind::<Integer, _, _>), expected);
+        assert_eq!(None::<Vec<i32>>.querent_list_or_absent(bind::<Integer, _, _>), Param::Absent);
     }
 
     #[test]
     fn one_invalid_value_makes_the_list_invalid() {
-        assert!(matches!(["a", "b\0"].querent_list(bind::<Text, _>), Param::Invalid(_)));
-        assert_eq!(Vec::<String>::new().querent_list(bind::<Text, _>), Param::List(List::Other(Vec::new())));
+        assert!(matches!(["a", "b\0"].querent_list(bind::<Text, _, _>), Param::Invalid(_)));
+        assert_eq!(Vec::<String>::new().querent_list(bind::<Text, _, _>), Param::List(List::Other(Vec::new())));
     }
 }

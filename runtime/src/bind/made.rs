@@ -5,31 +5,40 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 const MICROSECONDS_PER_DAY: i64 = 86_400_000_000;
 
-/// Microseconds since 1970; a clock that stands before it is taken to stand at it.
-fn microseconds_now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+/// The time at which a query was made: one instant for all columns that it fills.
+#[derive(Debug, Clone, Copy)]
+pub struct Instant {
+    /// Since 1970, in UTC.
+    microseconds: i64,
 }
 
-/// The present instant.
-pub fn now() -> Param {
-    Param::Timestamp(microseconds_now())
-}
+impl Instant {
+    /// The present; a clock that stands before 1970 is taken to stand at it.
+    pub fn now() -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Instant { microseconds: i64::try_from(since.as_micros()).unwrap_or(i64::MAX) }
+    }
 
-/// The present day and time in UTC.
-pub fn now_datetime() -> Param {
-    Param::DateTime(microseconds_now())
-}
+    /// For a TIMESTAMP.
+    pub fn timestamp(self) -> Param {
+        Param::Timestamp(self.microseconds)
+    }
 
-/// The present day in UTC.
-pub fn today() -> Param {
-    let days = microseconds_now().div_euclid(MICROSECONDS_PER_DAY);
-    Param::Date(i32::try_from(days).unwrap_or(i32::MAX))
-}
+    /// For a DATETIME: the day and time in UTC.
+    pub fn datetime(self) -> Param {
+        Param::DateTime(self.microseconds)
+    }
 
-/// The present time of day in UTC.
-pub fn time_now() -> Param {
-    Param::Time(microseconds_now().rem_euclid(MICROSECONDS_PER_DAY))
+    /// For a DATE: the day in UTC.
+    pub fn date(self) -> Param {
+        let days = self.microseconds.div_euclid(MICROSECONDS_PER_DAY);
+        Param::Date(i32::try_from(days).unwrap_or(i32::MAX))
+    }
+
+    /// For a TIME: the time of day in UTC.
+    pub fn time(self) -> Param {
+        Param::Time(self.microseconds.rem_euclid(MICROSECONDS_PER_DAY))
+    }
 }
 
 /// A random UUID, version 4.
@@ -47,7 +56,7 @@ pub fn uuid_v7() -> Param {
 /// A ULID: 48 bits of time in milliseconds and 80 random ones, in 26 characters.
 #[cfg(feature = "uuid")]
 pub fn ulid() -> Param {
-    let milliseconds = u128::try_from(microseconds_now() / 1000).unwrap_or_default();
+    let milliseconds = u128::try_from(Instant::now().microseconds / 1000).unwrap_or_default();
     // Six bits of a UUID are fixed, so its 80 random bits are gathered from both of its free ends.
     let (one, other) = (uuid::Uuid::new_v4().as_u128(), uuid::Uuid::new_v4().as_u128());
     let random = (one & 0xFF_FFFF_FFFF) << 40 | (other & 0xFF_FFFF_FFFF);
@@ -61,10 +70,19 @@ fn crockford(bits: u128) -> String {
     (0..26).rev().map(|digit| char::from(DIGITS[(bits >> (digit * 5) & 31) as usize])).collect()
 }
 
-#[cfg(all(test, feature = "uuid"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn an_instant_has_a_day_and_a_time_of_day() {
+        let instant = Instant { microseconds: 2 * MICROSECONDS_PER_DAY + 7 };
+        assert_eq!((instant.date(), instant.time()), (Param::Date(2), Param::Time(7)));
+        assert_eq!(instant.datetime(), Param::DateTime(2 * MICROSECONDS_PER_DAY + 7));
+        assert!(matches!(Instant::now().timestamp(), Param::Timestamp(now) if now > 0));
+    }
+
+    #[cfg(feature = "uuid")]
     #[test]
     fn ulids_are_26_digits_that_begin_with_the_time() {
         assert_eq!(crockford(u128::MAX), "7ZZZZZZZZZZZZZZZZZZZZZZZZZ");
@@ -74,6 +92,7 @@ mod tests {
         assert_eq!(one[..4], other[..4]);
     }
 
+    #[cfg(feature = "uuid")]
     #[test]
     fn version_7_ascends() {
         let (Param::Uuid(one), Param::Uuid(other)) = (uuid_v7(), uuid_v7()) else { panic!("a UUID is a UUID") };

@@ -59,32 +59,32 @@ impl Bind<types::Timestamp> for Zoned {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bind::bind;
+    use crate::bind::tests::bind;
 
     #[test]
     fn days_are_counted_from_1970() {
-        assert_eq!(bind::<types::Date, _>(&civil::date(1970, 1, 2)), Param::Date(1));
-        assert_eq!(bind::<types::Date, _>(&civil::date(1969, 12, 31)), Param::Date(-1));
-        assert_eq!(bind::<types::Date, _>(&civil::date(1, 1, 1)), Param::Date(-719_162));
-        assert!(matches!(bind::<types::Date, _>(&civil::date(0, 12, 31)), Param::Invalid(_)));
+        assert_eq!(bind::<types::Date, _, _>(&civil::date(1970, 1, 2)), Param::Date(1));
+        assert_eq!(bind::<types::Date, _, _>(&civil::date(1969, 12, 31)), Param::Date(-1));
+        assert_eq!(bind::<types::Date, _, _>(&civil::date(1, 1, 1)), Param::Date(-719_162));
+        assert!(matches!(bind::<types::Date, _, _>(&civil::date(0, 12, 31)), Param::Invalid(_)));
     }
 
     #[test]
     fn what_is_below_a_microsecond_is_cut_off_before_1970_too() {
         let before = Timestamp::from_nanosecond(-1).unwrap();
-        assert_eq!(bind::<types::Timestamp, _>(&before), Param::Timestamp(-1));
+        assert_eq!(bind::<types::Timestamp, _, _>(&before), Param::Timestamp(-1));
         let after = Timestamp::from_nanosecond(1999).unwrap();
-        assert_eq!(bind::<types::Timestamp, _>(&after), Param::Timestamp(1));
-        assert_eq!(bind::<types::Time, _>(&civil::time(23, 59, 59, 999_999_999)), Param::Time(86_399_999_999));
+        assert_eq!(bind::<types::Timestamp, _, _>(&after), Param::Timestamp(1));
+        assert_eq!(bind::<types::Time, _, _>(&civil::time(23, 59, 59, 999_999_999)), Param::Time(86_399_999_999));
     }
 
     #[test]
     fn the_limits_of_the_years_hold() {
         let last = civil::date(9999, 12, 31).at(23, 59, 59, 999_999_999);
-        assert_eq!(bind::<types::DateTime, _>(&last), Param::DateTime(*MICROSECONDS.end()));
+        assert_eq!(bind::<types::DateTime, _, _>(&last), Param::DateTime(*MICROSECONDS.end()));
         let first = civil::date(1, 1, 1).at(0, 0, 0, 0);
-        assert_eq!(bind::<types::DateTime, _>(&first), Param::DateTime(*MICROSECONDS.start()));
+        assert_eq!(bind::<types::DateTime, _, _>(&first), Param::DateTime(*MICROSECONDS.start()));
         let before = civil::date(0, 12, 31).at(23, 59, 59, 0);
-        assert!(matches!(bind::<types::DateTime, _>(&before), Param::Invalid(_)));
+        assert!(matches!(bind::<types::DateTime, _, _>(&before), Param::Invalid(_)));
     }
 }

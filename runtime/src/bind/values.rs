@@ -133,32 +133,32 @@ mod decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bind::bind;
+    use crate::bind::tests::bind;
 
     #[test]
     fn texts_of_every_kind_are_texts() {
         let expected = Param::Text("a".to_owned());
-        assert_eq!(bind::<types::Text, _>("a"), expected);
-        assert_eq!(bind::<types::Text, _>(&&"a"), expected);
-        assert_eq!(bind::<types::Text, _>(&Some("a".to_owned()).as_ref().unwrap()), expected);
-        assert_eq!(bind::<types::Text, _>(&Cow::Borrowed("a")), expected);
-        assert_eq!(bind::<types::Text, _>(&Arc::<str>::from("a")), expected);
-        assert!(matches!(bind::<types::Text, _>("a\0"), Param::Invalid(_)));
+        assert_eq!(bind::<types::Text, _, _>("a"), expected);
+        assert_eq!(bind::<types::Text, _, _>(&&"a"), expected);
+        assert_eq!(bind::<types::Text, _, _>(&Some("a".to_owned()).as_ref().unwrap()), expected);
+        assert_eq!(bind::<types::Text, _, _>(&Cow::Borrowed("a")), expected);
+        assert_eq!(bind::<types::Text, _, _>(&Arc::<str>::from("a")), expected);
+        assert!(matches!(bind::<types::Text, _, _>("a\0"), Param::Invalid(_)));
     }
 
     #[test]
     fn numbers_are_widened_and_nan_is_refused() {
-        assert_eq!(bind::<types::BigInt, _>(&u32::MAX), Param::Integer(4_294_967_295));
-        assert_eq!(bind::<types::Float, _>(&0.5_f32), Param::Float(0.5));
-        assert!(matches!(bind::<types::Float, _>(&f64::NAN), Param::Invalid(_)));
+        assert_eq!(bind::<types::BigInt, _, _>(&u32::MAX), Param::Integer(4_294_967_295));
+        assert_eq!(bind::<types::Float, _, _>(&0.5_f32), Param::Float(0.5));
+        assert!(matches!(bind::<types::Float, _, _>(&f64::NAN), Param::Invalid(_)));
     }
 
     #[cfg(feature = "decimal")]
     #[test]
     fn decimals_are_plain_digits() {
         let decimal = |text: &str| text.parse::<bigdecimal::BigDecimal>().unwrap();
-        assert_eq!(bind::<types::Decimal, _>(&decimal("1e3")), Param::Decimal("1000".to_owned()));
-        assert_eq!(bind::<types::Decimal, _>(&decimal("1.50e-3")), Param::Decimal("0.00150".to_owned()));
-        assert!(matches!(bind::<types::Decimal, _>(&decimal("1e99999")), Param::Invalid(_)));
+        assert_eq!(bind::<types::Decimal, _, _>(&decimal("1e3")), Param::Decimal("1000".to_owned()));
+        assert_eq!(bind::<types::Decimal, _, _>(&decimal("1.50e-3")), Param::Decimal("0.00150".to_owned()));
+        assert!(matches!(bind::<types::Decimal, _, _>(&decimal("1e99999")), Param::Invalid(_)));
     }
 }
