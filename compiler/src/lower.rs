@@ -1,1 +1,113 @@
 //! [`plan::Query`] × [`Features`] → statements of SQL: which strategy a dialect takes (RETURNING or read back, conflict clauses, …).
+
+mod assignments;
+mod change;
+mod insert;
+pub(crate) mod statement;
+mod upsert;
+
+use crate::plan::{self, ColumnId, Output, Verb, Weight};
+use crate::program::Role;
+use querent_schema::{Features, Schema, Table, Type};
+use statement::{Filter, Items, Order, Select, Source, Statement, Step};
+
+/// The statements that carry out a query, in order, in one transaction when there is more than one.
+pub(crate) fn query<'p>(query: &'p plan::Query, schema: &'p Schema, features: &'p Features) -> Vec<Step<'p>> {
+    let lower = Lower { query, schema, table: &schema.tables[query.table], features };
+    match &query.verb {
+        Verb::Select(select) => vec![Step::answer(Statement::Select(lower.select(select)))],
+        Verb::Count { filter } => vec![Step::answer(Statement::Select(Select {
+            filter: Filter::of(filter),
+            ..Select::new(Source::Table(query.table), Items::Count)
+        }))],
+        Verb::Exists { filter } => vec![Step::answer(Statement::Exists(Select {
+            filter: Filter::of(filter),
+            ..Select::new(Source::Table(query.table), Items::One)
+        }))],
+        Verb::Insert(insert) => insert::lower_insert(&lower, insert),
+        Verb::Update { assignments, filter } => change::lower_update(&lower, assignments, filter),
+        Verb::Delete { filter } => change::lower_delete(&lower, filter),
+        Verb::Upsert(upsert) => upsert::lower_upsert(&lower, upsert),
+        Verb::Truncate => vec![Step::answer(lower.truncate())],
+    }
+}
+
+/// Whether the rows of the answer come in any order and the driver brings them into the order of the key.
+pub fn sorted_by_key(query: &plan::Query, schema: &Schema) -> bool {
+    let changes = matches!(query.verb, Verb::Update { .. } | Verb::Delete { .. });
+    changes && query.weight != Weight::Short && key_positions(query, &schema.tables[query.table]).is_some()
+}
+
+/// The positions of the primary key among the fields of the answer, when all of it is there and a driver can tell which is less.
+pub fn key_positions(query: &plan::Query, table: &Table) -> Option<Vec<usize>> {
+    let Output::Rows { shape, .. } = &query.output else { return None };
+    let position = |column: &ColumnId| {
+        let orderable = !matches!(table.columns[*column].ty, Type::Decimal { .. } | Type::Json | Type::Float);
+        shape.fields.iter().position(|field| field.column == Some(*column)).filter(|_| orderable)
+    };
+    if table.primary_key.is_empty() { None } else { table.primary_key.iter().map(position).collect() }
+}
+
+/// What every part of this phase looks at.
+struct Lower<'p> {
+    query: &'p plan::Query,
+    schema: &'p Schema,
+    table: &'p Table,
+    features: &'p Features,
+}
+
+impl<'p> Lower<'p> {
+    fn select(&self, select: &'p plan::Select) -> Select<'p> {
+        Select {
+            distinct: select.distinct,
+            filter: Filter::of(&select.filter),
+            order: Order::Plan(&select.order),
+            take: select.take,
+            skip: select.skip,
+            ..Select::new(Source::Table(self.query.table), self.items())
+        }
+    }
+
+    /// What the query gives of each row.
+    fn items(&self) -> Items<'p> {
+        match &self.query.output {
+            Output::Rows { shape, .. } => Items::Fields(&shape.fields),
+            Output::Count | Output::Exists | Output::Nothing => Items::One,
+        }
+    }
+
+    /// What a changing statement returns: nothing where its count is the answer.
+    fn returning(&self) -> Option<Items<'p>> {
+        matches!(self.query.output, Output::Rows { .. }).then(|| self.items())
+    }
+
+    /// The columns that tell one row from all others; empty when the table has no key without NULL.
+    fn identity(&self) -> Vec<ColumnId> {
+        let not_null = |key: &&[ColumnId]| key.iter().all(|column| !self.table.columns[*column].nullable);
+        self.table.keys().find(not_null).map(<[ColumnId]>::to_vec).unwrap_or_default()
+    }
+
+    fn truncate(&self) -> Statement<'p> {
+        let referred = self.schema.tables.iter().enumerate().any(|(id, table)| {
+            id != self.query.table && table.foreign_keys.iter().any(|key| key.table == self.query.table)
+        });
+        if self.features.truncates_in_transaction && !referred {
+            return Statement::Truncate(self.query.table);
+        }
+        Statement::Delete(statement::Delete { table: self.query.table, filter: Filter::All, returning: None })
+    }
+}
+
+impl<'p> Step<'p> {
+    fn answer(statement: Statement<'p>) -> Self {
+        Step { role: Role::Answer, statement }
+    }
+
+    fn change(statement: Statement<'p>) -> Self {
+        Step { role: Role::Change, statement }
+    }
+
+    fn keys(statement: Statement<'p>) -> Self {
+        Step { role: Role::Keys, statement }
+    }
+}

@@ -246,6 +246,45 @@ pub enum ExprKind {
     Raw(String),
 }
 
+impl Expr {
+    /// Calls `visit` for this expression and for each below it, parents first.
+    pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        visit(self);
+        for child in self.children() {
+            child.walk(visit);
+        }
+    }
+
+    /// The expressions right below this one, in the order of the source.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Param(_) | ExprKind::Raw(_) => Vec::new(),
+            ExprKind::Negate(inner)
+            | ExprKind::Not(inner)
+            | ExprKind::IsNull(inner)
+            | ExprKind::IsNotNull(inner)
+            | ExprKind::InParam { value: inner, .. }
+            | ExprKind::Optional { condition: inner, .. } => vec![inner],
+            ExprKind::Arithmetic(_, left, right)
+            | ExprKind::Compare(_, left, right)
+            | ExprKind::NullSafeEqual(left, right)
+            | ExprKind::Like { value: left, pattern: right, .. }
+            | ExprKind::EndsWith { value: left, suffix: right, .. }
+            | ExprKind::Contains { value: left, part: right, .. } => vec![left, right],
+            ExprKind::StartsWith { value, prefix, end, .. } => {
+                [value, prefix].into_iter().chain(end).map(|e| &**e).collect()
+            }
+            ExprKind::And(items) | ExprKind::Or(items) | ExprKind::Call(_, items) => items.iter().collect(),
+            ExprKind::Between { value, low, high, .. } => vec![value, low, high],
+            ExprKind::In { value, list, .. } => std::iter::once(&**value).chain(list).collect(),
+            ExprKind::Case { arms, otherwise } => {
+                let arms = arms.iter().flat_map(|(when, then)| [when, then]);
+                arms.chain(otherwise.as_deref()).collect()
+            }
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arithmetic {
     Add,

@@ -3,15 +3,21 @@
 //! The pieces are mirrored at run time by `querent::__private::Piece`, to which `emit` writes them as static data.
 
 /// What one dialect does to carry out a query, in order, in one transaction when there is more than one step.
+///
+/// More than one step may give the answer: their rows follow each other, their counts are added. The program of an
+/// `insert_many {rows}` without [`Piece::Rows`] is carried out once for each row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Program {
+    /// The statements, in order.
     pub steps: Vec<Step>,
 }
 
 /// One statement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
+    /// What it is for.
     pub role: Role,
+    /// Its text.
     pub pieces: Vec<Piece>,
 }
 
@@ -22,7 +28,7 @@ pub enum Role {
     Answer,
     /// It changes something; its count is kept, and it is not the answer.
     Change,
-    /// It reads the keys that a later step takes by [`Piece::Keys`].
+    /// It reads the keys that a later step takes by [`Piece::Keys`]; without any, the later steps have nothing to do.
     Keys,
 }
 
@@ -31,18 +37,40 @@ pub enum Role {
 pub enum Piece {
     /// As it stands.
     Text(String),
-    /// A placeholder for this parameter.
+    /// A placeholder for this parameter. One that is absent and yet stands in the text is bound as NULL.
     Param(usize),
     /// Only when all these parameters are present.
-    Optional { params: Vec<usize>, pieces: Vec<Piece> },
+    Optional {
+        /// The parameters.
+        params: Vec<usize>,
+        /// What is written then.
+        pieces: Vec<Piece>,
+    },
     /// Those of the items that write something, between `open` and `close` with `separator` between them; when none does, `empty`.
-    Join { open: String, separator: String, close: String, empty: String, items: Vec<Vec<Piece>> },
+    Join {
+        /// What stands before the first.
+        open: String,
+        /// What stands between two.
+        separator: String,
+        /// What stands behind the last.
+        close: String,
+        /// What is written when no item writes anything.
+        empty: String,
+        /// The items.
+        items: Vec<Vec<Piece>>,
+    },
     /// The arm whose number the parameter holds.
-    Choice { param: usize, arms: Vec<Vec<Piece>> },
+    Choice {
+        /// The parameter.
+        param: usize,
+        /// The arms.
+        arms: Vec<Vec<Piece>>,
+    },
     /// Once for each row of `insert_many {rows}`, with `, ` between; parameters inside count from 0 within each row.
     Rows(Vec<Piece>),
     /// The key that the previous insert generated (`LAST_INSERT_ID()` where there is no RETURNING).
     LastInsertId,
-    /// The keys that the [`Role::Keys`] step read, as a parenthesised list of placeholders; for a composite key, of tuples.
+    /// The keys that the [`Role::Keys`] step read: placeholders with `, ` between; for a composite key, a tuple of them in
+    /// parentheses for each. The parentheses around the list are in the text.
     Keys,
 }

@@ -1,9 +1,109 @@
 //! Statements of SQL × [`Features`] → [`Program`]: how a dialect spells them.
 
-use crate::{plan, program::Program};
-use querent_schema::{Dialect, Schema};
+mod change;
+mod condition;
+mod expr;
+mod fragment;
+mod function;
+mod insert;
+mod list;
+mod literal;
+mod order;
+mod select;
+mod text;
+mod types;
+
+use crate::lower::statement::{Statement, Value};
+use crate::plan::ColumnId;
+use crate::program::{Piece, Program, Step};
+use crate::{lower, plan};
+use fragment::Fragment;
+use querent_schema::{Dialect, Features, Schema, Table};
 
 /// The program of a checked query for one dialect.
-pub fn query(_query: &plan::Query, _schema: &Schema, _dialect: Dialect) -> Program {
-    Program { steps: Vec::new() }
+pub fn query(query: &plan::Query, schema: &Schema, dialect: Dialect) -> Program {
+    let features = dialect.features();
+    let render = Render { features, schema, table: &schema.tables[query.table], qualified: Qualified::No };
+    let steps = lower::query(query, schema, features);
+    let step = |step: &lower::statement::Step<'_>| Step { role: step.role, pieces: render.statement(&step.statement) };
+    Program { steps: steps.iter().map(step).collect() }
+}
+
+/// What every part of this phase looks at.
+#[derive(Clone, Copy)]
+struct Render<'a> {
+    features: &'a Features,
+    schema: &'a Schema,
+    table: &'a Table,
+    qualified: Qualified,
+}
+
+/// Whether columns carry the name of their table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Qualified {
+    No,
+    Table,
+}
+
+impl<'a> Render<'a> {
+    fn statement(&self, statement: &Statement<'_>) -> Vec<Piece> {
+        let text = match statement {
+            Statement::Select(select) => self.select(select),
+            Statement::Exists(select) => self.select(select).surround("SELECT EXISTS (", ")"),
+            Statement::Insert(insert) => self.insert(insert),
+            Statement::Update(update) => self.update(update),
+            Statement::Delete(delete) => self.delete(delete),
+            Statement::Truncate(table) => self.table_name(*table).surround("TRUNCATE TABLE ", ""),
+            Statement::Value(value) => self.value(value).surround("SELECT ", ""),
+        };
+        text.into_pieces()
+    }
+
+    fn table_name(&self, table: usize) -> Fragment {
+        Fragment::atom(quoted(&self.schema.tables[table].name))
+    }
+
+    fn column_name(&self, column: ColumnId) -> Fragment {
+        Fragment::atom(self.column_text(column))
+    }
+
+    fn column_text(&self, column: ColumnId) -> String {
+        let name = quoted(&self.table.columns[column].name);
+        match self.qualified {
+            Qualified::No => name,
+            Qualified::Table => format!("{}.{name}", quoted(&self.table.name)),
+        }
+    }
+
+    /// Names of columns with `, ` between.
+    fn column_names(&self, columns: &[ColumnId]) -> Fragment {
+        Fragment::join(columns.iter().map(|column| self.column_name(*column)), ", ")
+    }
+
+    /// One column as it is, several as a tuple.
+    fn column_tuple(&self, columns: &[ColumnId]) -> Fragment {
+        match columns {
+            [column] => self.column_name(*column),
+            _ => self.column_names(columns).surround("(", ")"),
+        }
+    }
+
+    fn value(&self, value: &Value<'_>) -> Fragment {
+        match value {
+            Value::Expr(expr) => self.expr(expr),
+            Value::Counted(expr, _) if self.features.null_counts_up => self.bare(expr),
+            Value::Counted(expr, param) => Fragment::optional(vec![*param], self.bare(expr)).or_else("DEFAULT"),
+            Value::LastInsertId(None) => Fragment::piece(Piece::LastInsertId),
+            Value::LastInsertId(Some(given)) => {
+                Fragment::call("coalesce", [self.bare(given), Fragment::piece(Piece::LastInsertId)])
+            }
+            Value::Default(column) => self.column_default(&self.table.columns[*column]),
+            Value::MadeKey => Fragment::piece(Piece::Keys),
+        }
+    }
+}
+
+/// A name in ANSI quotes.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -1,5 +1,7 @@
 //! The dialects of SQL, as facts: what each can do and how it spells things.
 
+use crate::model::EnumKind;
+
 /// A dialect of SQL that statements are rendered for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dialect {
@@ -33,21 +35,348 @@ impl Dialect {
 }
 
 /// What a dialect can do and how it spells things.
+///
+/// All of them quote names with `"` (the sessions of MySQL and MariaDB set `ANSI_QUOTES`) and texts with `'`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Features {
     /// Which dialect this is; for names in messages only.
     pub name: &'static str,
+
+    /// `INSERT … RETURNING`.
+    pub insert_returning: bool,
+    /// `UPDATE … RETURNING`.
+    pub update_returning: bool,
+    /// `DELETE … RETURNING`.
+    pub delete_returning: bool,
+    /// `WITH changed AS (UPDATE … RETURNING …) SELECT …`.
+    pub changes_in_with: bool,
+    /// How an insert becomes an update where the key is taken.
+    pub upsert: UpsertClause,
+    /// `SELECT … FOR UPDATE`. Without it a transaction that writes is alone.
+    pub row_locks: bool,
+    /// The assignments of an UPDATE are made one after the other, each seeing those before it.
+    pub assignments_in_sequence: bool,
+    /// `TRUNCATE` of a table that no foreign key refers to is part of the transaction.
+    pub truncates_in_transaction: bool,
+
+    /// What stands for a parameter.
+    pub placeholder: Placeholder,
+    /// A parameter has a type of its own, which a cast gives where nothing else does.
+    pub typed_parameters: bool,
+    /// NULL for a column that counts up takes the next number; elsewhere the keyword DEFAULT does.
+    pub null_counts_up: bool,
+    /// What follows `INSERT INTO t` when no column is given.
+    pub empty_insert: &'static str,
+    /// Equality for which NULL is equal to NULL.
+    pub null_safe: NullSafe,
+    /// NULL is the lowest value in an order; elsewhere it is the highest.
+    pub nulls_are_lowest: bool,
+    /// `NULLS FIRST` and `NULLS LAST`.
+    pub nulls_clause: bool,
+    /// What must stand before OFFSET when there is no LIMIT.
+    pub unlimited: Option<&'static str>,
+    /// What holds the values of `in {list}`.
+    pub list: ListParameter,
+    /// A list of tuples is written `(VALUES (1, 2), (3, 4))`.
+    pub tuples_need_values: bool,
+    /// A backslash in a text has a meaning and is doubled.
+    pub backslash_escapes: bool,
+    /// How bytes are written.
+    pub bytes: BytesLiteral,
+    /// How dates and times are written.
+    pub times: TimeLiteral,
+    /// The literals of UUIDs, JSON documents and floats carry a cast.
+    pub cast_literals: bool,
+    /// Arithmetic of narrow integers has a narrow result, which is widened by a cast.
+    pub narrow_arithmetic: bool,
+    /// What divides integers and truncates.
+    pub integer_division: IntegerDivision,
+    /// A division by zero gives NULL of its own accord.
+    pub zero_division_is_null: bool,
+    /// How decimals are kept and computed.
+    pub decimals: Decimals,
+    /// `||` joins texts; elsewhere the function `concat` does.
+    pub concat_operator: bool,
+    /// The functions that change the case of a text, for all of Unicode.
+    pub case: CaseFunctions,
+    /// The function that counts the characters of a text.
+    pub length: &'static str,
+    /// The function that finds a text in another and counts from 1.
+    pub position: Position,
+    /// `right(text, n)`; elsewhere `substr` takes the end of a text.
+    pub right_function: bool,
+    /// How a float is cut to a whole number, where `round` does not round halves away from zero.
+    pub float_truncation: Option<Wrap>,
+    /// The instant of the statement, as the four types of time.
+    pub now: Now,
+    /// Enumerations of this kind are a type of the database, with an order of their own.
+    pub native_enum: Option<EnumKind>,
+}
+
+/// How an insert becomes an update where the key is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpsertClause {
+    /// `ON CONFLICT (key) DO UPDATE SET …`.
+    OnConflict,
+    /// `ON DUPLICATE KEY UPDATE …`, whichever key it is.
+    OnDuplicateKey,
+}
+
+/// What stands for a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placeholder {
+    /// `?`.
+    Question,
+    /// `$1`, `$2`, ….
+    Numbered,
+}
+
+/// Equality for which NULL is equal to NULL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NullSafe {
+    /// `IS`, `IS NOT`.
+    Is,
+    /// `IS NOT DISTINCT FROM`, `IS DISTINCT FROM`.
+    DistinctFrom,
+    /// `<=>`.
+    Spaceship,
+}
+
+/// What holds the values of `in {list}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListParameter {
+    /// A JSON array that `json_each` takes apart.
+    JsonEach,
+    /// A JSON array that `JSON_TABLE` takes apart.
+    JsonTable,
+    /// An array.
+    Array,
+}
+
+/// How bytes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BytesLiteral {
+    /// `X'00FF'`.
+    Hex,
+    /// `'\x00ff'::bytea`.
+    Cast,
+}
+
+/// How dates and times are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeLiteral {
+    /// As texts.
+    Text,
+    /// `DATE '…'`; an instant as `TIMESTAMP '…'` in the session's zone, which is UTC.
+    Typed,
+    /// `DATE '…'`; an instant as `TIMESTAMPTZ '…+00'`.
+    TypedWithZone,
+}
+
+/// What divides integers and truncates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntegerDivision {
+    /// Stands between the two.
+    Operator(&'static str),
+    /// Takes the two.
+    Function(&'static str),
+}
+
+/// How decimals are kept and computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decimals {
+    /// By the database, exactly.
+    Native,
+    /// As texts, by the functions `querent_decimal_…` and the collation `querent_decimal` of the connection.
+    Text,
+}
+
+/// The functions that change the case of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseFunctions {
+    /// To lower case.
+    pub lower: &'static str,
+    /// To upper case.
+    pub upper: &'static str,
+    /// The collation of the argument that makes them see more than ASCII; the result is brought back to the collation "C".
+    pub collation: Option<&'static str>,
+}
+
+/// The function that finds a text in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Its name.
+    pub function: &'static str,
+    /// The text that is looked for is its first argument.
+    pub part_first: bool,
+}
+
+/// What stands before and behind an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wrap {
+    /// Before it.
+    pub open: &'static str,
+    /// Behind it.
+    pub close: &'static str,
+}
+
+/// The instant of the statement in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Its day.
+    pub date: &'static str,
+    /// Its time of day.
+    pub time: &'static str,
+    /// Day and time, without a zone.
+    pub datetime: &'static str,
+    /// The instant.
+    pub timestamp: &'static str,
 }
 
 impl Features {
     /// SQLite.
-    pub const SQLITE: Features = Features { name: "SQLite" };
+    pub const SQLITE: Features = Features {
+        name: "SQLite",
+        insert_returning: true,
+        update_returning: true,
+        delete_returning: true,
+        changes_in_with: false,
+        upsert: UpsertClause::OnConflict,
+        row_locks: false,
+        assignments_in_sequence: false,
+        truncates_in_transaction: false,
+        placeholder: Placeholder::Question,
+        typed_parameters: false,
+        null_counts_up: true,
+        empty_insert: "DEFAULT VALUES",
+        null_safe: NullSafe::Is,
+        nulls_are_lowest: true,
+        nulls_clause: true,
+        unlimited: Some("-1"),
+        list: ListParameter::JsonEach,
+        tuples_need_values: true,
+        backslash_escapes: false,
+        bytes: BytesLiteral::Hex,
+        times: TimeLiteral::Text,
+        cast_literals: false,
+        narrow_arithmetic: false,
+        integer_division: IntegerDivision::Operator("/"),
+        zero_division_is_null: true,
+        decimals: Decimals::Text,
+        concat_operator: true,
+        case: CaseFunctions { lower: "querent_lower", upper: "querent_upper", collation: None },
+        length: "length",
+        position: Position { function: "instr", part_first: false },
+        right_function: false,
+        float_truncation: None,
+        now: Now {
+            date: "date('now')",
+            time: "rtrim(rtrim(strftime('%H:%M:%f', 'now'), '0'), '.')",
+            datetime: "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')",
+            timestamp: "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')",
+        },
+        native_enum: None,
+    };
+
     /// MySQL.
-    pub const MYSQL: Features = Features { name: "MySQL" };
+    pub const MYSQL: Features = Features {
+        name: "MySQL",
+        insert_returning: false,
+        update_returning: false,
+        delete_returning: false,
+        changes_in_with: false,
+        upsert: UpsertClause::OnDuplicateKey,
+        row_locks: true,
+        assignments_in_sequence: true,
+        truncates_in_transaction: false,
+        placeholder: Placeholder::Question,
+        typed_parameters: false,
+        null_counts_up: true,
+        empty_insert: "() VALUES ()",
+        null_safe: NullSafe::Spaceship,
+        nulls_are_lowest: true,
+        nulls_clause: false,
+        unlimited: Some("18446744073709551615"),
+        list: ListParameter::JsonTable,
+        tuples_need_values: false,
+        backslash_escapes: true,
+        bytes: BytesLiteral::Hex,
+        times: TimeLiteral::Typed,
+        cast_literals: false,
+        narrow_arithmetic: false,
+        integer_division: IntegerDivision::Operator("DIV"),
+        zero_division_is_null: false,
+        decimals: Decimals::Native,
+        concat_operator: false,
+        case: CaseFunctions { lower: "lower", upper: "upper", collation: None },
+        length: "char_length",
+        position: Position { function: "locate", part_first: true },
+        right_function: true,
+        float_truncation: Some(Wrap { open: "truncate(", close: ", 0)" }),
+        now: Now {
+            date: "CURRENT_DATE",
+            time: "CURRENT_TIME(6)",
+            datetime: "CURRENT_TIMESTAMP(6)",
+            timestamp: "CURRENT_TIMESTAMP(6)",
+        },
+        native_enum: Some(EnumKind::Inline),
+    };
+
     /// MariaDB.
-    pub const MARIADB: Features = Features { name: "MariaDB", ..Features::MYSQL };
+    pub const MARIADB: Features =
+        Features { name: "MariaDB", insert_returning: true, delete_returning: true, ..Features::MYSQL };
+
     /// PostgreSQL.
-    pub const POSTGRES: Features = Features { name: "PostgreSQL" };
+    pub const POSTGRES: Features = Features {
+        name: "PostgreSQL",
+        insert_returning: true,
+        update_returning: true,
+        delete_returning: true,
+        changes_in_with: true,
+        upsert: UpsertClause::OnConflict,
+        row_locks: true,
+        assignments_in_sequence: false,
+        truncates_in_transaction: true,
+        placeholder: Placeholder::Numbered,
+        typed_parameters: true,
+        null_counts_up: false,
+        empty_insert: "DEFAULT VALUES",
+        null_safe: NullSafe::DistinctFrom,
+        nulls_are_lowest: false,
+        nulls_clause: true,
+        unlimited: None,
+        list: ListParameter::Array,
+        tuples_need_values: false,
+        backslash_escapes: false,
+        bytes: BytesLiteral::Cast,
+        times: TimeLiteral::TypedWithZone,
+        cast_literals: true,
+        narrow_arithmetic: true,
+        integer_division: IntegerDivision::Operator("/"),
+        zero_division_is_null: false,
+        decimals: Decimals::Native,
+        concat_operator: true,
+        case: CaseFunctions { lower: "lower", upper: "upper", collation: Some("und-x-icu") },
+        length: "length",
+        position: Position { function: "strpos", part_first: false },
+        right_function: true,
+        float_truncation: Some(Wrap { open: "trunc(", close: ")" }),
+        now: Now {
+            date: "(statement_timestamp() AT TIME ZONE 'UTC')::date",
+            time: "(statement_timestamp() AT TIME ZONE 'UTC')::time",
+            datetime: "(statement_timestamp() AT TIME ZONE 'UTC')",
+            timestamp: "statement_timestamp()",
+        },
+        native_enum: Some(EnumKind::Named),
+    };
+
     /// CockroachDB.
-    pub const COCKROACH: Features = Features { name: "CockroachDB", ..Features::POSTGRES };
+    pub const COCKROACH: Features = Features {
+        name: "CockroachDB",
+        truncates_in_transaction: false,
+        nulls_are_lowest: true,
+        integer_division: IntegerDivision::Function("div"),
+        case: CaseFunctions { lower: "lower", upper: "upper", collation: None },
+        ..Features::POSTGRES
+    };
 }

@@ -1,0 +1,105 @@
+//! `update` and `delete`: by RETURNING, or by reading the keys first and the rows back.
+
+use super::statement::{Delete, Filter, Items, Order, Select, Source, Statement, Step, Update};
+use super::{Lower, assignments, sorted_by_key};
+use crate::plan::{self, Expr, Weight};
+
+/// How the rows of a change are given by key.
+enum Strategy {
+    /// By the statement itself, whose rows come in any order.
+    Returning,
+    /// By a SELECT around the statement.
+    Sorted,
+    /// By statements of their own, before or behind it.
+    Keys,
+}
+
+pub(super) fn lower_update<'p>(
+    lower: &Lower<'p>,
+    assignments: &'p [plan::Assignment],
+    filter: &'p Option<Expr>,
+) -> Vec<Step<'p>> {
+    let update = Update {
+        table: lower.query.table,
+        assignments: assignments::lower_assignments(lower, assignments),
+        idle: assignments::lower_idle(lower),
+        filter: Filter::of(filter),
+        returning: None,
+    };
+    let Some(returning) = lower.returning() else {
+        return vec![Step::answer(Statement::Update(update))];
+    };
+    match lower_strategy(lower, lower.features.update_returning) {
+        Strategy::Returning => {
+            vec![Step::answer(Statement::Update(Update { returning: Some(returning), ..update }))]
+        }
+        Strategy::Sorted => {
+            let update = Statement::Update(Update { returning: Some(Items::All), ..update });
+            vec![lower_sorted(lower, update, returning)]
+        }
+        Strategy::Keys => vec![
+            lower_keys(lower, filter),
+            Step::change(Statement::Update(Update { filter: Filter::Keys(lower.identity()), ..update })),
+            lower_read_back(lower, returning),
+        ],
+    }
+}
+
+pub(super) fn lower_delete<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> Vec<Step<'p>> {
+    let delete = Delete { table: lower.query.table, filter: Filter::of(filter), returning: None };
+    let Some(returning) = lower.returning() else {
+        return vec![Step::answer(Statement::Delete(delete))];
+    };
+    match lower_strategy(lower, lower.features.delete_returning) {
+        Strategy::Returning => {
+            vec![Step::answer(Statement::Delete(Delete { returning: Some(returning), ..delete }))]
+        }
+        Strategy::Sorted => {
+            let delete = Statement::Delete(Delete { returning: Some(Items::All), ..delete });
+            vec![lower_sorted(lower, delete, returning)]
+        }
+        Strategy::Keys => vec![
+            lower_keys(lower, filter),
+            lower_read_back(lower, returning),
+            Step::change(Statement::Delete(Delete { filter: Filter::Keys(lower.identity()), ..delete })),
+        ],
+    }
+}
+
+fn lower_strategy(lower: &Lower<'_>, has_returning: bool) -> Strategy {
+    let in_any_order = lower.query.weight == Weight::Short || lower.identity().is_empty();
+    if has_returning && in_any_order {
+        Strategy::Returning
+    } else if has_returning && lower.features.changes_in_with {
+        Strategy::Sorted
+    } else if has_returning && sorted_by_key(lower.query, lower.schema) {
+        Strategy::Returning
+    } else {
+        Strategy::Keys
+    }
+}
+
+fn lower_sorted<'p>(lower: &Lower<'p>, change: Statement<'p>, returning: Items<'p>) -> Step<'p> {
+    Step::answer(Statement::Select(Select {
+        order: Order::Columns(lower.identity()),
+        ..Select::new(Source::Changed(Box::new(change)), returning)
+    }))
+}
+
+/// The keys of the rows that will be changed; their locks keep others from changing them in between.
+fn lower_keys<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> Step<'p> {
+    Step::keys(Statement::Select(Select {
+        filter: Filter::of(filter),
+        order: Order::Columns(lower.identity()),
+        locks: lower.features.row_locks,
+        ..Select::new(Source::Table(lower.query.table), Items::Columns(lower.identity()))
+    }))
+}
+
+fn lower_read_back<'p>(lower: &Lower<'p>, returning: Items<'p>) -> Step<'p> {
+    Step::answer(Statement::Select(Select {
+        filter: Filter::Keys(lower.identity()),
+        order: Order::Columns(lower.identity()),
+        ..Select::new(Source::Table(lower.query.table), returning)
+    }))
+}

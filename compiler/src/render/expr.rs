@@ -1,0 +1,241 @@
+//! Expressions: values, arithmetic, comparisons.
+
+use super::Render;
+use super::fragment::{Fragment, Level};
+use crate::lower::statement::Value;
+use crate::plan::{Arithmetic, Comparison, Expr, ExprKind, Literal};
+use crate::program::Piece;
+use querent_schema::dialect::{Decimals, IntegerDivision, NullSafe};
+use querent_schema::{Column, Type};
+
+impl Render<'_> {
+    /// An expression; a parameter with a cast where the dialect's parameters have types.
+    pub(super) fn expr(&self, expr: &Expr) -> Fragment {
+        match &expr.kind {
+            ExprKind::Column(column) => self.column_name(*column),
+            ExprKind::Literal(literal) => self.literal(literal),
+            ExprKind::Param(param) => self.cast_param(*param, &expr.ty),
+            ExprKind::Arithmetic(operator, left, right) => self.arithmetic(*operator, left, right, &expr.ty),
+            ExprKind::Negate(inner) => self.negation(inner),
+            ExprKind::Compare(operator, left, right) => self.comparison(*operator, left, right),
+            ExprKind::NullSafeEqual(left, right) => {
+                let (left, right) = self.equal_operands(left, right);
+                self.null_safe(left, right)
+            }
+            ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::Optional { .. } => self.condition(expr),
+            ExprKind::IsNull(inner) => self.null_test(inner, " IS NULL"),
+            ExprKind::IsNotNull(inner) => self.null_test(inner, " IS NOT NULL"),
+            ExprKind::Between { value, low, high, negated } => self.between(value, low, high, *negated),
+            ExprKind::In { value, list, negated } => self.in_list(value, list, *negated),
+            ExprKind::InParam { value, param, negated } => self.in_param(value, *param, *negated),
+            ExprKind::Like { value, pattern, ignore_case, negated } => {
+                self.like(value, pattern, *ignore_case, *negated)
+            }
+            ExprKind::StartsWith { value, prefix, end, negated } => {
+                let starts = self.starts_with(value, prefix, end.as_deref());
+                if *negated { starts.surround("NOT (", ")").leveled(Level::Not) } else { starts }
+            }
+            ExprKind::EndsWith { value, suffix, negated } => self.ends_with(value, suffix, *negated),
+            ExprKind::Contains { value, part, negated } => self.contains(value, part, *negated),
+            ExprKind::Call(function, arguments) => self.function(*function, arguments, &expr.ty),
+            ExprKind::Case { arms, otherwise } => self.case(arms, otherwise.as_deref()),
+            ExprKind::Raw(sql) => Fragment::atom(format!("({sql})")),
+        }
+    }
+
+    /// An expression whose type is known from what it stands beside.
+    pub(super) fn bare(&self, expr: &Expr) -> Fragment {
+        match expr.kind {
+            ExprKind::Param(param) => Fragment::piece(Piece::Param(param)),
+            _ => self.expr(expr),
+        }
+    }
+
+    /// What is stored in a column: decimals that are kept as texts are brought to the column's scale.
+    pub(super) fn stored(&self, column: &Column, value: &Value<'_>) -> Fragment {
+        let Value::Expr(expr) = value else { return self.value(value) };
+        match (self.features.decimals, &column.ty) {
+            (Decimals::Text, Type::Decimal { scale, .. }) if is_computed(expr) => {
+                Fragment::call("querent_decimal_round", [self.expr(expr), Fragment::atom(scale.to_string())])
+            }
+            _ => self.bare(expr),
+        }
+    }
+
+    fn arithmetic(&self, operator: Arithmetic, left: &Expr, right: &Expr, ty: &Type) -> Fragment {
+        match (self.features.decimals, ty) {
+            (Decimals::Text, Type::Decimal { .. }) => {
+                Fragment::call(decimal_function(operator), [self.expr(left), self.expr(right)])
+            }
+            _ => self.native_arithmetic(operator, left, right),
+        }
+    }
+
+    fn native_arithmetic(&self, operator: Arithmetic, left: &Expr, right: &Expr) -> Fragment {
+        let is_float = matches!(left.ty, Type::Float);
+        let divides = matches!(operator, Arithmetic::Divide | Arithmetic::Remainder);
+        let right = if divides { self.divisor(right) } else { self.expr(right) };
+        let left = self.widened(left);
+        let (spelling, level) = match operator {
+            Arithmetic::Add => ("+", Level::Sum),
+            Arithmetic::Subtract => ("-", Level::Sum),
+            Arithmetic::Multiply => ("*", Level::Product),
+            Arithmetic::Remainder => ("%", Level::Product),
+            Arithmetic::Divide if is_float => ("/", Level::Product),
+            Arithmetic::Divide => match self.features.integer_division {
+                IntegerDivision::Operator(operator) => (operator, Level::Product),
+                IntegerDivision::Function(function) => return Fragment::call(function, [left, right]),
+            },
+        };
+        Fragment::infix(left, &format!(" {spelling} "), right, level)
+    }
+
+    /// A divisor that is NULL where it is zero.
+    fn divisor(&self, divisor: &Expr) -> Fragment {
+        let is_constant = match divisor.kind {
+            ExprKind::Literal(Literal::Integer(number)) => number != 0,
+            ExprKind::Literal(Literal::Float(number)) => number != 0.0,
+            _ => false,
+        };
+        let divisor = self.expr(divisor);
+        if is_constant || self.features.zero_division_is_null {
+            return divisor;
+        }
+        Fragment::call("nullif", [divisor, Fragment::atom("0")])
+    }
+
+    /// An operand that makes the arithmetic one of 64 bits.
+    pub(super) fn widened(&self, operand: &Expr) -> Fragment {
+        let is_wide = match operand.kind {
+            ExprKind::Arithmetic(..) | ExprKind::Negate(_) | ExprKind::Param(_) => true,
+            ExprKind::Literal(_) => false,
+            _ => matches!(operand.ty, Type::BigInt),
+        };
+        let is_integer = matches!(operand.ty, Type::SmallInt | Type::Integer | Type::BigInt);
+        match operand.kind {
+            ExprKind::Param(param) if is_integer => self.cast_param(param, &Type::BigInt),
+            _ if is_integer && !is_wide && self.features.narrow_arithmetic => {
+                self.cast(self.expr(operand), &Type::BigInt)
+            }
+            _ => self.expr(operand),
+        }
+    }
+
+    fn negation(&self, inner: &Expr) -> Fragment {
+        if self.features.decimals == Decimals::Text && matches!(inner.ty, Type::Decimal { .. }) {
+            return Fragment::call("querent_decimal_negate", [self.expr(inner)]);
+        }
+        self.widened(inner).at_least(Level::Postfix).surround("-", "").leveled(Level::Negative)
+    }
+
+    fn comparison(&self, operator: Comparison, left: &Expr, right: &Expr) -> Fragment {
+        let (spelling, orders) = match operator {
+            Comparison::Equal => (" = ", false),
+            Comparison::NotEqual => (" <> ", false),
+            Comparison::Less => (" < ", true),
+            Comparison::LessOrEqual => (" <= ", true),
+            Comparison::Greater => (" > ", true),
+            Comparison::GreaterOrEqual => (" >= ", true),
+        };
+        let (left, right) = if orders { self.ordered_operands(left, right) } else { self.equal_operands(left, right) };
+        Fragment::infix(left, spelling, right, Level::Comparison)
+    }
+
+    /// Two operands of an equality.
+    pub(super) fn equal_operands(&self, left: &Expr, right: &Expr) -> (Fragment, Fragment) {
+        let (left_value, right_value) = (self.beside(left, right), self.beside(right, left));
+        (self.collate(left_value, &left.ty), right_value)
+    }
+
+    /// Two operands of which one may be less.
+    fn ordered_operands(&self, left: &Expr, right: &Expr) -> (Fragment, Fragment) {
+        match (self.enum_as_text(left), self.enum_as_text(right)) {
+            (None, None) => self.equal_operands(left, right),
+            (left_text, right_text) => (
+                left_text.unwrap_or_else(|| self.beside(left, right)),
+                right_text.unwrap_or_else(|| self.beside(right, left)),
+            ),
+        }
+    }
+
+    /// An operand whose type is known from the other one, where that has one.
+    pub(super) fn beside(&self, operand: &Expr, other: &Expr) -> Fragment {
+        if matches!(other.kind, ExprKind::Param(_) | ExprKind::Literal(_)) {
+            self.expr(operand)
+        } else {
+            self.bare(operand)
+        }
+    }
+
+    pub(super) fn null_safe(&self, left: Fragment, right: Fragment) -> Fragment {
+        let operator = match self.features.null_safe {
+            NullSafe::Is => " IS ",
+            NullSafe::DistinctFrom => " IS NOT DISTINCT FROM ",
+            NullSafe::Spaceship => " <=> ",
+        };
+        Fragment::infix(left, operator, right, Level::Comparison)
+    }
+
+    fn null_test(&self, inner: &Expr, test: &str) -> Fragment {
+        self.expr(inner).at_least(Level::Sum).text(test).leveled(Level::Comparison)
+    }
+
+    fn between(&self, value: &Expr, low: &Expr, high: &Expr, negated: bool) -> Fragment {
+        let (operand, low) = self.ordered_operands(value, low);
+        let (_, high) = self.ordered_operands(value, high);
+        operand
+            .at_least(Level::Sum)
+            .text(if negated { " NOT BETWEEN " } else { " BETWEEN " })
+            .then(low.at_least(Level::Sum))
+            .text(" AND ")
+            .then(high.at_least(Level::Sum))
+            .leveled(Level::Comparison)
+    }
+
+    fn case(&self, arms: &[(Expr, Expr)], otherwise: Option<&Expr>) -> Fragment {
+        let mut case = Fragment::atom("CASE");
+        for (when, then) in arms {
+            case = case.text(" WHEN ").then(self.condition(when)).text(" THEN ").then(self.expr(then));
+        }
+        if let Some(otherwise) = otherwise {
+            case = case.text(" ELSE ").then(self.expr(otherwise));
+        }
+        case.text(" END")
+    }
+
+    /// An expression with the collation by which its values are compared.
+    pub(super) fn collated(&self, expr: &Expr) -> Fragment {
+        self.collate(self.expr(expr), &expr.ty)
+    }
+
+    fn collate(&self, value: Fragment, ty: &Type) -> Fragment {
+        match (self.features.decimals, ty) {
+            (Decimals::Text, Type::Decimal { .. }) => {
+                value.at_least(Level::Postfix).text(" COLLATE querent_decimal").leveled(Level::Postfix)
+            }
+            _ => value,
+        }
+    }
+}
+
+/// Whether a value may have another scale than the column that it is stored in.
+fn is_computed(expr: &Expr) -> bool {
+    let mut computed = false;
+    expr.walk(&mut |inner| {
+        computed |= match &inner.kind {
+            ExprKind::Literal(_) | ExprKind::Param(_) => false,
+            ExprKind::Column(_) => inner.ty != expr.ty,
+            _ => inner.ty != expr.ty || matches!(inner.kind, ExprKind::Arithmetic(..)),
+        };
+    });
+    computed
+}
+
+fn decimal_function(operator: Arithmetic) -> &'static str {
+    match operator {
+        Arithmetic::Add => "querent_decimal_add",
+        Arithmetic::Subtract => "querent_decimal_subtract",
+        Arithmetic::Multiply => "querent_decimal_multiply",
+        Arithmetic::Divide | Arithmetic::Remainder => unreachable!("decimals are not divided"),
+    }
+}

@@ -1,0 +1,64 @@
+//! ORDER BY: keys with directions and the place of NULL, and the choice among orders.
+
+use super::Render;
+use super::fragment::{Fragment, Level};
+use crate::lower::statement::Order;
+use crate::plan::{self, Expr, ExprKind, Nulls, OrderKey};
+use crate::program::Piece;
+
+impl Render<'_> {
+    /// ` ORDER BY …`, or nothing.
+    pub(super) fn order(&self, order: &Order<'_>) -> Fragment {
+        match order {
+            Order::None | Order::Plan(plan::Order::None) => Fragment::empty(),
+            Order::Columns(columns) => self.column_names(columns).surround(" ORDER BY ", ""),
+            Order::Plan(plan::Order::Keys(keys)) => self.order_keys(keys),
+            Order::Plan(plan::Order::Choice { param, arms }) => {
+                let arms = arms.iter().map(|keys| self.order_keys(keys).into_pieces()).collect();
+                Fragment::piece(Piece::Choice { param: *param, arms })
+            }
+        }
+    }
+
+    fn order_keys(&self, keys: &[OrderKey]) -> Fragment {
+        // A constant orders nothing, and a database would take a whole number for a column's position.
+        let orders = |key: &&OrderKey| !matches!(key.expr.kind, ExprKind::Literal(_) | ExprKind::Param(_));
+        let mut keys = keys.iter().filter(orders).peekable();
+        if keys.peek().is_none() {
+            return Fragment::empty();
+        }
+        Fragment::join(keys.map(|key| self.order_key(key)), ", ").surround(" ORDER BY ", "")
+    }
+
+    fn order_key(&self, key: &OrderKey) -> Fragment {
+        let direction = if key.descending { " DESC" } else { "" };
+        let expr = self.ordered(&key.expr).text(direction);
+        match self.order_nulls(key) {
+            None => expr,
+            Some(first) if self.features.nulls_clause => expr.text(if first { " NULLS FIRST" } else { " NULLS LAST" }),
+            Some(first) => {
+                let is_null = self.expr(&key.expr).at_least(Level::Sum).surround("(", " IS NULL)");
+                is_null.text(if first { " DESC, " } else { ", " }).then(expr)
+            }
+        }
+    }
+
+    /// Whether NULL must be brought to the front, or to the end; `None` where it stands as wanted.
+    fn order_nulls(&self, key: &OrderKey) -> Option<bool> {
+        let wanted_first = match key.nulls {
+            Nulls::Lowest => !key.descending,
+            Nulls::First => true,
+            Nulls::Last => false,
+        };
+        let is_first = self.features.nulls_are_lowest != key.descending;
+        (key.expr.nullable && wanted_first != is_first).then_some(wanted_first)
+    }
+
+    /// An expression whose values are compared by more than equality.
+    pub(super) fn ordered(&self, expr: &Expr) -> Fragment {
+        match self.enum_as_text(expr) {
+            Some(text) => text,
+            None => self.collated(expr),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! SELECT: what is given, from where, which rows, in which order, how many.
+
+use super::fragment::Fragment;
+use super::{Render, quoted};
+use crate::lower::statement::{Items, Select, Source};
+use crate::plan::{Count, ExprKind, Field};
+use crate::program::Piece;
+
+/// The name of the rows that a changing statement gives to the SELECT around it.
+const CHANGED: &str = "\"changed\"";
+
+impl Render<'_> {
+    pub(super) fn select(&self, select: &Select<'_>) -> Fragment {
+        let (with, from) = match &select.source {
+            Source::Table(table) => (Fragment::empty(), self.table_name(*table)),
+            Source::Changed(change) => {
+                let change = Fragment::join(self.statement(change).into_iter().map(Fragment::piece), "");
+                (change.surround(&format!("WITH {CHANGED} AS ("), ") "), Fragment::atom(CHANGED))
+            }
+        };
+        with.text(if select.distinct { "SELECT DISTINCT " } else { "SELECT " })
+            .then(self.items(&select.items))
+            .text(" FROM ")
+            .then(from)
+            .then(self.filter(&select.filter))
+            .then(self.order(&select.order))
+            .then(self.limit(select.take, select.skip))
+            .text(if select.locks { " FOR UPDATE" } else { "" })
+    }
+
+    pub(super) fn items(&self, items: &Items<'_>) -> Fragment {
+        match items {
+            Items::Fields(fields) => Fragment::join(fields.iter().map(|field| self.field(field)), ", "),
+            Items::Columns(columns) => self.column_names(columns),
+            Items::All => Fragment::atom("*"),
+            Items::Count => Fragment::atom("count(*)"),
+            Items::One => Fragment::atom("1"),
+        }
+    }
+
+    /// ` RETURNING …`, or nothing.
+    pub(super) fn returning(&self, items: &Option<Items<'_>>) -> Fragment {
+        items.as_ref().map_or_else(Fragment::empty, |items| self.items(items).surround(" RETURNING ", ""))
+    }
+
+    fn field(&self, field: &Field) -> Fragment {
+        if let ExprKind::Column(column) = field.expr.kind {
+            return self.column_name(column);
+        }
+        let name = field.name.to_string();
+        self.expr(&field.expr).text(" AS ").text(&quoted(name.strip_prefix("r#").unwrap_or(&name)))
+    }
+
+    fn limit(&self, take: Option<Count>, skip: Option<Count>) -> Fragment {
+        let unlimited = self.features.unlimited.filter(|_| skip.is_some()).map(Fragment::atom);
+        let take = take.map(limit_count).or(unlimited).map(|count| count.surround(" LIMIT ", ""));
+        let skip = skip.map(|count| limit_count(count).surround(" OFFSET ", ""));
+        Fragment::join(take.into_iter().chain(skip), "")
+    }
+}
+
+fn limit_count(count: Count) -> Fragment {
+    match count {
+        // No store counts further than this.
+        Count::Literal(number) => Fragment::atom(number.min(i64::MAX as u64).to_string()),
+        Count::Param(param) => Fragment::piece(Piece::Param(param)),
+    }
+}

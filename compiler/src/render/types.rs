@@ -1,0 +1,60 @@
+//! Names of types in casts and in lists.
+
+use super::fragment::{Fragment, Level};
+use super::{Render, quoted};
+use crate::program::Piece;
+use querent_schema::Type;
+
+impl Render<'_> {
+    /// A parameter, with its type where the dialect's parameters have one.
+    pub(super) fn cast_param(&self, param: usize, ty: &Type) -> Fragment {
+        let param = Fragment::piece(Piece::Param(param));
+        if self.features.typed_parameters { self.cast(param, ty) } else { param }
+    }
+
+    /// `value::type`.
+    pub(super) fn cast(&self, value: Fragment, ty: &Type) -> Fragment {
+        value.at_least(Level::Postfix).text("::").text(&self.type_name(ty)).leveled(Level::Postfix)
+    }
+
+    /// The type without its limits, where the dialect casts by `::`.
+    pub(super) fn type_name(&self, ty: &Type) -> String {
+        let name = match ty {
+            Type::SmallInt => "int2",
+            Type::Integer => "int4",
+            Type::BigInt => "int8",
+            Type::Boolean => "bool",
+            Type::Float => "float8",
+            Type::Decimal { .. } => "numeric",
+            Type::Text { .. } => "text",
+            Type::Bytes { .. } => "bytea",
+            Type::Date => "date",
+            Type::Time => "time",
+            Type::DateTime => "timestamp",
+            Type::Timestamp => "timestamptz",
+            Type::Uuid => "uuid",
+            Type::Json => "jsonb",
+            Type::Enum(of) => match &of.type_name {
+                Some(name) if self.features.native_enum == Some(of.kind) => return quoted(name),
+                _ => "text",
+            },
+        };
+        name.to_owned()
+    }
+
+    /// The type of an item of a JSON array, where the dialect takes it apart by `JSON_TABLE`.
+    pub(super) fn json_type(&self, ty: &Type) -> String {
+        let name = match ty {
+            Type::SmallInt | Type::Integer | Type::BigInt => "BIGINT",
+            Type::Boolean => "BOOLEAN",
+            Type::Float => "DOUBLE",
+            Type::Decimal { precision, scale } => return format!("DECIMAL({precision}, {scale})"),
+            Type::Date => "DATE",
+            Type::Time => "TIME(6)",
+            Type::DateTime | Type::Timestamp => "DATETIME(6)",
+            Type::Uuid => "CHAR(36)",
+            Type::Text { .. } | Type::Bytes { .. } | Type::Json | Type::Enum(_) => "LONGTEXT",
+        };
+        name.to_owned()
+    }
+}
