@@ -1,0 +1,177 @@
+//! What stands in brackets behind a verb → [`Body`].
+
+use super::{cursor::Cursor, habit::first_span};
+use crate::ast::{Body, Expr, ExprKind, Fields, Item, Projection, Query, Rust, VerbKind};
+use proc_macro2::{Delimiter, Group};
+
+impl Cursor<'_> {
+    /// Whether what is next may be the body of a query that has none yet.
+    pub(super) fn starts_body(&self, query: &Query) -> bool {
+        let is_bracket = self.is_group(0, Delimiter::Brace) || self.is_group(0, Delimiter::Bracket);
+        let free = match (&query.body, query.verb) {
+            (Body::None, _) => true,
+            (Body::Upsert { create, .. }, _) => create.is_none(),
+            _ => false,
+        };
+        free && (is_bracket || (self.is_operator("*") && query.verb.is_some_and(|verb| reads(verb.kind))))
+    }
+
+    /// Reads the body.
+    pub(super) fn body(&mut self, query: &mut Query) {
+        query.body = match query.verb.map(|verb| verb.kind) {
+            None => {
+                self.advance();
+                Body::Hole
+            }
+            Some(VerbKind::Find | VerbKind::FindFirst | VerbKind::Get) => self.body_projection(),
+            Some(VerbKind::Insert | VerbKind::Update) => self.body_fields(query),
+            Some(VerbKind::InsertMany) => self.body_rows(),
+            Some(VerbKind::Upsert) => self.body_upsert(),
+            Some(VerbKind::Count | VerbKind::Exists | VerbKind::Delete | VerbKind::Truncate) => {
+                self.body_forbidden(query)
+            }
+        };
+    }
+
+    fn body_projection(&mut self) -> Body {
+        let span = self.span();
+        if self.operator("*").is_some() {
+            return Body::Projection(Projection { span, items: vec![Item::Star(span)] });
+        }
+        if let Some(group) = self.take_group(Delimiter::Brace) {
+            return self.projection(&group).map_or(Body::Hole, Body::Projection);
+        }
+        self.advance();
+        self.report(span, "the columns stand in braces, not in brackets", "write `{ id, name }`");
+        Body::Hole
+    }
+
+    fn body_fields(&mut self, query: &mut Query) -> Body {
+        if let Some(group) = self.take_group(Delimiter::Brace) {
+            if self.holds_fields(&group) {
+                return Body::Fields(self.fields(&group));
+            }
+            return Body::Rust(rust_body(&group));
+        }
+        let span = self.span();
+        self.advance();
+        let many = query.verb.as_mut().filter(|verb| verb.kind == VerbKind::Insert);
+        let help = if many.is_some() { "write `insert_many [{ … }, { … }]`" } else { "write `{ name: value }`" };
+        self.report(span, "one row stands in braces, not in brackets", help);
+        Body::Hole
+    }
+
+    fn body_rows(&mut self) -> Body {
+        if let Some(group) = self.take_group(Delimiter::Brace) {
+            let help = "write `[{ … }, { … }]`, or `{rows}` for rows of Rust";
+            if group.stream().is_empty() {
+                self.report(group.span_open(), "the braces are empty", help);
+                return Body::Hole;
+            }
+            if self.holds_fields(&group) {
+                self.report(group.span_open(), "the rows of `insert_many` stand in brackets", help);
+                return Body::Rows(vec![self.fields(&group)]);
+            }
+            return Body::Rust(rust_body(&group));
+        }
+        let Some(group) = self.take_group(Delimiter::Bracket) else { return Body::None };
+        let mut rows = Vec::new();
+        let mut complete = true;
+        self.inside(&group, |inner| {
+            inner.separated(|inner| match inner.take_group(Delimiter::Brace) {
+                Some(row) => rows.push(inner.fields(&row)),
+                None => {
+                    complete = false;
+                    inner.hole(
+                        inner.span(),
+                        "a row stands in braces",
+                        "write `[{ … }, { … }]`, or `{rows}` for rows of Rust",
+                    );
+                }
+            });
+        });
+        if complete { Body::Rows(rows) } else { Body::Hole }
+    }
+
+    fn body_upsert(&mut self) -> Body {
+        let span = self.span();
+        self.advance();
+        self.report(span, "`upsert` has two bodies", "write `create { … } update { … }`");
+        Body::Hole
+    }
+
+    /// Braces behind a verb that has none.
+    fn body_forbidden(&mut self, query: &mut Query) -> Body {
+        let span = self.span();
+        let name = self.previous().map(ToString::to_string).unwrap_or_default();
+        if let Some(group) = self.object() {
+            let filter = self.object_condition(None, &group);
+            if query.filter.is_none() {
+                query.filter = Some(crate::ast::Clause { keyword: span, value: filter });
+            }
+            return Body::None;
+        }
+        self.advance();
+        self.report(span, format!("`{name}` has no braces"), format!("write `{name} where …`"));
+        Body::None
+    }
+
+    /// Reads the fields of `create` or `update` of an `upsert`, whose keyword is next.
+    pub(super) fn upsert_fields(&mut self, keyword: &str) -> Option<Fields> {
+        let span = self.keyword(keyword)?;
+        let Some(group) = self.take_group(Delimiter::Brace) else {
+            self.hole(
+                span,
+                format!("the braces of `{keyword}` are missing"),
+                format!("write `{keyword} {{ name: value }}`"),
+            );
+            self.lost = !self.at_end() && !self.starts_clause();
+            return Some(unreadable(span));
+        };
+        let names_alone = self.inside(&group, |inner| inner.is_ident(0) && inner.tree(1).is_none());
+        if names_alone || self.holds_fields(&group) {
+            return Some(self.fields(&group));
+        }
+        let span = first_span(&group.stream(), group.span_open());
+        self.report(
+            span,
+            format!("`{keyword}` takes fields, not a Rust value"),
+            format!("write `{keyword} {{ name: value }}`"),
+        );
+        Some(unreadable(span))
+    }
+
+    /// After something that nothing expects: what is missing may have been meant by it, so it is a hole and not missing.
+    pub(super) fn fill_with_holes(&mut self, query: &mut Query) {
+        let span = query.table.name.span;
+        let Some(verb) = query.verb else { return };
+        let hole = Expr { kind: ExprKind::Hole, span };
+        let needs_filter = matches!(verb.kind, VerbKind::Update | VerbKind::Delete | VerbKind::Get | VerbKind::Upsert);
+        if needs_filter && query.filter.is_none() && query.all.is_none() {
+            query.filter = Some(crate::ast::Clause { keyword: span, value: hole });
+        }
+        match &mut query.body {
+            body @ Body::None if matches!(verb.kind, VerbKind::Insert | VerbKind::InsertMany | VerbKind::Update) => {
+                *body = Body::Hole
+            }
+            Body::Upsert { create, update } => {
+                create.get_or_insert_with(|| unreadable(span));
+                update.get_or_insert_with(|| unreadable(span));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn reads(verb: VerbKind) -> bool {
+    matches!(verb, VerbKind::Find | VerbKind::FindFirst | VerbKind::Get)
+}
+
+fn rust_body(group: &Group) -> Rust {
+    Rust { tokens: group.stream(), span: group.span(), optional: None }
+}
+
+/// Fields that could not be read.
+fn unreadable(span: proc_macro2::Span) -> Fields {
+    Fields { span, fields: Vec::new(), incomplete: true }
+}

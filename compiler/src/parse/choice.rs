@@ -1,0 +1,99 @@
+//! `{value} { pattern => keys, … }` behind `order by` → [`Order::Choice`].
+
+use super::cursor::{Cursor, tree_text};
+use crate::ast::{Expr, ExprKind, Order, OrderArm, OrderKey};
+use proc_macro2::Delimiter;
+
+impl Cursor<'_> {
+    /// Reads the value and its arms.
+    pub(super) fn order_choice(&mut self) -> Order {
+        let value = self.take_group(Delimiter::Brace).and_then(|group| self.rust(&group));
+        let Some(group) = self.take_group(Delimiter::Brace) else { return Order::Keys(Vec::new()) };
+        let mut arms = Vec::new();
+        self.inside(&group, |inner| {
+            while !inner.at_end() {
+                match inner.order_arm() {
+                    Some(arm) => arms.push(arm),
+                    None => inner.skip_all(),
+                }
+            }
+        });
+        if arms.is_empty() && group.stream().is_empty() {
+            self.report(
+                group.span_open(),
+                "the order has no choices",
+                "write `order by {sort} { Sort::Name => name, … }`",
+            );
+        }
+        match value {
+            Some(value) if !arms.is_empty() => Order::Choice { value, arms },
+            _ => Order::Keys(vec![order_hole(group.span_open())]),
+        }
+    }
+
+    /// Reads `pattern => keys`; `None` when there is no `=>`, which is reported.
+    fn order_arm(&mut self) -> Option<OrderArm> {
+        let mark = self.mark();
+        while !self.at_end() && !self.is_operator("=>") {
+            let operator = self.peek_operator().unwrap_or_default();
+            if self.operator(&operator).is_none() {
+                self.advance();
+            }
+        }
+        let pattern = self.since(mark);
+        let Some(arrow) = self.operator("=>") else {
+            self.rewind(mark);
+            self.report(self.span(), "this choice has no `=>`", "write `pattern => key, key desc`");
+            return None;
+        };
+        if pattern.is_empty() {
+            self.report(arrow, "a pattern is missing before `=>`", "write `pattern => key, key desc`");
+        }
+        Some(OrderArm { pattern, keys: self.arm_keys() })
+    }
+
+    /// Reads keys up to the pattern of the next arm: the comma between arms looks like that between keys.
+    fn arm_keys(&mut self) -> Vec<OrderKey> {
+        let mut keys = vec![self.order_key()];
+        while !self.at_end() {
+            if !self.is_operator(",") && !self.lost {
+                let text = self.tree(0).map(tree_text).unwrap_or_default();
+                self.report(
+                    self.span(),
+                    format!("a comma is missing before `{text}`"),
+                    "write commas between keys and between choices",
+                );
+                if self.is_arm() {
+                    return keys;
+                }
+            }
+            self.skip_to_comma();
+            self.operator(",");
+            if self.at_end() || self.is_arm() {
+                return keys;
+            }
+            keys.push(self.order_key());
+        }
+        self.lost = false;
+        keys
+    }
+
+    /// Whether `=>` comes before the next comma.
+    fn is_arm(&self) -> bool {
+        let mut ahead = 0;
+        while self.tree(ahead).is_some() {
+            match self.operator_at(ahead) {
+                Some(operator) if operator == "=>" => return true,
+                Some(operator) if operator == "," => return false,
+                Some(operator) => ahead += operator.len(),
+                None => ahead += 1,
+            }
+        }
+        false
+    }
+}
+
+/// A key that could not be read.
+pub(super) fn order_hole(span: proc_macro2::Span) -> OrderKey {
+    OrderKey { expr: Expr { kind: ExprKind::Hole, span }, descending: false, nulls: None }
+}

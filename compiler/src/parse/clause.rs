@@ -1,0 +1,227 @@
+//! What stands behind the verb → the clauses of a [`Query`], in any order, each at most once.
+
+use super::{
+    cursor::{Cursor, Place},
+    word::ClauseWord,
+};
+use crate::ast::{Binary, Body, Clause, Expr, ExprKind, Into, Query, Table, Verb, VerbKind};
+use proc_macro2::{Delimiter, Span, TokenStream};
+use syn::parse::{ParseStream, Parser};
+
+impl Cursor<'_> {
+    /// Reads everything behind the verb.
+    pub(super) fn clauses(&mut self, table: Table, verb: Option<Verb>) -> Query {
+        let is_upsert = verb.is_some_and(|verb| verb.kind == VerbKind::Upsert);
+        self.place = if is_upsert { Place::UpsertClauses } else { Place::Clauses };
+        let body = if is_upsert { Body::Upsert { create: None, update: None } } else { Body::None };
+        let mut query = Query {
+            table,
+            verb,
+            body,
+            into: None,
+            distinct: None,
+            all: None,
+            filter: None,
+            order: None,
+            take: None,
+            skip: None,
+            returning: None,
+        };
+        let mut strayed = self.lost;
+        while !self.at_end() {
+            match self.clause_word() {
+                Some(word) => {
+                    self.lost = false;
+                    self.clause(word, &mut query);
+                }
+                None if !self.lost && self.starts_body(&query) => self.late_body(&mut query),
+                None => {
+                    strayed = true;
+                    self.stray();
+                }
+            }
+        }
+        if strayed {
+            self.fill_with_holes(&mut query);
+        }
+        query
+    }
+
+    /// Reads a body; one that stands behind a clause is reported.
+    fn late_body(&mut self, query: &mut Query) {
+        let late = query.filter.is_some() || query.order.is_some() || query.take.is_some() || query.skip.is_some();
+        if late {
+            self.report(self.span(), "the braces stand behind a clause", "write them right behind the verb");
+        }
+        self.body(query);
+    }
+
+    /// Reports what no clause begins with, and passes over it up to the next clause.
+    fn stray(&mut self) {
+        if self.is_operator(";") {
+            self.unexpected();
+            return self.skip_all();
+        }
+        if !self.lost {
+            self.unexpected();
+        }
+        self.advance();
+        while !self.at_end() && !self.starts_clause() {
+            self.advance();
+        }
+        self.lost = false;
+    }
+
+    fn clause(&mut self, word: ClauseWord, query: &mut Query) {
+        let name = self.word(0).unwrap_or_default();
+        let span = self.span();
+        match word {
+            ClauseWord::Where => self.clause_where(query),
+            ClauseWord::Order => {
+                let keyword = self.order_keyword();
+                let value = self.order();
+                self.once(&mut query.order, keyword, "order by", Clause { keyword, value });
+            }
+            ClauseWord::Take => {
+                let value = self.clause_count("take", "limit");
+                self.once(&mut query.take, span, "take", value);
+            }
+            ClauseWord::Skip => {
+                let value = self.clause_count("skip", "offset");
+                self.once(&mut query.skip, span, "skip", value);
+            }
+            ClauseWord::Returning => {
+                self.keyword("returning");
+                if let Some(value) = self.returning() {
+                    self.once(&mut query.returning, span, "returning", Clause { keyword: span, value });
+                }
+            }
+            ClauseWord::Distinct => {
+                self.keyword("distinct");
+                self.once(&mut query.distinct, span, "distinct", span);
+            }
+            ClauseWord::All => {
+                self.keyword("all");
+                self.once(&mut query.all, span, "all", span);
+            }
+            ClauseWord::As => self.clause_as(query),
+            ClauseWord::Create | ClauseWord::Update => self.clause_upsert(&name, query),
+            ClauseWord::Later(what) => self.clause_later(what),
+        }
+    }
+
+    /// Stores a clause; a second one is reported and dropped.
+    fn once<T>(&mut self, slot: &mut Option<T>, span: Span, name: &str, value: T) {
+        if slot.is_some() {
+            self.report(span, format!("`{name}` stands twice"), "write it once");
+        } else {
+            *slot = Some(value);
+        }
+    }
+
+    fn clause_where(&mut self, query: &mut Query) {
+        let Some(keyword) = self.keyword("where") else { return };
+        self.clause_colon("where");
+        let value = self.condition();
+        query.filter = Some(match query.filter.take() {
+            Some(first) => {
+                self.report(keyword, "`where` stands twice", "join the conditions with `and`");
+                let joined = super::expr::binary(Binary::And, first.value, value, keyword);
+                Clause { keyword: first.keyword, value: joined }
+            }
+            None => Clause { keyword, value },
+        });
+    }
+
+    /// Reports the `:` of an object behind a keyword.
+    fn clause_colon(&mut self, keyword: &str) {
+        if !self.is_operator(":") || self.is_group(1, Delimiter::Brace) && keyword == "where" {
+            self.operator(":");
+            return;
+        }
+        if let Some(colon) = self.operator(":") {
+            self.report(colon, format!("`{keyword}` has no `:`"), format!("write `{keyword}` and a space"));
+        }
+    }
+
+    /// Reads `take n` or `skip n`.
+    fn clause_count(&mut self, keyword: &str, foreign: &str) -> Clause<Expr> {
+        let span = self.span();
+        if self.is_keyword(0, foreign) {
+            let word = self.word(0).unwrap_or_default();
+            self.report(span, format!("`{word}` is not a keyword of the query language"), format!("write `{keyword}`"));
+            self.advance();
+        } else {
+            self.keyword(keyword);
+        }
+        self.clause_colon(keyword);
+        let mark = self.mark();
+        let mut value = self.sign();
+        let is_count = matches!(value.kind, ExprKind::Literal { .. } | ExprKind::Rust(_) | ExprKind::Hole);
+        if !is_count {
+            let text = super::cursor::compact(self.since(mark));
+            let help = format!("write `{keyword} {{{text}}}` for a Rust value");
+            self.report(value.span, format!("`{keyword}` takes a number or a Rust value in braces"), help);
+            value.kind = ExprKind::Hole;
+        }
+        Clause { keyword: span, value }
+    }
+
+    /// Reads `as Type`.
+    fn clause_as(&mut self, query: &mut Query) {
+        let Some(span) = self.keyword("as") else { return };
+        let before = self.rest();
+        let read = |input: ParseStream<'_>| Ok((input.parse::<syn::Path>(), input.parse::<TokenStream>()?));
+        let parsed = read.parse2(before.clone()).ok().and_then(|(path, rest)| path.ok().map(|_| rest));
+        let Some(rest) = parsed.filter(|_| !self.starts_clause()) else {
+            self.hole(span, "a type is missing after `as`", "write `as Adult`, a struct with the fields of the result");
+            self.lost = !self.at_end() && !self.starts_clause();
+            return;
+        };
+        let mark = self.mark();
+        for _ in 0..before.into_iter().count().saturating_sub(rest.into_iter().count()) {
+            self.advance();
+        }
+        let into = Into { span: self.rest_span(mark), ty: self.since(mark) };
+        self.once(&mut query.into, span, "as", into);
+    }
+
+    fn rest_span(&self, mark: usize) -> Span {
+        super::habit::first_span(&self.since(mark), self.span_before())
+    }
+
+    fn clause_upsert(&mut self, name: &str, query: &mut Query) {
+        let span = self.span();
+        let of_create = super::word::folded(name) == "create";
+        let Some(fields) = self.upsert_fields(if of_create { "create" } else { "update" }) else { return };
+        if matches!(query.body, Body::Hole) {
+            return;
+        }
+        let (mut create, mut update) = match std::mem::replace(&mut query.body, Body::None) {
+            Body::Upsert { create, update } => (create, update),
+            _ => (None, None),
+        };
+        if of_create {
+            self.once(&mut create, span, "create", fields);
+        } else {
+            self.once(&mut update, span, "update", fields);
+        }
+        query.body = Body::Upsert { create, update };
+    }
+
+    /// Reports a clause that is not available yet, and passes over it.
+    fn clause_later(&mut self, what: &str) {
+        self.errors.push(self.span(), format!("`{what}` is not available yet"));
+        let is_lock = self.is_keyword(0, "for");
+        self.advance();
+        if is_lock {
+            self.advance();
+            if self.is_keyword(0, "skip") && self.is_keyword(1, "locked") {
+                self.advance();
+            }
+        }
+        while !self.at_end() && !self.starts_clause() {
+            self.advance();
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Tokens → comparisons: `=` and its like, `is`, `between`, `in`, `like` and its like, each with `not`.
+
+use super::cursor::Cursor;
+use crate::ast::{Binary, Expr, ExprKind, Match};
+use proc_macro2::{Delimiter, Group, Span};
+
+/// What is tested, with the operator's place.
+struct Test {
+    kind: TestKind,
+    negated: bool,
+    span: Span,
+}
+
+#[derive(Clone, Copy)]
+enum TestKind {
+    Compare(Binary),
+    Is,
+    IsNull,
+    Between,
+    In,
+    Match(Match),
+}
+
+const WORDS: [(&str, TestKind); 8] = [
+    ("is", TestKind::Is),
+    ("between", TestKind::Between),
+    ("in", TestKind::In),
+    ("like", TestKind::Match(Match::Like)),
+    ("ilike", TestKind::Match(Match::ILike)),
+    ("starts_with", TestKind::Match(Match::StartsWith)),
+    ("ends_with", TestKind::Match(Match::EndsWith)),
+    ("contains", TestKind::Match(Match::Contains)),
+];
+
+/// Operators as they are written in other languages, and how they are written here.
+const FOREIGN: [(&str, &str); 8] = [
+    ("===", "="),
+    ("!==", "!="),
+    ("=>", ">="),
+    ("=<", "<="),
+    (":", "="),
+    ("<=>", "is"),
+    ("~", "like"),
+    ("~*", "ilike"),
+];
+
+impl Cursor<'_> {
+    /// Reads a sum and what it is compared with.
+    pub(super) fn comparison(&mut self) -> Expr {
+        let mark = self.mark();
+        let mut left = self.sum();
+        let mut compared = false;
+        while !self.lost {
+            let Some(test) = self.test() else { break };
+            if compared {
+                self.report(
+                    test.span,
+                    "comparisons cannot be chained",
+                    "join two of them with `and`, or put one in parentheses",
+                );
+            }
+            compared = true;
+            let column = super::cursor::compact(self.since(mark));
+            left = self.tested(left, test, &column);
+        }
+        left
+    }
+
+    /// Reads the operator of a comparison.
+    fn test(&mut self) -> Option<Test> {
+        if let Some(operator) = self.peek_operator() {
+            return self.test_operator(&operator);
+        }
+        let negated = self.is_keyword(0, "not");
+        let ahead = usize::from(negated);
+        if negated && self.is_keyword(1, "null") {
+            return Some(self.test_not_null());
+        }
+        let (keyword, kind) = WORDS.iter().find(|(keyword, _)| self.is_keyword(ahead, keyword))?;
+        if negated && matches!(kind, TestKind::Is) {
+            return None;
+        }
+        if negated {
+            self.keyword("not");
+        }
+        let span = self.keyword(keyword)?;
+        Some(Test { kind: *kind, negated, span })
+    }
+
+    /// `age not null`.
+    fn test_not_null(&mut self) -> Test {
+        let span = self.span();
+        self.report(span, "`is` is missing before `not null`", "write `is not null`");
+        self.advance();
+        Test { kind: TestKind::IsNull, negated: true, span }
+    }
+
+    fn test_operator(&mut self, operator: &str) -> Option<Test> {
+        let native = FOREIGN.iter().find(|(foreign, _)| *foreign == operator).map(|(_, native)| *native);
+        let kind = match native.unwrap_or(operator) {
+            "=" | "==" => TestKind::Compare(Binary::Equal),
+            "!=" | "<>" => TestKind::Compare(Binary::NotEqual),
+            "<" => TestKind::Compare(Binary::Less),
+            "<=" => TestKind::Compare(Binary::LessOrEqual),
+            ">" => TestKind::Compare(Binary::Greater),
+            ">=" => TestKind::Compare(Binary::GreaterOrEqual),
+            "is" => TestKind::Is,
+            "like" => TestKind::Match(Match::Like),
+            "ilike" => TestKind::Match(Match::ILike),
+            _ => return None,
+        };
+        let span = self.operator(operator)?;
+        if let Some(native) = native {
+            self.report(
+                span,
+                format!("`{operator}` is not an operator of the query language"),
+                format!("write `{native}`"),
+            );
+        }
+        Some(Test { kind, negated: false, span })
+    }
+
+    /// Reads what stands behind the operator. `column` is what stands before it, for messages.
+    fn tested(&mut self, left: Expr, test: Test, column: &str) -> Expr {
+        let Test { kind, negated, span } = test;
+        let value = Box::new(left);
+        let kind = match kind {
+            TestKind::Compare(operator) => return self.compared(operator, *value, span, column),
+            TestKind::IsNull => {
+                self.keyword("null");
+                ExprKind::IsNull { value, negated }
+            }
+            TestKind::Is => self.tested_is(value),
+            TestKind::Between => return self.tested_between(value, negated, span),
+            TestKind::In => self.tested_in(value, negated),
+            TestKind::Match(how) => ExprKind::Match { how, value, pattern: Box::new(self.sum()), negated },
+        };
+        Expr { kind, span }
+    }
+
+    fn compared(&mut self, operator: Binary, value: Expr, span: Span, column: &str) -> Expr {
+        let equality = matches!(operator, Binary::Equal | Binary::NotEqual);
+        if equality && self.is_keyword(0, "null") && !self.is_operator_at(1, ".") {
+            let negated = operator == Binary::NotEqual;
+            let help =
+                if negated { format!("write `{column} is not null`") } else { format!("write `{column} is null`") };
+            self.report(span, "a comparison with `null` is never true", help);
+            self.keyword("null");
+            return Expr { kind: ExprKind::IsNull { value: Box::new(value), negated }, span };
+        }
+        let right = match self.object() {
+            Some(group) => self.object_condition(Some(column), &group),
+            None if self.is_keyword(0, "not") && !self.follows_operand(1) => self.negation(),
+            None => self.sum(),
+        };
+        super::expr::binary(operator, value, right, span)
+    }
+
+    fn tested_is(&mut self, value: Box<Expr>) -> ExprKind {
+        let negated = self.keyword("not").is_some();
+        if self.is_keyword(0, "null") {
+            self.keyword("null");
+            return ExprKind::IsNull { value, negated };
+        }
+        if self.is_keyword(0, "distinct") && self.is_keyword(1, "from") {
+            let help = if negated { "write `is {value}`" } else { "write `is not {value}`" };
+            self.report(self.span(), "`is distinct from` has a shorter form here", help);
+            self.advance();
+            self.advance();
+            return ExprKind::Is { value, other: Box::new(self.sum()), negated: !negated };
+        }
+        ExprKind::Is { value, other: Box::new(self.sum()), negated }
+    }
+
+    fn tested_between(&mut self, value: Box<Expr>, negated: bool, span: Span) -> Expr {
+        let low = Box::new(self.sum());
+        if self.lost {
+            self.skip_between();
+        }
+        if self.keyword("and").is_none() {
+            if let Some(found) = self.operator("&&").or_else(|| self.operator(",")) {
+                self.report(found, "the two limits of `between` are joined by `and`", "write `between a and b`");
+            } else {
+                return self.hole(span, "`between` has one limit only", "write `between a and b`");
+            }
+        }
+        let high = Box::new(self.sum());
+        Expr { kind: ExprKind::Between { value, low, high, negated }, span }
+    }
+
+    /// Passes over a lower limit that could not be read.
+    fn skip_between(&mut self) {
+        while !self.at_end() && !self.is_keyword(0, "and") && !self.starts_clause() && !self.is_operator(",") {
+            self.advance();
+        }
+        self.lost = !self.is_keyword(0, "and");
+    }
+
+    fn tested_in(&mut self, value: Box<Expr>, negated: bool) -> ExprKind {
+        if let Some(group) = self.take_group(Delimiter::Parenthesis) {
+            return self.in_list(value, &group, negated);
+        }
+        if let Some(group) = self.take_group(Delimiter::Bracket) {
+            self.report(
+                group.span_open(),
+                "a list stands in parentheses",
+                "write `in (a, b)`, or `in {list}` for a list of Rust",
+            );
+            return self.in_list(value, &group, negated);
+        }
+        if let Some(group) = self.take_group(Delimiter::Brace) {
+            return match self.rust(&group) {
+                Some(list) => ExprKind::InRust { value, list, negated },
+                None => ExprKind::Hole,
+            };
+        }
+        if self.is_operator("&")
+            || self.is_operator("*")
+            || (self.is_ident(0) && !self.starts_clause() && !self.is_infix_word(0))
+        {
+            let list = self.forgotten_braces(self.mark());
+            return ExprKind::InRust { value, list, negated };
+        }
+        self.hole(
+            self.span_before(),
+            "a list is missing after `in`",
+            "write `in (a, b)`, or `in {list}` for a list of Rust",
+        )
+        .kind
+    }
+
+    fn in_list(&mut self, value: Box<Expr>, group: &Group, negated: bool) -> ExprKind {
+        if group.stream().is_empty() {
+            self.report(
+                group.span_open(),
+                "the list after `in` is empty",
+                "write its values, or `in {list}` for a list of any length",
+            );
+            return ExprKind::Hole;
+        }
+        let list = self.arguments(group);
+        match list {
+            Some(list) => ExprKind::In { value, list, negated },
+            None => ExprKind::Hole,
+        }
+    }
+}

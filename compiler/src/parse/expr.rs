@@ -1,0 +1,169 @@
+//! Tokens → [`Expr`]: `or` over `and` over `not` over comparisons over sums over products over signs over operands.
+
+use super::cursor::Cursor;
+use crate::ast::{Binary, Expr, ExprKind};
+use proc_macro2::{Span, TokenTree};
+
+impl Cursor<'_> {
+    /// Reads a condition where nothing but a condition stands, so that a comma or a forgotten `and` can be told.
+    pub(super) fn condition(&mut self) -> Expr {
+        let mut whole = self.expr();
+        while let Some(span) = self.forgotten_and() {
+            let next = self.expr();
+            whole = binary(Binary::And, whole, next, span);
+        }
+        whole
+    }
+
+    /// Reads an expression or a condition.
+    pub(super) fn expr(&mut self) -> Expr {
+        let mut left = self.conjunction();
+        while let Some(span) = self.connective("or", "||") {
+            let right = self.conjunction();
+            left = binary(Binary::Or, left, right, span);
+        }
+        left
+    }
+
+    fn conjunction(&mut self) -> Expr {
+        let mut left = self.negation();
+        while let Some(span) = self.connective("and", "&&") {
+            let right = self.negation();
+            left = binary(Binary::And, left, right, span);
+        }
+        left
+    }
+
+    /// Reads `and` or `or`, also as other languages write it.
+    fn connective(&mut self, keyword: &str, foreign: &str) -> Option<Span> {
+        self.skip_to_connective();
+        if let Some(span) = self.keyword(keyword) {
+            return Some(span);
+        }
+        let span = self.operator(foreign)?;
+        let help = match foreign {
+            "||" => "write `or`; texts are joined with `concat(a, b)`".to_owned(),
+            _ => format!("write `{keyword}`"),
+        };
+        self.report(span, format!("`{foreign}` is not an operator of the query language"), help);
+        Some(span)
+    }
+
+    /// When lost, passes over tokens up to the next `and` or `or`, from where reading goes on.
+    fn skip_to_connective(&mut self) {
+        while self.lost && !self.at_end() {
+            let operator = self.peek_operator();
+            if self.is_keyword(0, "and") || self.is_keyword(0, "or") || matches!(operator.as_deref(), Some("&&" | "||"))
+            {
+                self.lost = false;
+            } else if operator.as_deref() == Some(",") || self.starts_clause() || self.is_case_word() {
+                return;
+            } else {
+                self.advance();
+            }
+        }
+    }
+
+    /// Reports a comma or nothing at all between two conditions, which are then joined.
+    fn forgotten_and(&mut self) -> Option<Span> {
+        if self.lost || self.at_end() || self.starts_clause() || self.is_case_word() {
+            return None;
+        }
+        let span = self.span();
+        if self.is_operator(",") && self.condition_ahead(1) {
+            self.advance();
+            self.report(span, "conditions are not separated by commas", "write `and` or `or` in place of `,`");
+            return Some(span);
+        }
+        if !self.condition_ahead(0) {
+            return None;
+        }
+        let text = self.word(0)?;
+        self.report(span, format!("`and` or `or` is missing before `{text}`"), format!("write `and {text} …`"));
+        Some(span)
+    }
+
+    /// Whether a comparison begins `ahead`: a name with an operator behind it.
+    fn condition_ahead(&self, ahead: usize) -> bool {
+        let is_negation = self.is_keyword(ahead, "not");
+        self.is_ident(ahead) && (is_negation || (!self.is_infix_word(ahead) && self.compares(ahead + 1)))
+    }
+
+    /// Whether an operator of a comparison, or the path to it, is `ahead`.
+    fn compares(&self, ahead: usize) -> bool {
+        let direction = ["asc", "desc", "nulls", "and", "or"].iter().any(|word| self.is_keyword(ahead, word));
+        self.follows_operand(ahead) && !self.is_operator_at(ahead, ",") && !direction
+    }
+
+    pub(super) fn negation(&mut self) -> Expr {
+        let span = match self.keyword("not") {
+            Some(span) => span,
+            None => match self.operator("!") {
+                Some(span) => {
+                    self.report(span, "`!` is not an operator of the query language", "write `not`");
+                    span
+                }
+                None => return self.comparison(),
+            },
+        };
+        let operand = self.deeper(Self::negation);
+        Expr { kind: ExprKind::Not(Box::new(operand)), span }
+    }
+
+    pub(super) fn sum(&mut self) -> Expr {
+        let mut left = self.product();
+        loop {
+            let (operator, span) = match self.peek_operator().as_deref() {
+                Some("+") => (Binary::Add, self.operator("+")),
+                Some("-") => (Binary::Subtract, self.operator("-")),
+                _ => return left,
+            };
+            let right = self.product();
+            left = binary(operator, left, right, span.unwrap_or_else(Span::call_site));
+        }
+    }
+
+    fn product(&mut self) -> Expr {
+        let mut left = self.sign();
+        while let Some(text) = self.peek_operator() {
+            let operator = match text.as_str() {
+                "*" => Some(Binary::Multiply),
+                "/" => Some(Binary::Divide),
+                "%" => Some(Binary::Remainder),
+                "**" | "^" | "&" | "|" | "<<" | ">>" => None,
+                _ => break,
+            };
+            let span = self.span();
+            self.operator(&text);
+            if operator.is_none() {
+                let help = "compute it in Rust and bind it as `{value}`";
+                self.report(span, format!("`{text}` is not an operator of the query language"), help);
+            }
+            let right = self.sign();
+            left = match operator {
+                Some(operator) => binary(operator, left, right, span),
+                None => Expr { kind: ExprKind::Hole, span },
+            };
+        }
+        left
+    }
+
+    /// Reads an operand with its signs. The sign of a number belongs to the literal.
+    pub(super) fn sign(&mut self) -> Expr {
+        if let Some(span) = self.operator("+") {
+            self.report(span, "`+` is not written before a value", "take it away");
+            return self.deeper(Self::sign);
+        }
+        let Some(span) = self.operator("-") else { return self.operand() };
+        if matches!(self.tree(0), Some(TokenTree::Literal(literal)) if literal.to_string().starts_with(|first: char| first.is_ascii_digit()))
+        {
+            return self.literal(Some(span));
+        }
+        let operand = self.deeper(Self::sign);
+        Expr { kind: ExprKind::Negate(Box::new(operand)), span }
+    }
+}
+
+pub(super) fn binary(operator: Binary, left: Expr, right: Expr, span: Span) -> Expr {
+    Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), span }
+}

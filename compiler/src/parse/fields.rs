@@ -1,0 +1,117 @@
+//! `{ name: value, … }` → [`Fields`].
+
+use super::cursor::{Cursor, tree_text};
+use crate::ast::{Expr, ExprKind, Field, Fields, Name, Rust};
+use proc_macro2::{Delimiter, Group, TokenTree};
+
+impl Cursor<'_> {
+    /// Whether braces hold fields rather than one Rust expression: they are empty, or begin with a name and a single `:`, a name and a
+    /// comma, or something that is meant as one of these. A single name alone is a Rust expression.
+    pub(super) fn holds_fields(&mut self, group: &Group) -> bool {
+        self.inside(group, |inner| {
+            let sign = inner.operator_at(1);
+            match inner.tree(0) {
+                None => true,
+                Some(TokenTree::Ident(_)) => {
+                    matches!(sign.as_deref(), Some(":" | "," | "="))
+                        || matches!(inner.tree(1), Some(TokenTree::Literal(_)))
+                }
+                Some(TokenTree::Literal(_)) => matches!(sign.as_deref(), Some(":" | "," | "=")),
+                _ => false,
+            }
+        })
+    }
+
+    /// Reads the fields in braces.
+    pub(super) fn fields(&mut self, group: &Group) -> Fields {
+        let mut fields = Fields { span: group.span(), fields: Vec::new(), incomplete: false };
+        self.inside(group, |inner| {
+            inner.separated(|inner| match inner.field() {
+                Some(field) => fields.fields.push(field),
+                None => fields.incomplete = true,
+            });
+        });
+        fields
+    }
+
+    fn field(&mut self) -> Option<Field> {
+        let name = self.field_name()?;
+        if self.at_end() || self.is_operator(",") {
+            return Some(Field { value: shorthand(&name), name });
+        }
+        if self.operator(":").is_none() {
+            let span = self.span();
+            if self.operator("=").is_none() && self.operator("=>").is_none() && !self.starts_value() {
+                self.hole(
+                    span,
+                    format!("`:` is missing after `{}`", name.text),
+                    format!("write `{}: value`", name.text),
+                );
+                return Some(Field { value: Expr { kind: ExprKind::Hole, span }, name });
+            }
+            self.report(span, format!("`:` is missing after `{}`", name.text), format!("write `{}: value`", name.text));
+        }
+        let value = self.field_value();
+        Some(Field { name, value })
+    }
+
+    fn starts_value(&self) -> bool {
+        matches!(self.tree(0), Some(TokenTree::Literal(_))) || self.is_group(0, Delimiter::Brace)
+    }
+
+    fn field_name(&mut self) -> Option<Name> {
+        if let Some(name) = self.name() {
+            return Some(name);
+        }
+        let span = self.span();
+        if let Some(name) = self.quoted_name() {
+            self.report(span, "the name of a column stands without quotes", format!("write `{}: value`", name.text));
+            return Some(name);
+        }
+        let text = self.tree(0).map(tree_text).unwrap_or_default();
+        self.hole(span, format!("the name of a column is expected, not `{text}`"), "write `name: value`");
+        None
+    }
+
+    /// `"name":`, as in JSON.
+    fn quoted_name(&mut self) -> Option<Name> {
+        let TokenTree::Literal(literal) = self.tree(0)?.clone() else { return None };
+        let text = literal.to_string();
+        let text = text.strip_prefix('"')?.strip_suffix('"')?;
+        if !self.is_operator_at(1, ":") || syn::parse_str::<proc_macro2::Ident>(text).is_err() {
+            return None;
+        }
+        self.advance();
+        Some(Name { text: text.to_owned(), span: literal.span() })
+    }
+
+    fn field_value(&mut self) -> Expr {
+        if let Some(group) = self.group(0, Delimiter::Bracket).cloned() {
+            let of_rows = self.inside(&group, |inner| inner.at_end() || inner.is_group(0, Delimiter::Brace));
+            if of_rows {
+                self.advance();
+                self.errors.push(group.span_open(), "children in an insert are not available yet");
+                return Expr { kind: ExprKind::Hole, span: group.span_open() };
+            }
+        }
+        if let Some(group) = self.object() {
+            let help = "bind a Rust value as `{value}`";
+            self.report(group.span_open(), "an object is not a value of a column", help);
+            return Expr { kind: ExprKind::Hole, span: group.span_open() };
+        }
+        self.expr()
+    }
+}
+
+/// The value of a field that is a name alone: the Rust variable of that name.
+fn shorthand(name: &Name) -> Expr {
+    let ident = match syn::parse_str::<proc_macro2::Ident>(&name.text) {
+        Ok(mut ident) => {
+            ident.set_span(name.span);
+            ident
+        }
+        Err(_) => proc_macro2::Ident::new_raw(&name.text, name.span),
+    };
+    let rust = Rust { tokens: TokenTree::Ident(ident).into(), span: name.span, optional: None };
+    Expr { kind: ExprKind::Rust(rust), span: name.span }
+}

@@ -1,0 +1,269 @@
+//! What other languages write → what is meant, said in the error's `help`.
+
+use super::{
+    cursor::{Cursor, compact},
+    word::folded,
+};
+use crate::ast::{Expr, ExprKind, Name, Rust};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+
+/// The longest Rust expression that a `help` repeats.
+const LONGEST: usize = 60;
+
+impl Cursor<'_> {
+    /// Reports punctuation where an operand should stand.
+    pub(super) fn stray_operator(&mut self) -> Expr {
+        let operator = self.peek_operator().unwrap_or_default();
+        let mark = self.mark();
+        match operator.as_str() {
+            "&" | "&&" | "*" if self.rust_follows() => {
+                let rust = self.forgotten_braces(mark);
+                Expr { span: rust.span, kind: ExprKind::Rust(rust) }
+            }
+            "::" if self.is_ident(2) => {
+                let rust = self.forgotten_braces(mark);
+                Expr { span: rust.span, kind: ExprKind::Rust(rust) }
+            }
+            "?" | "$" | ":" | "@" | "#" => self.placeholder(&operator),
+            "'" => self.single_quote(),
+            "," | ";" | "=" | "==" | "!=" | "<>" | "<" | "<=" | ">" | ">=" | "/" | "%" => self.missing_operand(),
+            _ => {
+                let span = self.span();
+                self.hole(
+                    span,
+                    format!("`{operator}` does not begin a value"),
+                    "write a column, a literal, or a Rust value in braces",
+                )
+            }
+        }
+    }
+
+    /// Whether what follows a prefix of Rust is an expression of Rust.
+    fn rust_follows(&self) -> bool {
+        let behind = if self.is_operator("&&") { 2 } else { 1 };
+        self.is_ident(behind) && !self.is_infix_word(behind)
+    }
+
+    /// `?`, `$1`, `:name`, `@name`, `#{name}`: where other libraries bind a value.
+    fn placeholder(&mut self, sign: &str) -> Expr {
+        let span = self.span();
+        self.advance();
+        let named = self.word(0).filter(|_| sign != "?" && !self.starts_clause() && !self.is_infix_word(0));
+        let value = named.clone().unwrap_or_else(|| "value".to_owned());
+        let numbered = sign == "$" && matches!(self.tree(0), Some(TokenTree::Literal(_)));
+        if named.is_some() || numbered || (sign == "#" && self.is_group(0, Delimiter::Brace)) {
+            self.advance();
+        }
+        self.report(
+            span,
+            format!("`{sign}` is not a placeholder here"),
+            format!("write the Rust value itself in braces: `{{{value}}}`"),
+        );
+        Expr { kind: ExprKind::Hole, span }
+    }
+
+    /// `'text`, of which the closing quote is missing: Rust has taken it for a lifetime.
+    fn single_quote(&mut self) -> Expr {
+        let span = self.span();
+        self.advance();
+        let word = self.name().map_or_else(|| "text".to_owned(), |name| name.text);
+        self.report(span, "a text stands in double quotes", format!("write `\"{word}\"`"));
+        Expr { kind: ExprKind::Hole, span }
+    }
+
+    /// Whether the name that is next begins an expression of Rust rather than a column: `self.x`, `Role::Admin`, `min_age().x`.
+    pub(super) fn is_rust_ahead(&self) -> bool {
+        if self.word(0).is_some_and(|word| ["self", "Self", "crate", "super"].contains(&word.as_str())) {
+            return true;
+        }
+        let mut ahead = 1;
+        let mut named = true;
+        while self.is_operator_at(ahead, ".") && named {
+            named = self.is_ident(ahead + 1);
+            if self.is_keyword(ahead + 1, "await") || matches!(self.tree(ahead + 1), Some(TokenTree::Literal(_))) {
+                return true;
+            }
+            ahead += 2;
+        }
+        if self.is_group(ahead, Delimiter::Parenthesis) {
+            return self.is_rust_call(ahead);
+        }
+        let is_macro = self.is_operator_at(ahead, "!") && matches!(self.tree(ahead + 1), Some(TokenTree::Group(_)));
+        self.is_operator_at(ahead, "::") || self.is_group(ahead, Delimiter::Bracket) || is_macro
+    }
+
+    /// Whether the call whose bracket is `ahead` is one of Rust: of a method that no relation has, or of `Some`.
+    fn is_rust_call(&self, ahead: usize) -> bool {
+        const OF_RELATIONS: [&str; 5] = ["any", "none", "all", "count", "some"];
+        let name = self.word(ahead - 1).unwrap_or_default();
+        let chained = self.is_operator_at(ahead + 1, ".") || self.is_operator_at(ahead + 1, "::");
+        let variant = name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase);
+        let method = ahead > 1 && !OF_RELATIONS.contains(&name.as_str());
+        chained || variant || method
+    }
+
+    /// Reads an expression of Rust from the mark on, and reports that its braces are missing.
+    pub(super) fn forgotten_braces(&mut self, mark: usize) -> Rust {
+        self.rewind(mark);
+        let span = self.span();
+        self.skip_rust();
+        let tokens = self.since(mark);
+        let text = compact(tokens.clone());
+        let text = if text.chars().count() > LONGEST { "…".to_owned() } else { text };
+        self.report(span, format!("the Rust expression `{text}` stands without braces"), format!("write `{{{text}}}`"));
+        Rust { tokens, span, optional: self.operator("?") }
+    }
+
+    fn skip_rust(&mut self) {
+        while ["&", "&&", "*", "::"].iter().any(|prefix| self.operator(prefix).is_some()) || self.is_keyword(0, "mut") {
+            if self.is_keyword(0, "mut") {
+                self.advance();
+            }
+        }
+        self.advance();
+        loop {
+            if self.operator("::").is_some() {
+                if self.is_operator("<") { self.skip_generics() } else { self.name().map_or((), drop) }
+            } else if self.is_operator(".") && matches!(self.tree(1), Some(TokenTree::Ident(_) | TokenTree::Literal(_)))
+            {
+                self.advance();
+                self.advance();
+            } else if self.is_group(0, Delimiter::Parenthesis) || self.is_group(0, Delimiter::Bracket) {
+                self.advance();
+            } else if self.is_operator_at(0, "!") && matches!(self.tree(1), Some(TokenTree::Group(_))) {
+                self.advance();
+                self.advance();
+            } else if self.is_operator("?") && self.is_operator_at(1, ".") {
+                self.advance();
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn skip_generics(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(TokenTree::Punct(_) | TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Group(_)) =
+            self.tree(0)
+        {
+            match self.advance() {
+                Some(TokenTree::Punct(punct)) if punct.as_char() == '<' => depth += 1,
+                Some(TokenTree::Punct(punct)) if punct.as_char() == '>' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Reads `{ name: …` if it is next: an object of another language, which no Rust expression looks like.
+    pub(super) fn object(&mut self) -> Option<Group> {
+        let group = self.group(0, Delimiter::Brace)?.clone();
+        let is_object = self.inside(&group, |inner| inner.is_ident(0) && inner.is_operator_at(1, ":"));
+        is_object.then(|| self.advance()).flatten()?;
+        Some(group)
+    }
+
+    /// Reports `{ gte: 18 }` behind a column, or `{ age: { gte: 18 } }` in place of a condition.
+    pub(super) fn object_condition(&mut self, column: Option<&str>, group: &Group) -> Expr {
+        let span = group.span_open();
+        let condition = self.object_help(column, group);
+        self.report(span, "a condition is not written as an object", format!("write `{condition}`"));
+        Expr { kind: ExprKind::Hole, span }
+    }
+
+    fn object_help(&mut self, column: Option<&str>, group: &Group) -> String {
+        let pairs = self.pairs(group);
+        let Some((name, value)) = pairs.first() else { return "age >= 18".to_owned() };
+        let nested = single_brace(value);
+        match (column, nested) {
+            (None, Some(group)) => self.object_help(Some(&name.text), &group),
+            (None, None) => format!("{} = {}", name.text, operand_text(value)),
+            (Some(column), _) => condition_text(column, &name.text, value),
+        }
+    }
+
+    /// The names and values of an object.
+    pub(super) fn pairs(&mut self, group: &Group) -> Vec<(Name, TokenStream)> {
+        self.inside(group, |inner| {
+            let mut pairs = Vec::new();
+            while let Some(name) = inner.name() {
+                if inner.operator(":").is_none() {
+                    break;
+                }
+                let mark = inner.mark();
+                inner.skip_to_comma();
+                pairs.push((name, inner.since(mark)));
+                inner.operator(",");
+            }
+            pairs
+        })
+    }
+
+    /// Reports what is next as something that nothing expects; it stays.
+    pub(super) fn unexpected(&mut self) {
+        let Some(tree) = self.tree(0) else { return };
+        let text = self.peek_operator().unwrap_or_else(|| super::cursor::tree_text(tree));
+        let help = match text.as_str() {
+            ";" => "a query ends without `;`",
+            "?" => "`?` follows only a Rust value in braces, as in `{value}?`",
+            "," => "take it away",
+            _ => "take it away, or put an operator or a comma before it",
+        };
+        self.report(self.span(), format!("`{text}` is not expected here"), help);
+    }
+
+    /// Reports what is left over in a bracket, unless the parser is lost.
+    pub(super) fn nothing_left(&mut self, help: &str) {
+        if !self.at_end() && !self.lost {
+            let text = self.peek_operator().or_else(|| self.tree(0).map(super::cursor::tree_text)).unwrap_or_default();
+            self.report(self.span(), format!("`{text}` is not expected here"), help);
+        }
+        self.skip_all();
+    }
+}
+
+/// The bracket, if the tokens are one pair of braces and nothing else.
+fn single_brace(tokens: &TokenStream) -> Option<Group> {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => Some(group),
+        _ => None,
+    }
+}
+
+/// A value of an object as an operand: names are Rust's and stand in braces.
+fn operand_text(value: &TokenStream) -> String {
+    let text = compact(value.clone());
+    let is_plain =
+        matches!(text.as_str(), "true" | "false" | "null") || !text.starts_with(|first: char| first.is_alphabetic());
+    if is_plain { text } else { format!("{{{text}}}") }
+}
+
+/// `gte: 18` behind a column as a condition.
+fn condition_text(column: &str, operator: &str, value: &TokenStream) -> String {
+    let operand = operand_text(value);
+    let native = match folded(operator).as_str() {
+        "eq" | "equals" => "=",
+        "ne" | "neq" | "not" => "!=",
+        "gt" => ">",
+        "gte" | "ge" => ">=",
+        "lt" => "<",
+        "lte" | "le" => "<=",
+        "in" => return format!("{column} in {{list}}"),
+        "notin" | "nin" => return format!("{column} not in {{list}}"),
+        "contains" => "contains",
+        "startswith" => "starts_with",
+        "endswith" => "ends_with",
+        "like" => "like",
+        "ilike" => "ilike",
+        _ => return format!("{column} = {operand}"),
+    };
+    format!("{column} {native} {operand}")
+}
+
+/// The span of the first token, or of the place.
+pub(super) fn first_span(tokens: &TokenStream, otherwise: Span) -> Span {
+    tokens.clone().into_iter().next().map_or(otherwise, |tree| super::cursor::tree_span(&tree))
+}

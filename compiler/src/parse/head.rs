@@ -1,0 +1,247 @@
+//! `users.find` → the table and the verb.
+
+use super::{
+    cursor::{Cursor, compact, tree_text},
+    word::{folded, spelled},
+};
+use crate::ast::{Name, Table, Verb, VerbKind};
+use proc_macro2::{Delimiter, Span};
+
+const VERBS: [(&str, VerbKind); 12] = [
+    ("find", VerbKind::Find),
+    ("find_many", VerbKind::Find),
+    ("find_first", VerbKind::FindFirst),
+    ("get", VerbKind::Get),
+    ("count", VerbKind::Count),
+    ("exists", VerbKind::Exists),
+    ("insert", VerbKind::Insert),
+    ("insert_many", VerbKind::InsertMany),
+    ("update", VerbKind::Update),
+    ("delete", VerbKind::Delete),
+    ("upsert", VerbKind::Upsert),
+    ("truncate", VerbKind::Truncate),
+];
+/// Verbs of other libraries, without case and underscores, and the verb that is meant.
+const FOREIGN: [(&str, &str); 19] = [
+    ("findall", "find"),
+    ("select", "find"),
+    ("selectall", "find"),
+    ("all", "find"),
+    ("filter", "find"),
+    ("list", "find"),
+    ("findone", "find_first"),
+    ("first", "find_first"),
+    ("findunique", "get"),
+    ("findbyid", "get"),
+    ("getbyid", "get"),
+    ("create", "insert"),
+    ("add", "insert"),
+    ("createmany", "insert_many"),
+    ("insertall", "insert_many"),
+    ("updatemany", "update"),
+    ("remove", "delete"),
+    ("deletemany", "delete"),
+    ("save", "upsert"),
+];
+/// Verbs that are part of the language and not built yet.
+const LATER: [&str; 2] = ["aggregate", "page"];
+/// Words with which statements of SQL begin.
+const SQL: [&str; 5] = ["select", "insert", "update", "delete", "with"];
+
+impl Cursor<'_> {
+    /// Reads the table and the verb; `None` when there is no table or nothing behind it.
+    pub(super) fn head(&mut self) -> Option<(Table, Option<Verb>)> {
+        self.head_database();
+        let table = self.head_table()?;
+        let verb = self.head_verb(&table);
+        Some((table, verb))
+    }
+
+    /// Reports the database as a first argument: `query!(&db, users.find)`.
+    fn head_database(&mut self) {
+        let mut ahead = 0;
+        while self.is_ident(ahead) || ["&", "."].iter().any(|sign| self.is_operator_at(ahead, sign)) {
+            ahead += 1;
+        }
+        if ahead == 0 || !self.is_operator_at(ahead, ",") || self.tree(ahead + 1).is_none() {
+            return;
+        }
+        let (span, mark) = (self.span(), self.mark());
+        for _ in 0..ahead {
+            self.advance();
+        }
+        let text = compact(self.since(mark));
+        let text = text.trim_start_matches('&');
+        self.report(span, "the database does not stand in the query", format!("write `query!(…).run(&{text})`"));
+        self.advance();
+    }
+
+    fn head_table(&mut self) -> Option<Table> {
+        if self.at_end() {
+            self.report(self.span(), "the query is empty", "write a table and a verb, as in `users.find`");
+            return None;
+        }
+        if self.head_sql() {
+            return None;
+        }
+        let mark = self.mark();
+        self.operator("::");
+        let Some(mut name) = self.name() else {
+            let text = self.tree(0).map(tree_text).unwrap_or_else(|| "::".to_owned());
+            self.report(
+                self.span(),
+                format!("a query begins with its table, not with `{text}`"),
+                "write a table and a verb, as in `users.find`",
+            );
+            return None;
+        };
+        let mut path = self.since(mark);
+        while self.is_operator("::") {
+            let behind = self.mark();
+            let colons = self.operator("::");
+            let is_verb = self.word(0).is_some_and(|word| verb_kind(&word).is_some())
+                && !self.is_operator_at(1, ".")
+                && !self.is_operator_at(1, "::");
+            if is_verb {
+                self.report(
+                    colons.unwrap_or(name.span),
+                    "a verb stands behind a `.`",
+                    format!("write `{}.verb`", compact(path.clone())),
+                );
+                return Some(Table { path, name });
+            }
+            let Some(next) = self.name() else {
+                let text = compact(self.since(behind));
+                self.report(
+                    self.span_before(),
+                    format!("a name is missing after `{text}`"),
+                    "write the path of a table's module",
+                );
+                return None;
+            };
+            name = next;
+            path = self.since(mark);
+        }
+        Some(Table { path, name })
+    }
+
+    /// Reports a statement of SQL.
+    fn head_sql(&mut self) -> bool {
+        let Some(word) = self.word(0).filter(|word| SQL.iter().any(|keyword| spelled(word, keyword))) else {
+            return false;
+        };
+        if [".", "::"].iter().any(|sign| self.is_operator_at(1, sign)) {
+            return false;
+        }
+        let span = self.span();
+        let verb = match word.to_lowercase().as_str() {
+            "insert" => "insert { … }",
+            "update" => "update { … } where …",
+            "delete" => "delete where …",
+            _ => "find where …",
+        };
+        let table = self.head_sql_table().unwrap_or_else(|| "users".to_owned());
+        self.report(
+            span,
+            format!("a query begins with its table, not with `{word}`"),
+            format!("write `{table}.{verb}`"),
+        );
+        true
+    }
+
+    /// The table of a statement of SQL.
+    fn head_sql_table(&mut self) -> Option<String> {
+        let of_update = self.is_keyword(0, "update");
+        self.advance();
+        while !of_update && !self.at_end() && !self.is_keyword(0, "from") && !self.is_keyword(0, "into") {
+            self.advance();
+        }
+        if !of_update {
+            self.advance();
+        }
+        self.name().map(|name| name.text)
+    }
+
+    /// Reads `.verb`; `None` when it is missing or unknown, which is reported.
+    fn head_verb(&mut self, table: &Table) -> Option<Verb> {
+        let Name { text: table, span } = table.name.clone();
+        let after_path = self.previous().map(tree_text).as_deref() == Some(":");
+        let dot = if after_path { None } else { self.operator(".") };
+        if dot.is_none() && !after_path && !self.head_missing_dot(&table, span) {
+            return None;
+        }
+        let Some(word) = self.name() else {
+            let help = format!("write what to do, as in `{table}.find`");
+            self.report(dot.unwrap_or(span), format!("a verb is missing after `{table}.`"), help);
+            self.lost = true;
+            return None;
+        };
+        let kind = self.verb(&table, &word);
+        self.head_parentheses(&word.text);
+        kind.map(|kind| Verb { kind, span: word.span })
+    }
+
+    /// Reports that there is no `.` behind the table. Whether a verb stands here nevertheless.
+    fn head_missing_dot(&mut self, table: &str, span: Span) -> bool {
+        if let Some(word) = self.word(0).filter(|word| verb_kind(word).is_some()) {
+            self.report(self.span(), format!("a `.` is missing before `{word}`"), format!("write `{table}.{word}`"));
+            return true;
+        }
+        let nothing = self.at_end() || self.clause_word().is_some() || self.is_group(0, Delimiter::Brace);
+        let help = format!("write what to do, as in `{table}.find`");
+        if nothing {
+            self.report(span, format!("a verb is missing after `{table}`"), help);
+        } else {
+            let text = self.peek_operator().or_else(|| self.tree(0).map(tree_text)).unwrap_or_default();
+            self.report(self.span(), format!("`.` and a verb stand behind `{table}`, not `{text}`"), help);
+            self.lost = true;
+        }
+        false
+    }
+
+    fn verb(&mut self, table: &str, word: &Name) -> Option<VerbKind> {
+        if let Some(kind) = verb_kind(&word.text) {
+            return Some(kind);
+        }
+        if LATER.contains(&word.text.as_str()) {
+            self.errors.push(word.span, format!("the verb `{}` is not available yet", word.text));
+            return None;
+        }
+        if self.is_operator(".") && self.is_ident(1) {
+            self.errors.push(
+                word.span,
+                format!("the links of a relation, as in `{table}.{}.set`, are not available yet", word.text),
+            );
+            self.lost = true;
+            return None;
+        }
+        let plain = folded(&word.text);
+        let native = VERBS.iter().map(|(name, _)| *name).find(|name| folded(name) == plain);
+        let native =
+            native.or_else(|| FOREIGN.iter().find(|(foreign, _)| *foreign == plain).map(|(_, native)| *native));
+        let message = format!("`{}` is not a verb", word.text);
+        match native {
+            Some(native) => {
+                self.report(word.span, message, format!("write `{table}.{native}`"));
+                verb_kind(native)
+            }
+            None => {
+                let names = VERBS.map(|(name, _)| name).join(", ");
+                self.report(word.span, message, format!("the verbs are {names}"));
+                None
+            }
+        }
+    }
+
+    /// Reports `find()`, a call as in other libraries.
+    fn head_parentheses(&mut self, verb: &str) {
+        let Some(group) = self.take_group(Delimiter::Parenthesis) else { return };
+        let help = format!("write `{verb}` and its clauses, with spaces between them");
+        self.report(group.span_open(), "a verb has no parentheses", help);
+        self.lost = true;
+    }
+}
+
+fn verb_kind(word: &str) -> Option<VerbKind> {
+    VERBS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+}

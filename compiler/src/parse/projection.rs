@@ -1,0 +1,120 @@
+//! `{ id, age + 1 as next }` or `*` → [`Projection`].
+
+use super::{
+    cursor::{Cursor, compact, tree_text},
+    habit::first_span,
+};
+use crate::ast::{Expr, ExprKind, Item, Name, Projection};
+use proc_macro2::{Group, TokenTree};
+
+impl Cursor<'_> {
+    /// Reads the items in braces; `None` when there are none or when they are not items at all, which is reported.
+    pub(super) fn projection(&mut self, group: &Group) -> Option<Projection> {
+        if group.stream().is_empty() {
+            let help = "name columns, or leave the braces away for whole rows";
+            self.report(group.span_open(), "the braces name no column", help);
+            return None;
+        }
+        self.inside(group, |inner| {
+            if inner.projection_of_clauses() {
+                return None;
+            }
+            let mut items = Vec::new();
+            inner.separated(|inner| items.push(inner.item()));
+            Some(Projection { span: group.span(), items })
+        })
+    }
+
+    /// Reports `{ where: … }`: clauses in an object.
+    fn projection_of_clauses(&mut self) -> bool {
+        const WORDS: [&str; 9] = ["where", "select", "include", "orderBy", "order_by", "take", "skip", "data", "limit"];
+        let Some(word) = self.word(0).filter(|word| WORDS.contains(&word.as_str())) else { return false };
+        let is_object = self.is_operator_at(1, ":");
+        if is_object {
+            let help = "write `users.find { id, name } where age >= 18 order by name`";
+            self.report(self.span(), format!("`{word}` does not stand in the braces"), help);
+        }
+        is_object
+    }
+
+    /// Reads one item.
+    pub(super) fn item(&mut self) -> Item {
+        if self.is_operator("*") && (self.tree(1).is_none() || self.is_operator_at(1, ",")) {
+            let span = self.span();
+            self.advance();
+            return Item::Star(span);
+        }
+        if self.is_ident(0) && self.is_operator_at(1, ":") {
+            return self.labelled_item();
+        }
+        let expr = self.expr();
+        let alias = match self.keyword("as") {
+            Some(span) => self.name().or_else(|| {
+                self.hole(span, "a name is missing after `as`", "write `… as name`");
+                None
+            }),
+            None => None,
+        };
+        Item::Expr { expr, alias }
+    }
+
+    /// `next: age + 1` or `id: true`, as other languages write it.
+    fn labelled_item(&mut self) -> Item {
+        let alias = self.name();
+        let span = self.span();
+        self.operator(":");
+        let mark = self.mark();
+        if self.is_keyword(0, "true") {
+            self.advance();
+            return self.chosen_item(alias, span);
+        }
+        let expr = self.expr();
+        let name = alias.as_ref().map_or("name", |alias| alias.text.as_str());
+        let text = compact(self.since(mark));
+        self.report(span, "a projection names its expressions with `as`", format!("write `{text} as {name}`"));
+        Item::Expr { expr, alias }
+    }
+
+    fn chosen_item(&mut self, name: Option<Name>, span: proc_macro2::Span) -> Item {
+        let Some(name) = name else { return Item::Expr { expr: self.missing_operand(), alias: None } };
+        self.report(
+            span,
+            "a projection lists the columns that it wants",
+            format!("write `{}` without `: true`", name.text),
+        );
+        let expr = Expr { span: name.span, kind: ExprKind::Path(vec![name]) };
+        Item::Expr { expr, alias: None }
+    }
+
+    /// Reads what stands behind `returning`.
+    pub(super) fn returning(&mut self) -> Option<Projection> {
+        let span = self.span();
+        if self.operator("*").is_some() {
+            return Some(Projection { span, items: vec![Item::Star(span)] });
+        }
+        if let Some(group) = self.take_group(proc_macro2::Delimiter::Brace) {
+            return self.projection(&group);
+        }
+        if !self.is_ident(0) || self.starts_clause() {
+            let before = self.span_before();
+            let found = self.tree(0).map(tree_text);
+            self.hole(before, "`returning` does not say what", "write `returning *` or `returning { id }`");
+            self.lost = found.is_some() && !self.starts_clause();
+            return None;
+        }
+        let mark = self.mark();
+        let mut items = vec![self.item()];
+        while !self.lost && self.operator(",").is_some() {
+            items.push(self.item());
+        }
+        let read = self.since(mark);
+        let text = read.clone().into_iter().any(|tree| matches!(tree, TokenTree::Group(_)));
+        let text = if text { "id".to_owned() } else { compact(read.clone()) };
+        self.report(
+            first_span(&read, span),
+            "the columns of `returning` stand in braces",
+            format!("write `returning {{ {text} }}`"),
+        );
+        Some(Projection { span, items })
+    }
+}

@@ -1,0 +1,140 @@
+//! Identifiers → the words of the query language: keywords, and whether one stands here as a keyword or as a name.
+
+use super::cursor::{Cursor, Place};
+use proc_macro2::Delimiter;
+
+/// A clause, by the word with which it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClauseWord {
+    Where,
+    Order,
+    Take,
+    Skip,
+    Returning,
+    Distinct,
+    All,
+    As,
+    Create,
+    Update,
+    /// Part of the language, and not built yet: its name in the message.
+    Later(&'static str),
+}
+
+/// The words with which clauses begin. `limit` and `offset` are habits from SQL.
+const CLAUSES: [(&str, ClauseWord); 20] = [
+    ("where", ClauseWord::Where),
+    ("order", ClauseWord::Order),
+    ("order_by", ClauseWord::Order),
+    ("take", ClauseWord::Take),
+    ("skip", ClauseWord::Skip),
+    ("returning", ClauseWord::Returning),
+    ("distinct", ClauseWord::Distinct),
+    ("all", ClauseWord::All),
+    ("as", ClauseWord::As),
+    ("create", ClauseWord::Create),
+    ("update", ClauseWord::Update),
+    ("limit", ClauseWord::Take),
+    ("offset", ClauseWord::Skip),
+    ("with", ClauseWord::Later("with")),
+    ("include", ClauseWord::Later("with")),
+    ("group", ClauseWord::Later("group by")),
+    ("group_by", ClauseWord::Later("group by")),
+    ("having", ClauseWord::Later("having")),
+    ("for", ClauseWord::Later("for update")),
+    ("after", ClauseWord::Later("after")),
+];
+/// The same for the one word whose clause is nothing else.
+const UNSCOPED: (&str, ClauseWord) = ("unscoped", ClauseWord::Later("unscoped"));
+
+/// Words that stand between or behind operands.
+const INFIX: [&str; 14] = [
+    "and",
+    "or",
+    "not",
+    "is",
+    "in",
+    "like",
+    "ilike",
+    "between",
+    "starts_with",
+    "ends_with",
+    "contains",
+    "asc",
+    "desc",
+    "nulls",
+];
+/// Operators that can only follow an operand, so that the word before them is a name.
+const BEHIND_OPERAND: [&str; 18] =
+    ["=", "==", "===", "!=", "!==", "<>", "<", "<=", ">", ">=", "+", "-", "/", "%", ".", ",", "&&", "||"];
+
+/// Whether a word is this keyword: as it is, in capitals, or in camel case. Names of columns never have capitals.
+pub(super) fn spelled(word: &str, keyword: &str) -> bool {
+    word == keyword || (word.contains(|character: char| character.is_uppercase()) && folded(word) == folded(keyword))
+}
+
+/// A word without case and underscores.
+pub(super) fn folded(word: &str) -> String {
+    word.chars().filter(|character| *character != '_').flat_map(char::to_lowercase).collect()
+}
+
+impl ClauseWord {
+    /// Whether nothing follows the word.
+    fn stands_alone(self) -> bool {
+        matches!(self, ClauseWord::Distinct | ClauseWord::All) || self == UNSCOPED.1
+    }
+}
+
+impl Cursor<'_> {
+    /// The clause that the next word begins, where clauses may stand.
+    pub(super) fn clause_word(&self) -> Option<ClauseWord> {
+        if self.place == Place::Brackets {
+            return None;
+        }
+        let word = self.word(0)?;
+        let (_, clause) = CLAUSES.iter().chain([&UNSCOPED]).find(|(keyword, _)| spelled(&word, keyword))?;
+        let of_upsert = matches!(clause, ClauseWord::Create | ClauseWord::Update);
+        (!of_upsert || self.place == Place::UpsertClauses).then_some(*clause)
+    }
+
+    /// Whether a clause begins here, where an operand could stand too: a word with an operator behind it is a column.
+    pub(super) fn starts_clause(&self) -> bool {
+        let Some(clause) = self.clause_word() else { return false };
+        match self.tree(1) {
+            None => clause.stands_alone(),
+            Some(_) => !self.follows_operand(1),
+        }
+    }
+
+    /// Whether what is `ahead` can only follow an operand.
+    pub(super) fn follows_operand(&self, ahead: usize) -> bool {
+        self.operator_at(ahead).is_some_and(|operator| BEHIND_OPERAND.contains(&operator.as_str()))
+            || self.is_infix_word(ahead)
+    }
+
+    /// Whether a word that stands between or behind operands is `ahead`.
+    pub(super) fn is_infix_word(&self, ahead: usize) -> bool {
+        self.word(ahead).is_some_and(|word| INFIX.iter().any(|keyword| spelled(&word, keyword)))
+    }
+
+    /// Whether the next word ends a part of the `case` that is open.
+    pub(super) fn is_case_word(&self) -> bool {
+        self.cases > 0 && ["when", "then", "else", "end"].iter().any(|keyword| self.is_keyword(0, keyword))
+    }
+
+    /// Whether a query stands here, with its own table and verb.
+    pub(super) fn is_query(&self) -> bool {
+        const READING: [&str; 6] = ["find", "find_many", "find_first", "get", "aggregate", "page"];
+        if self.is_keyword(0, "select") && !self.follows_operand(1) && self.tree(1).is_some() {
+            return true;
+        }
+        let mut ahead = 0;
+        while self.is_ident(ahead) && self.is_operator_at(ahead + 1, "::") {
+            ahead += 3;
+        }
+        self.is_ident(ahead)
+            && self.is_operator_at(ahead + 1, ".")
+            && self.word(ahead + 2).is_some_and(|word| READING.contains(&word.as_str()))
+            && !self.follows_operand(ahead + 3)
+            && !self.is_group(ahead + 3, Delimiter::Parenthesis)
+    }
+}
