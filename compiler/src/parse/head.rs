@@ -59,15 +59,15 @@ impl Cursor<'_> {
 
     /// Reports the database as a first argument: `query!(&db, users.find)`.
     fn head_database(&mut self) {
-        let mut ahead = 0;
-        while self.is_ident(ahead) || ["&", "."].iter().any(|sign| self.is_operator_at(ahead, sign)) {
-            ahead += 1;
+        let mut ahead = usize::from(self.is_operator("&"));
+        while self.is_ident(ahead) && self.is_operator_at(ahead + 1, ".") {
+            ahead += 2;
         }
-        if ahead == 0 || !self.is_operator_at(ahead, ",") || self.tree(ahead + 1).is_none() {
+        if !self.is_ident(ahead) || !self.is_operator_at(ahead + 1, ",") || self.tree(ahead + 2).is_none() {
             return;
         }
         let (span, mark) = (self.span(), self.mark());
-        for _ in 0..ahead {
+        for _ in 0..=ahead {
             self.advance();
         }
         let text = compact(self.since(mark));

@@ -1,6 +1,6 @@
 //! Tokens → operands: literals, names, calls, `case`, parentheses and Rust expressions in braces.
 
-use super::cursor::{Cursor, compact, tree_text};
+use super::cursor::{Cursor, Place, compact, tree_text};
 use crate::ast::{Expr, ExprKind, Name, Rust};
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenTree};
 use syn::Lit;
@@ -95,7 +95,7 @@ impl Cursor<'_> {
     fn word_operand(&mut self) -> Expr {
         let span = self.span();
         let word = self.word(0).unwrap_or_default();
-        let is_name = self.follows_operand(1) && self.operator_at(1).is_some();
+        let is_name = self.is_item_alone() || (self.follows_operand(1) && self.operator_at(1).is_some());
         match word.as_str() {
             "true" | "false" => return self.constant(ExprKind::Boolean(word == "true")),
             "null" => return self.constant(ExprKind::Null),
@@ -136,7 +136,8 @@ impl Cursor<'_> {
     /// A word that stands between operands, where an operand should stand.
     fn infix_word(&mut self) -> Expr {
         let word = self.word(0).unwrap_or_default();
-        if ["asc", "desc", "nulls"].contains(&word.as_str()) && self.position_of_name() {
+        let is_direction = ["asc", "desc", "nulls"].contains(&word.as_str());
+        if is_direction && (self.tree(1).is_some() || self.previous().is_none()) {
             return self.path();
         }
         if !self.is_group(1, Delimiter::Parenthesis) || ["and", "or", "in", "is", "between"].contains(&word.as_str()) {
@@ -154,9 +155,11 @@ impl Cursor<'_> {
         Expr { kind: ExprKind::Hole, span }
     }
 
-    /// Whether a direction of an order stands where only a name can: at the very beginning, or behind a keyword or a comma.
-    fn position_of_name(&self) -> bool {
-        self.tree(1).is_some() || self.previous().is_none()
+    /// Whether the next word is a whole item of a list, which only a name can be.
+    fn is_item_alone(&self) -> bool {
+        let begins = self.previous().is_none_or(|tree| tree_text(tree) == ",");
+        let ends = self.tree(1).is_none() || self.is_operator_at(1, ",");
+        self.place == Place::Brackets && begins && ends
     }
 
     /// Reads `author.name`, or what begins like it: a call, a test of a relation, a Rust expression without its braces.

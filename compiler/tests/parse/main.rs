@@ -2,8 +2,6 @@
 
 mod print;
 mod right;
-mod soup;
-mod wrong;
 
 use proc_macro2::TokenStream;
 use querent_compiler::{
