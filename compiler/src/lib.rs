@@ -19,13 +19,17 @@ use querent_schema::{Dialect, Schema};
 /// The whole way of `query!`: tokens and schema in, an expression out, whatever was written.
 pub fn query(tokens: TokenStream, schema: &Schema) -> TokenStream {
     let mut errors = errors::Errors::new();
-    let plan = parse::query(tokens, &mut errors).and_then(|query| check::query(&query, schema, &mut errors));
+    let query = parse::query(tokens, &mut errors);
+    let plan = query.as_ref().and_then(|query| check::query(query, schema, &mut errors));
     let errors = errors.finish();
     match plan {
         Some(plan) if errors.is_empty() => {
             let programs = Dialect::ALL.map(|dialect| render::query(&plan, schema, dialect));
             emit::query(&plan, schema, &programs)
         }
-        _ => emit::errors(&errors),
+        _ => {
+            let known = query.filter(|query| schema.table_by_rust_name(&query.table.name.text).is_some());
+            emit::errors(&errors, known.map(|query| query.table.path).as_ref())
+        }
     }
 }

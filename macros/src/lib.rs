@@ -1,9 +1,81 @@
-//! The macros of querent.
+//! The macros of querent: they find schema.sql, read it once, and hand everything else to the compiler.
+
+mod features;
+mod locate;
+mod source;
 
 use proc_macro::TokenStream;
+use proc_macro2::{Span, TokenStream as Tokens};
+use querent_compiler::{emit, errors::Error};
+use quote::quote;
+use std::path::Path;
 
-/// Checks a query against schema.sql and makes it a value that can be run.
+/// Reads schema.sql and makes one module per table, and `SCHEMA`.
+///
+/// A module has `Row` (a stored row), `New` (what an insert takes), `Patch` (what an update changes), and an enum for each
+/// column that is limited to certain texts. `SCHEMA` is the schema itself, for `db.sync(&SCHEMA)` and `SCHEMA.ddl(dialect)`.
+///
+/// ```ignore
+/// querent::schema!();
+/// ```
+///
+/// The file is the one that the environment variable `QUERENT_SCHEMA` names (relative to the crate), else the one that
+/// `[package.metadata.querent] schema = "…"` in Cargo.toml names, else `schema.sql` beside Cargo.toml or in a folder above it, up to
+/// the root of the workspace. When it changes, what was compiled against it is compiled again. No database is asked.
+///
+/// # Errors
+/// Every problem of the file is a compile error of its own, with line and column.
+#[proc_macro]
+pub fn schema(tokens: TokenStream) -> TokenStream {
+    let tokens = Tokens::from(tokens);
+    if !tokens.is_empty() {
+        return errors_at_call(&["`schema!()` takes nothing between its parentheses".to_owned()]).into();
+    }
+    let source = match source::source() {
+        Ok(source) => source,
+        Err(message) => return errors_at_call(&[message]).into(),
+    };
+    let tracked = tracked(&source.files);
+    let problems = errors_at_call(&source.problems);
+    let modules = source.schema.as_ref().map(emit::schema);
+    quote!(#tracked #problems #modules).into()
+}
+
+/// Checks a query against schema.sql, and makes it a value that can be run.
+///
+/// ```ignore
+/// let adults = query!(users.find where age >= {min_age} order by name).run(&db).await?;
+/// ```
+///
+/// The table's module, which `schema!()` made, must be in scope. What stands in braces is a Rust expression, which is evaluated once
+/// and sent as a bound parameter.
+///
+/// # Errors
+/// Every mistake of the query is a compile error at its own token.
 #[proc_macro]
 pub fn query(tokens: TokenStream) -> TokenStream {
-    querent_compiler::query(tokens.into(), &querent_schema::Schema::default()).into()
+    let wrong = |message: &str| emit::errors(&[Error { span: Span::call_site(), message: message.to_owned() }], None);
+    let source = match source::source() {
+        Ok(source) => source,
+        Err(message) => return wrong(&message).into(),
+    };
+    match &source.schema {
+        Some(schema) => querent_compiler::query(tokens.into(), schema).into(),
+        None => wrong(&format!("{} has problems, which `querent::schema!()` lists", source.name)).into(),
+    }
+}
+
+/// One error for each message, where the macro is called.
+fn errors_at_call(messages: &[String]) -> Tokens {
+    messages.iter().map(|message| quote!(::core::compile_error!(#message);)).collect()
+}
+
+/// Makes cargo compile the crate again when one of the files or the variable changes.
+fn tracked(files: &[impl AsRef<Path>]) -> Tokens {
+    let paths = files.iter().map(|file| file.as_ref().to_string_lossy().into_owned());
+    let variable = locate::VARIABLE;
+    quote! {
+        #(const _: &[u8] = ::core::include_bytes!(#paths);)*
+        const _: ::core::option::Option<&str> = ::core::option_env!(#variable);
+    }
 }

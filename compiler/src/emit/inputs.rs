@@ -1,0 +1,183 @@
+//! What stands in braces → the parameters of the query, each expression evaluated once and in order.
+
+use super::names::{generated, ident, moved_to, operand};
+use super::rows::{rows_filled, rows_limit};
+use super::types::types_of;
+use crate::plan::{Assignment, Bind, Bound, Expr, ExprKind, Input, ParamId, Query, Rows, Verb};
+use proc_macro2::{Span, TokenStream};
+use querent_schema::{Schema, Table};
+use quote::{quote, quote_spanned};
+
+/// What the parameters of a query are made with.
+struct Inputs<'q> {
+    table: &'q Table,
+    module: &'q TokenStream,
+    /// For each parameter that goes into a column as it stands, the column.
+    stored: Vec<(ParamId, usize)>,
+}
+
+/// The expression that makes the `Params`.
+pub(super) fn inputs(query: &Query, schema: &Schema) -> TokenStream {
+    let inputs =
+        Inputs { table: &schema.tables[query.table], module: &query.module, stored: inputs_stored(&query.verb) };
+    if query.inputs.iter().all(inputs_is_one_value) {
+        let params = query.inputs.iter().map(|input| inputs.one(input));
+        return quote!(::querent::__private::Params::from([#(#params),*]));
+    }
+    inputs_pushed(query, &inputs)
+}
+
+/// Whether the input is made without looking at others.
+fn inputs_is_one_value(input: &Input) -> bool {
+    !matches!(input.bind, Bind::New | Bind::Patch | Bind::PrefixEnd { .. } | Bind::Now { .. })
+}
+
+/// The general form: parameters are added one after the other.
+fn inputs_pushed(query: &Query, inputs: &Inputs<'_>) -> TokenStream {
+    let here = Span::mixed_site();
+    let (params, now) = (ident("params", here), ident("now", here));
+    let steps = query.inputs.iter().map(|input| match &input.bind {
+        Bind::New => inputs.all_of(input, "New", &params),
+        Bind::Patch => inputs.all_of(input, "Patch", &params),
+        Bind::PrefixEnd { of } => quote!(#params.push_prefix_end(#of);),
+        Bind::Now { of } => {
+            let value = rows_filled(querent_schema::Filled::Created, &of.ty, &quote!(#now));
+            quote!(#params.push(#value);)
+        }
+        _ => {
+            let value = inputs.one(input);
+            quote!(#params.push(#value);)
+        }
+    });
+    let instant = query.inputs.iter().any(|input| matches!(input.bind, Bind::Now { .. }));
+    let instant = instant.then(|| quote!(let #now = ::querent::__private::Instant::now();));
+    quote!({
+        let mut #params = ::querent::__private::Params::new();
+        #instant
+        #(#steps)*
+        #params
+    })
+}
+
+impl Inputs<'_> {
+    /// The parameter of an input that gives one.
+    fn one(&self, input: &Input) -> TokenStream {
+        let (span, value) = (generated(input.span), operand(input.span, &input.tokens));
+        match &input.bind {
+            Bind::Value { of } => self.value(input, of, &value),
+            Bind::Nullable { of } => {
+                self.limited(input, self.to_param(span, of, "or_null", &quote_spanned!(span => &#value)))
+            }
+            Bind::Optional { of } => {
+                let each = self.each(span, of);
+                quote_spanned!(span => ::querent::__private::OptionalValue::or_absent(&#value, #each))
+            }
+            Bind::List { of } => inputs_list(span, "querent_list", &value, &self.each(span, of)),
+            Bind::OptionalList { of } => inputs_list(span, "querent_list_or_absent", &value, &self.each(span, of)),
+            Bind::Count => quote_spanned!(span => ::querent::__private::RowCount::to_param(&#value)),
+            Bind::Choice { patterns } => inputs_choice(span, &value, patterns),
+            Bind::Generate { filled, of } => rows_filled(*filled, &of.ty, &TokenStream::new()),
+            Bind::New | Bind::Patch | Bind::PrefixEnd { .. } | Bind::Now { .. } => {
+                unreachable!("inputs_is_one_value leaves these to inputs_pushed")
+            }
+        }
+    }
+
+    fn value(&self, input: &Input, of: &Bound, value: &TokenStream) -> TokenStream {
+        let span = generated(input.span);
+        let method = if self.stored_in(input.first).is_some() { "stored" } else { "value" };
+        self.limited(input, self.to_param(span, of, method, &quote_spanned!(span => &#value)))
+    }
+
+    /// A closure over the values of a list or an option: rustc then reports a wrong type once, and at the braces.
+    fn each(&self, span: Span, of: &Bound) -> TokenStream {
+        let value = ident("value", span);
+        let param = self.to_param(span, of, "value", &quote_spanned!(span => #value));
+        quote_spanned!(span => |#value| #param)
+    }
+
+    /// The conversion of a value, by the trait of its column or of its type.
+    fn to_param(&self, span: Span, of: &Bound, method: &str, value: &TokenStream) -> TokenStream {
+        let module = moved_to(span, self.module);
+        match of.column {
+            Some(column) => {
+                let (column, method) = (ident(&self.table.columns[column].rust_name, span), ident(method, span));
+                quote_spanned!(span => #module::bind::#column::#method(#value))
+            }
+            None => {
+                let marker = types_of(&of.ty, &quote_spanned!(span => #module::)).marker;
+                let method = ident(if method == "or_null" { "to_param" } else { "value" }, span);
+                quote_spanned!(span => ::querent::__private::Bind::<#marker, _>::#method(#value))
+            }
+        }
+    }
+
+    /// All fields of a `New` or a `Patch`.
+    fn all_of(&self, input: &Input, name: &str, params: &proc_macro2::Ident) -> TokenStream {
+        let (span, value) = (generated(input.span), operand(input.span, &input.tokens));
+        let (module, name) = (moved_to(span, self.module), ident(name, span));
+        quote_spanned!(span => <#module::#name as ::querent::__private::InsertRow>::push_to(&#value, &mut #params);)
+    }
+
+    fn stored_in(&self, param: ParamId) -> Option<usize> {
+        self.stored.iter().find(|(stored, _)| *stored == param).map(|(_, column)| *column)
+    }
+
+    fn limited(&self, input: &Input, param: TokenStream) -> TokenStream {
+        match self.stored_in(input.first) {
+            Some(column) => rows_limit(self.table, &self.table.columns[column], param),
+            None => param,
+        }
+    }
+}
+
+fn inputs_list(span: Span, method: &str, value: &TokenStream, each: &TokenStream) -> TokenStream {
+    let method = ident(method, span);
+    quote_spanned!(span => {
+        #[allow(unused_imports)]
+        use ::querent::__private::{
+            IteratorList as _, NotAList as _, OptionalIterator as _, OptionalReference as _, OptionalSlice as _, ReferenceList as _,
+        };
+        #value.#method(#each)
+    })
+}
+
+fn inputs_choice(span: Span, value: &TokenStream, patterns: &[TokenStream]) -> TokenStream {
+    let arms = patterns.iter().zip(0_u16..).map(|(pattern, arm)| quote!(#pattern => #arm));
+    quote_spanned!(span => ::querent::__private::choice(match #value { #(#arms,)* }))
+}
+
+/// The parameters that a write puts into columns as they stand.
+fn inputs_stored(verb: &Verb) -> Vec<(ParamId, usize)> {
+    match verb {
+        Verb::Insert(insert) => match &insert.rows {
+            Rows::Static(rows) => rows.iter().flat_map(|row| inputs_stored_row(insert, row)).collect(),
+            Rows::Many { .. } => Vec::new(),
+        },
+        Verb::Update { assignments, .. } => inputs_assigned(assignments).collect(),
+        Verb::Upsert(upsert) => {
+            let Rows::Static(rows) = &upsert.create.rows else { return Vec::new() };
+            let created = rows.iter().flat_map(|row| inputs_stored_row(&upsert.create, row));
+            created.chain(inputs_assigned(&upsert.update)).collect()
+        }
+        Verb::Select(_) | Verb::Count { .. } | Verb::Exists { .. } | Verb::Delete { .. } | Verb::Truncate => Vec::new(),
+    }
+}
+
+fn inputs_stored_row<'i>(
+    insert: &'i crate::plan::Insert,
+    row: &'i [Expr],
+) -> impl Iterator<Item = (ParamId, usize)> + 'i {
+    insert.columns.iter().zip(row).filter_map(|(column, value)| Some((inputs_param(value)?, column.column)))
+}
+
+fn inputs_assigned(assignments: &[Assignment]) -> impl Iterator<Item = (ParamId, usize)> + '_ {
+    assignments.iter().filter_map(|assignment| Some((inputs_param(&assignment.value)?, assignment.column)))
+}
+
+fn inputs_param(value: &Expr) -> Option<ParamId> {
+    match value.kind {
+        ExprKind::Param(param) => Some(param),
+        _ => None,
+    }
+}

@@ -1,0 +1,37 @@
+//! Names of the schema → Rust identifiers and paths.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
+
+/// The identifier of a name, raw where the name is a keyword.
+pub(super) fn ident(name: &str, span: Span) -> Ident {
+    syn::parse_str::<Ident>(name).map_or_else(|_| Ident::new_raw(name, span), |_| Ident::new(name, span))
+}
+
+/// Where the span is in the source, seen from within the macro: no name of the user's is captured, and lints take it for generated.
+pub(super) fn generated(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// The same tokens, reported at `span` and resolved as before.
+pub(super) fn moved_to(span: Span, tokens: &TokenStream) -> TokenStream {
+    tokens
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            if let TokenTree::Group(group) = &token {
+                token = TokenTree::Group(Group::new(group.delimiter(), moved_to(span, &group.stream())));
+            }
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
+}
+
+/// Rust tokens of the user's as one operand: in parentheses, so that a variable stays where it is, or as a block of statements.
+pub(super) fn operand(span: Span, tokens: &TokenStream) -> TokenStream {
+    let statements =
+        tokens.clone().into_iter().any(|token| matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ';'));
+    let span = generated(span);
+    if statements { quote_spanned!(span => { #tokens }) } else { quote_spanned!(span => (#tokens)) }
+}

@@ -1,0 +1,78 @@
+//! Where schema.sql is → what it says; read once for all macros of a crate, and again when it has changed.
+
+use crate::features;
+use crate::locate::{Location, locate};
+use querent_schema::Schema;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+/// A schema.sql that was read.
+pub(crate) struct Source {
+    /// How messages call it.
+    pub(crate) name: String,
+    /// What it says; `None` when it could not be read as a schema.
+    pub(crate) schema: Option<Schema>,
+    /// What is wrong with it, each with its place.
+    pub(crate) problems: Vec<String>,
+    /// The files on which all this depends.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// What tells one state of a file from another.
+#[derive(PartialEq, Clone)]
+struct Stamp {
+    path: PathBuf,
+    modified: Option<SystemTime>,
+    length: u64,
+}
+
+/// The file that was read last; a crate has one.
+static LAST: Mutex<Option<(Stamp, Arc<Source>)>> = Mutex::new(None);
+
+/// The schema of the crate that is compiled, or why there is none.
+pub(crate) fn source() -> Result<Arc<Source>, String> {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let folder =
+        folder.ok_or("querent finds schema.sql by CARGO_MANIFEST_DIR, which cargo sets and is not set here")?;
+    let location = locate(&folder)?;
+    let stamp = stamp(&location.schema)?;
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((known, source)) = &*last
+        && *known == stamp
+    {
+        return Ok(Arc::clone(source));
+    }
+    let source = Arc::new(read(location, &folder)?);
+    *last = Some((stamp, Arc::clone(&source)));
+    Ok(source)
+}
+
+fn stamp(path: &Path) -> Result<Stamp, String> {
+    let metadata = fs::metadata(path).map_err(|error| cannot_read(path, &error))?;
+    Ok(Stamp { path: path.to_owned(), modified: metadata.modified().ok(), length: metadata.len() })
+}
+
+fn read(location: Location, folder: &Path) -> Result<Source, String> {
+    let text = fs::read_to_string(&location.schema).map_err(|error| cannot_read(&location.schema, &error))?;
+    let name = location.schema.strip_prefix(folder).unwrap_or(&location.schema).display().to_string();
+    let (schema, problems) = match querent_schema::parse(&text) {
+        Ok(mut schema) => {
+            let problems = features::features(&mut schema, &name);
+            (Some(schema), problems)
+        }
+        Err(problems) => {
+            let located = |problem: &querent_schema::Problem| {
+                format!("{name}:{}:{}: {}", problem.line, problem.column, problem.message)
+            };
+            (None, problems.iter().map(located).collect())
+        }
+    };
+    let files = [Some(location.schema), location.manifest].into_iter().flatten().collect();
+    Ok(Source { name, schema, problems, files })
+}
+
+fn cannot_read(path: &Path, error: &std::io::Error) -> String {
+    format!("cannot read {}: {error}", path.display())
+}
