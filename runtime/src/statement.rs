@@ -107,7 +107,8 @@ pub enum Piece {
     Rows(&'static [Piece]),
     /// The key that the previous insert generated.
     LastInsertId,
-    /// The keys that the [`Role::Keys`] step read, as a parenthesised list of placeholders; of tuples for a composite key.
+    /// The keys that the [`Role::Keys`] step read: placeholders with `, ` between; for a composite key, a tuple of them in parentheses
+    /// for each. The parentheses around the list are in the text.
     Keys,
 }
 

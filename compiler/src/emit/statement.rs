@@ -20,7 +20,7 @@ pub(super) fn statement(query: &Query, schema: &Schema, programs: &[Program]) ->
         Weight::Long => quote!(Long),
     };
     let switches = statement_switches(programs);
-    let sorted_by_key = false;
+    let sorted_by_key = crate::lower::sorted_by_key(query, schema);
     let programs = statement_programs(programs);
     quote!({
         use ::querent::__private::{Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
