@@ -5,14 +5,17 @@
 pub mod ddl;
 pub mod dialect;
 pub mod model;
+mod nearest;
 #[cfg(feature = "parse")]
 mod parse;
 pub mod types;
+pub mod values;
 #[cfg(feature = "parse")]
 mod verify;
 
 pub use dialect::{Dialect, Features};
 pub use model::*;
+pub use nearest::nearest;
 #[cfg(feature = "parse")]
 pub use parse::{Problem, parse};
 pub use types::Type;

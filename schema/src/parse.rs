@@ -1,22 +1,38 @@
 //! schema.sql → [`Schema`], or every problem of the file with line and column.
+//!
+//! The lexer and the walkers over statements are ours, because they must read three dialects at once and go on behind every
+//! mistake; expressions and queries are read by sqlparser. Names are looked up by `verify`, when the whole file is known.
 
-use crate::Schema;
+mod alter;
+pub(crate) mod annotation;
+mod column;
+mod comments;
+mod constraint;
+mod create;
+pub(crate) mod cursor;
+pub(crate) mod data_type;
+pub(crate) mod draft;
+pub(crate) mod expression;
+pub(crate) mod lexer;
+pub(crate) mod names;
+pub(crate) mod problem;
+mod reader;
 
-/// Something wrong in schema.sql.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Counted from 1.
-    pub line: u32,
-    /// Counted from 1, in characters.
-    pub column: u32,
-    /// What is wrong, and on further lines what was expected.
-    pub message: String,
-}
+use crate::{Schema, verify};
+pub use problem::Problem;
 
 /// Reads schema.sql.
 ///
 /// # Errors
 /// All problems of the file, in the order of the file.
-pub fn parse(_text: &str) -> Result<Schema, Vec<Problem>> {
-    Ok(Schema::default())
+pub fn parse(text: &str) -> Result<Schema, Vec<Problem>> {
+    let mut problems = problem::Problems::default();
+    let lexed = lexer::lex(text, &mut problems);
+    let comments = comments::Comments::new(lexed.comments);
+    let mut reader = reader::Reader { text, comments, problems, draft: draft::Draft::default() };
+    reader::read(&lexed.tokens, &mut reader);
+    let mut problems = reader.problems;
+    reader.comments.report_stray(&mut problems);
+    let schema = verify::verify(reader.draft, &mut problems);
+    if problems.is_empty() { Ok(schema) } else { Err(problems.finish()) }
 }

@@ -1,0 +1,179 @@
+//! What each dialect's DDL can do and how it spells things, as data.
+
+use crate::Dialect;
+use crate::types::Spellings;
+
+/// The facts on which DDL depends.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DdlFeatures {
+    /// Opens and closes a name.
+    pub(crate) quote: char,
+    pub(crate) types: Spellings,
+    pub(crate) counter: Counter,
+    /// Types alone do not keep out what does not fit: integers, lengths and booleans need checks.
+    pub(crate) loose_types: bool,
+    /// Characters of a text, bytes of a value.
+    pub(crate) char_length: &'static str,
+    pub(crate) byte_length: &'static str,
+    pub(crate) now: Now,
+    /// A default of these must be in parentheses: texts and bytes without limit, JSON, the current date.
+    pub(crate) parenthesised_defaults: bool,
+    /// How many characters of text a key may have in all; a text without limit takes what its keys leave.
+    pub(crate) key_characters: Option<u32>,
+    /// Names of indexes (and of tables) are one set for the whole schema.
+    pub(crate) global_index_names: bool,
+    /// Names of checks and foreign keys are one set for the whole schema.
+    pub(crate) global_constraint_names: bool,
+    /// `ALTER TABLE … ADD CONSTRAINT`; without it references to tables that come later are written at once.
+    pub(crate) adds_constraints: bool,
+    /// `CREATE INDEX … WHERE`.
+    pub(crate) partial_indexes: bool,
+    /// An expression as the key of an index.
+    pub(crate) expression_indexes: bool,
+    /// Parameters of a table behind its parenthesis.
+    pub(crate) table_options: &'static str,
+    /// Generated columns that are not stored.
+    pub(crate) virtual_columns: bool,
+    /// Characters (bytes) that a name may have.
+    pub(crate) name_length: usize,
+    /// `ALTER TABLE … ADD COLUMN` takes a stored generated column.
+    pub(crate) adds_stored_columns: bool,
+    /// A generated column may be NOT NULL.
+    pub(crate) not_null_generated: bool,
+    /// A backslash in a text escapes what follows.
+    pub(crate) backslash_escapes: bool,
+    /// What stands before and behind the hexadecimal digits of bytes.
+    pub(crate) hex: (&'static str, &'static str),
+}
+
+/// How a key that counts up is written behind its name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Counter {
+    /// This is the whole definition, with the primary key.
+    Whole(&'static str),
+    /// This follows the type.
+    Suffix(&'static str),
+}
+
+/// The default that is the present instant, for each type of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Now {
+    pub(crate) timestamp: &'static str,
+    pub(crate) datetime: &'static str,
+    pub(crate) date: &'static str,
+    pub(crate) time: &'static str,
+}
+
+/// The facts of a dialect.
+pub(crate) const fn features(dialect: Dialect) -> &'static DdlFeatures {
+    match dialect {
+        Dialect::Sqlite => &DdlFeatures::SQLITE,
+        Dialect::Mysql => &DdlFeatures::MYSQL,
+        Dialect::Mariadb => &DdlFeatures::MARIADB,
+        Dialect::Postgres => &DdlFeatures::POSTGRES,
+        Dialect::Cockroach => &DdlFeatures::COCKROACH,
+    }
+}
+
+impl DdlFeatures {
+    const SQLITE: DdlFeatures = DdlFeatures {
+        quote: '"',
+        types: Spellings::SQLITE,
+        counter: Counter::Whole("INTEGER PRIMARY KEY AUTOINCREMENT"),
+        loose_types: true,
+        char_length: "length",
+        byte_length: "length",
+        // Without trailing zeros, so that equal times are equal texts.
+        now: Now {
+            timestamp: "(rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.'))",
+            datetime: "(rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.'))",
+            date: "CURRENT_DATE",
+            time: "(rtrim(rtrim(strftime('%H:%M:%f', 'now'), '0'), '.'))",
+        },
+        parenthesised_defaults: false,
+        key_characters: None,
+        global_index_names: true,
+        global_constraint_names: false,
+        adds_constraints: false,
+        partial_indexes: true,
+        expression_indexes: true,
+        table_options: "",
+        virtual_columns: true,
+        name_length: usize::MAX,
+        adds_stored_columns: false,
+        not_null_generated: true,
+        backslash_escapes: false,
+        hex: ("X'", "'"),
+    };
+
+    const MYSQL: DdlFeatures = DdlFeatures {
+        quote: '`',
+        types: Spellings::MYSQL,
+        counter: Counter::Suffix(" AUTO_INCREMENT"),
+        loose_types: false,
+        char_length: "char_length",
+        byte_length: "length",
+        now: Now {
+            timestamp: "CURRENT_TIMESTAMP(6)",
+            datetime: "CURRENT_TIMESTAMP(6)",
+            date: "(CURRENT_DATE)",
+            time: "(CURRENT_TIME(6))",
+        },
+        parenthesised_defaults: true,
+        // InnoDB's 3072 bytes, at four for a character.
+        key_characters: Some(768),
+        global_index_names: false,
+        global_constraint_names: true,
+        adds_constraints: true,
+        partial_indexes: false,
+        expression_indexes: true,
+        table_options: " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin",
+        virtual_columns: true,
+        name_length: 64,
+        adds_stored_columns: true,
+        not_null_generated: true,
+        backslash_escapes: true,
+        hex: ("X'", "'"),
+    };
+
+    const MARIADB: DdlFeatures = DdlFeatures {
+        types: Spellings::MARIADB,
+        not_null_generated: false,
+        expression_indexes: false,
+        table_options: " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+        ..DdlFeatures::MYSQL
+    };
+
+    const POSTGRES: DdlFeatures = DdlFeatures {
+        quote: '"',
+        types: Spellings::POSTGRES,
+        counter: Counter::Suffix(" GENERATED BY DEFAULT AS IDENTITY"),
+        loose_types: false,
+        char_length: "char_length",
+        byte_length: "octet_length",
+        // The instant of the statement, whatever zone the session has.
+        now: Now {
+            timestamp: "statement_timestamp()",
+            datetime: "(statement_timestamp() AT TIME ZONE 'UTC')",
+            date: "(CAST(statement_timestamp() AT TIME ZONE 'UTC' AS DATE))",
+            time: "(CAST(statement_timestamp() AT TIME ZONE 'UTC' AS TIME))",
+        },
+        parenthesised_defaults: false,
+        key_characters: None,
+        global_index_names: true,
+        global_constraint_names: false,
+        adds_constraints: true,
+        partial_indexes: true,
+        expression_indexes: true,
+        table_options: "",
+        virtual_columns: false,
+        name_length: 63,
+        adds_stored_columns: true,
+        not_null_generated: true,
+        backslash_escapes: false,
+        hex: ("'\\x", "'"),
+    };
+
+    const COCKROACH: DdlFeatures =
+        DdlFeatures { types: Spellings::COCKROACH, virtual_columns: true, ..DdlFeatures::POSTGRES };
+}

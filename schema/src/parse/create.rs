@@ -1,0 +1,171 @@
+//! `CREATE TABLE`, `CREATE INDEX`, `CREATE VIEW`, `CREATE TYPE` → drafts of them.
+
+use super::annotation::{constraint_notes, table_notes};
+use super::column::{parse_column, parse_name_list};
+use super::constraint::{is_constraint, parse_constraint, parse_index_keys};
+use super::cursor::Cursor;
+use super::data_type::parse_enum_values;
+use super::draft::{Constraint, ConstraintKind, Enum, Index, Table, View};
+use super::expression::Expression;
+use super::reader::{Reader, Statement};
+
+/// Reads what follows `CREATE TABLE`.
+pub(crate) fn read_table(statement: &Statement<'_>, mut cursor: Cursor<'_>, reader: &mut Reader<'_>) {
+    cursor.take_words(&["IF", "NOT", "EXISTS"]);
+    let Some(name) = cursor.expect_name("the name of the table", &mut reader.problems) else { return };
+    // SQLite's own tables, which `.schema` shows.
+    if name.text.starts_with("sqlite_") {
+        return reader.comments.pass_over(statement.tokens);
+    }
+    let open = cursor.peek();
+    let (doc, annotations) = reader.comments.take_table(statement.tokens, open);
+    let notes = table_notes(annotations, &mut reader.problems);
+    let mut table =
+        Table { name, doc, notes, columns: Vec::new(), constraints: Vec::new(), view: None, without_rowid: false };
+    if cursor.is_word("AS") || cursor.is_word("LIKE") {
+        let message = format!("the columns of table `{}` are not written here", table.name.text);
+        return reader.problems.push_help(cursor.place(), message, "write them in parentheses, each with its type");
+    }
+    let Some(body) = cursor.expect_group("the columns of the table", &mut reader.problems) else { return };
+    if !body.is_done() {
+        read_items(&body, &mut table, reader);
+    }
+    read_table_options(&mut cursor, &mut table);
+    reader.draft.tables.push(table);
+}
+
+/// The columns and constraints between the parentheses.
+fn read_items(body: &Cursor<'_>, table: &mut Table, reader: &mut Reader<'_>) {
+    for mut item in body.split_commas() {
+        if item.is_done() {
+            item.expected("a column or a constraint", &mut reader.problems);
+            continue;
+        }
+        let next = item.behind();
+        if is_constraint(&item) {
+            let (_, annotations) = reader.comments.take_around(item.rest(), next);
+            let relation = constraint_notes(annotations, &mut reader.problems);
+            table.constraints.extend(parse_constraint(&mut item, relation, &mut reader.problems));
+        } else if item.is_word("LIKE") {
+            let message = "the columns of another table cannot be taken over";
+            reader.problems.push_help(item.place(), message, "write them out");
+        } else if let Some((column, constraints)) = parse_column(&mut item, next, reader) {
+            table.columns.push(column);
+            table.constraints.extend(constraints);
+        }
+    }
+}
+
+/// What follows the parentheses: engines, character sets, storage, and a COMMENT that is documentation.
+fn read_table_options(cursor: &mut Cursor<'_>, table: &mut Table) {
+    while !cursor.is_done() {
+        if cursor.take_words(&["WITHOUT", "ROWID"]) {
+            table.without_rowid = true;
+        } else if cursor.take_word("COMMENT") {
+            cursor.take_symbol("=");
+            if let Some(text) = cursor.take_text().filter(|_| table.doc.is_empty()) {
+                table.doc.clone_from(&text.text);
+            }
+        } else {
+            cursor.bump();
+        }
+    }
+}
+
+/// Reads what follows `CREATE [UNIQUE] INDEX`.
+pub(crate) fn read_index(statement: &Statement<'_>, mut cursor: Cursor<'_>, unique: bool, reader: &mut Reader<'_>) {
+    reader.comments.pass_over(statement.tokens);
+    let problems = &mut reader.problems;
+    let place = cursor.place();
+    cursor.take_word("CONCURRENTLY");
+    cursor.take_words(&["IF", "NOT", "EXISTS"]);
+    let name = if cursor.is_word("ON") { None } else { cursor.take_name() };
+    take_using(&mut cursor);
+    if !cursor.take_word("ON") {
+        return cursor.expected("`ON` and the table", problems);
+    }
+    cursor.take_word("ONLY");
+    let Some(table) = cursor.expect_name("the table of the index", problems) else { return };
+    let using = take_using(&mut cursor);
+    let Some(group) = cursor.expect_group("the columns of the index", problems) else { return };
+    // Indexes for full text, geometry and the like say nothing that querent asks.
+    if using.is_some_and(|using| !["btree", "hash"].contains(&using.to_ascii_lowercase().as_str())) {
+        return;
+    }
+    let Some(keys) = parse_index_keys(&group, problems) else { return };
+    let filter = match take_until_filter(&mut cursor) {
+        true => match Expression::parse(cursor.rest(), cursor.end(), problems) {
+            Some(filter) => Some(filter),
+            None => return,
+        },
+        false => None,
+    };
+    let kind = ConstraintKind::Index(Index { unique, keys, filter });
+    reader.draft.additions.push((table, Constraint { name, place, kind }));
+}
+
+fn take_using(cursor: &mut Cursor<'_>) -> Option<String> {
+    cursor.take_word("USING").then(|| cursor.take_name().map(|name| name.text)).flatten()
+}
+
+/// Skips INCLUDE (…), WITH (…), TABLESPACE and the like. Whether a WHERE came.
+fn take_until_filter(cursor: &mut Cursor<'_>) -> bool {
+    while !cursor.is_done() {
+        if cursor.take_word("WHERE") {
+            return true;
+        }
+        cursor.bump();
+    }
+    false
+}
+
+/// Reads what follows `CREATE VIEW`.
+pub(crate) fn read_view(statement: &Statement<'_>, mut cursor: Cursor<'_>, reader: &mut Reader<'_>) {
+    let (doc, annotations) = reader.comments.take_table(statement.tokens, None);
+    reader.comments.pass_over(statement.tokens);
+    let problems = &mut reader.problems;
+    let notes = table_notes(annotations, problems);
+    cursor.take_words(&["IF", "NOT", "EXISTS"]);
+    let Some(name) = cursor.expect_name("the name of the view", problems) else { return };
+    let mut columns = Vec::new();
+    if let Some(group) = cursor.take_group(problems) {
+        match parse_name_list(&group, "the name of a column", problems) {
+            Some(names) => columns = names,
+            None => return,
+        }
+    }
+    while !cursor.is_done() && !cursor.is_word("AS") {
+        cursor.bump();
+    }
+    if !cursor.take_word("AS") {
+        return cursor.expected("`AS` and a query", problems);
+    }
+    let view = View { columns, tokens: without_view_end(cursor.rest()).to_vec(), place: cursor.place() };
+    let (view, columns, constraints) = (Some(view), Vec::new(), Vec::new());
+    reader.draft.tables.push(Table { name, doc, notes, columns, constraints, view, without_rowid: false });
+}
+
+/// `WITH [NO] DATA` and `WITH CHECK OPTION` behind the query say nothing here.
+fn without_view_end(tokens: &[super::lexer::Token]) -> &[super::lexer::Token] {
+    let ends = |token: &super::lexer::Token| token.is_word("DATA") || token.is_word("OPTION");
+    let Some(with) = tokens.iter().rposition(|token| token.is_word("WITH")) else { return tokens };
+    match tokens.last() {
+        Some(last) if ends(last) && tokens.len() - with <= 4 => &tokens[..with],
+        _ => tokens,
+    }
+}
+
+/// Reads what follows `CREATE TYPE`.
+pub(crate) fn read_type(statement: &Statement<'_>, mut cursor: Cursor<'_>, reader: &mut Reader<'_>) {
+    reader.comments.pass_over(statement.tokens);
+    let problems = &mut reader.problems;
+    cursor.take_words(&["IF", "NOT", "EXISTS"]);
+    let Some(name) = cursor.expect_name("the name of the type", problems) else { return };
+    if !cursor.take_words(&["AS", "ENUM"]) {
+        let message = format!("type `{}` is no enumeration", name.text);
+        return problems.push_help(name.place, message, "only CREATE TYPE … AS ENUM ('…', …) can be read");
+    }
+    if let Some(values) = parse_enum_values(&mut cursor, problems) {
+        reader.draft.enums.push(Enum { name, values });
+    }
+}

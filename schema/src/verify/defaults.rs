@@ -1,0 +1,193 @@
+//! The expression behind `DEFAULT` → [`Default`], checked against the type of its column.
+
+use super::expressions::{Renderer, Scope};
+use crate::parse::expression::Expression;
+use crate::parse::problem::{Place, Problems};
+use crate::values;
+use crate::{Default, Filled, Table, Type};
+use sqlparser::ast::{Expr, UnaryOperator, Value};
+
+/// What a default says before its column is looked at.
+enum Said {
+    Null,
+    Number(String),
+    Text(String),
+    Boolean(bool),
+    Now,
+    /// `nextval('…')` and the like: the database counts it up.
+    Counter,
+    /// `gen_random_uuid()` and its relatives.
+    RandomUuid,
+    Other,
+}
+
+/// Reads the default into the column, or reports that it does not fit.
+pub(super) fn settle(table: &mut Table, index: usize, expression: &Expression, problems: &mut Problems) {
+    let said = read(&expression.tree);
+    let column = &mut table.columns.to_mut()[index];
+    let ty = column.ty.clone();
+    let default = match said {
+        Said::Null if !column.nullable => {
+            let message = format!("column `{}` is NOT NULL, but its default is NULL", column.name);
+            return problems.push_help(expression.place, message, "leave the default out, or the NOT NULL");
+        }
+        Said::Null => Default::Null,
+        Said::Counter => {
+            column.auto_increment = true;
+            return;
+        }
+        Said::RandomUuid if ty == Type::Uuid => {
+            column.filled = column.filled.or(Some(Filled::UuidV4));
+            return;
+        }
+        Said::Now if is_time(&ty) => Default::Now,
+        // MySQL's dumps have days that are none; nothing can be read from them.
+        Said::Text(text) if is_time(&ty) && text.starts_with("0000-00-00") => return,
+        Said::Number(number) => match fit_number(&ty, &number) {
+            Some(default) => default,
+            None => return report(table, index, &number, expression.place, problems),
+        },
+        Said::Text(text) => match fit_text(&ty, &text) {
+            Some(default) => default,
+            None => return report(table, index, &format!("'{text}'"), expression.place, problems),
+        },
+        Said::Boolean(value) if ty == Type::Boolean => Default::Boolean(value),
+        Said::Boolean(value) if is_whole(&ty) => Default::Number(if value { "1" } else { "0" }.into()),
+        Said::Boolean(value) => {
+            let shown = if value { "TRUE" } else { "FALSE" };
+            return report(table, index, shown, expression.place, problems);
+        }
+        Said::Now => return report(table, index, "the current time", expression.place, problems),
+        Said::RandomUuid | Said::Other => {
+            let scope = Scope::default();
+            let rendered =
+                Renderer::new(&expression.words, expression.place, scope, problems).expression(&expression.tree);
+            Default::Expression(rendered.sql.into())
+        }
+    };
+    table.columns.to_mut()[index].default = Some(default);
+}
+
+fn is_time(ty: &Type) -> bool {
+    matches!(ty, Type::Date | Type::Time | Type::DateTime | Type::Timestamp)
+}
+
+fn is_whole(ty: &Type) -> bool {
+    matches!(ty, Type::SmallInt | Type::Integer | Type::BigInt)
+}
+
+fn report(table: &Table, index: usize, shown: &str, place: Place, problems: &mut Problems) {
+    let column = &table.columns[index];
+    let message =
+        format!("the default {shown} does not fit column `{}`, which is {}", column.name, column.ty.sql_name());
+    match &column.ty {
+        Type::Enum(of) => {
+            let values: Vec<String> = of.values.iter().map(|value| format!("'{value}'")).collect();
+            problems.push_help(place, message, format!("its values are {}", values.join(", ")));
+        }
+        _ => problems.push(place, message),
+    }
+}
+
+fn read(tree: &Expr) -> Said {
+    match tree {
+        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } | Expr::Collate { expr: inner, .. } => read(inner),
+        Expr::Value(value) | Expr::IntroducedString { value, .. } => read_value(value),
+        Expr::TypedString { value, .. } => Said::Text(value.clone()),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => match read(expr) {
+            Said::Number(number) => Said::Number(format!("-{number}")),
+            _ => Said::Other,
+        },
+        Expr::UnaryOp { op: UnaryOperator::Plus, expr } => read(expr),
+        // MySQL and SQLite take a name in double quotes for a text.
+        Expr::Identifier(name) if name.quote_style == Some('"') => Said::Text(name.value.clone()),
+        Expr::Identifier(name) => read_function(&name.value),
+        Expr::Function(function) => function.name.0.last().map_or(Said::Other, |name| read_function(&name.value)),
+        Expr::AtTimeZone { timestamp, .. } => match read(timestamp) {
+            Said::Now => Said::Now,
+            _ => Said::Other,
+        },
+        _ => Said::Other,
+    }
+}
+
+fn read_value(value: &Value) -> Said {
+    match value {
+        Value::Number(number, _) => Said::Number(number.clone()),
+        Value::SingleQuotedString(text)
+        | Value::NationalStringLiteral(text)
+        | Value::EscapedStringLiteral(text)
+        | Value::DoubleQuotedString(text) => Said::Text(text.clone()),
+        Value::Boolean(value) => Said::Boolean(*value),
+        Value::Null => Said::Null,
+        _ => Said::Other,
+    }
+}
+
+fn read_function(name: &str) -> Said {
+    match name.to_ascii_lowercase().as_str() {
+        "current_timestamp"
+        | "now"
+        | "localtimestamp"
+        | "statement_timestamp"
+        | "transaction_timestamp"
+        | "clock_timestamp"
+        | "getdate"
+        | "getutcdate"
+        | "sysdatetime"
+        | "sysutcdatetime"
+        | "utc_timestamp"
+        | "current_date"
+        | "curdate"
+        | "utc_date"
+        | "current_time"
+        | "curtime"
+        | "localtime"
+        | "utc_time"
+        | "timezone" => Said::Now,
+        "nextval" | "unique_rowid" => Said::Counter,
+        "gen_random_uuid" | "uuid_generate_v4" | "uuid" | "newid" | "newsequentialid" => Said::RandomUuid,
+        _ => Said::Other,
+    }
+}
+
+/// A number in a column of this type.
+fn fit_number(ty: &Type, number: &str) -> Option<Default> {
+    match ty {
+        Type::Boolean => match number {
+            "0" => Some(Default::Boolean(false)),
+            "1" => Some(Default::Boolean(true)),
+            _ => None,
+        },
+        Type::Text { max } => fit_length(*max, number).then(|| Default::Text(number.to_owned().into())),
+        _ => values::is_number_of(ty, number).then(|| Default::Number(number.to_owned().into())),
+    }
+}
+
+/// A text in a column of this type. Dumps put numbers and truth values in quotes too.
+fn fit_text(ty: &Type, text: &str) -> Option<Default> {
+    let as_text = || Some(Default::Text(text.to_owned().into()));
+    match ty {
+        Type::Text { max } => fit_length(*max, text).then(as_text)?,
+        Type::Enum(of) => of.values.iter().any(|value| value == text).then(as_text)?,
+        Type::Boolean => match text.to_ascii_lowercase().as_str() {
+            "t" | "true" => Some(Default::Boolean(true)),
+            "f" | "false" => Some(Default::Boolean(false)),
+            _ => fit_number(ty, text),
+        },
+        Type::SmallInt | Type::Integer | Type::BigInt | Type::Float | Type::Decimal { .. } => {
+            fit_number(ty, text.trim())
+        }
+        Type::Date => values::is_date(text).then(as_text)?,
+        Type::Time => values::is_time(text).then(as_text)?,
+        Type::DateTime | Type::Timestamp if text.eq_ignore_ascii_case("now") => Some(Default::Now),
+        Type::DateTime => values::is_datetime(text).then(as_text)?,
+        Type::Timestamp => values::is_timestamp(text).then(as_text)?,
+        Type::Uuid => values::is_uuid(text).then(as_text)?,
+        Type::Json | Type::Bytes { .. } => as_text(),
+    }
+}
+
+fn fit_length(max: Option<u32>, text: &str) -> bool {
+    max.is_none_or(|max| text.chars().count() <= max as usize)
+}

@@ -1,0 +1,140 @@
+//! Calls, casts and sub-queries → ANSI text, and the type of what they give.
+
+use super::{Renderer, Typed, join};
+use crate::Type;
+use sqlparser::ast::{DataType, Expr, Function, FunctionArg, FunctionArgExpr, Query};
+
+impl Renderer<'_> {
+    pub(super) fn function(&mut self, function: &Function) -> Typed {
+        let name = function.name.0.last().map(|name| name.value.clone()).unwrap_or_default();
+        if function.special || (function.args.is_empty() && keyword_value(&name).is_some()) {
+            return keyword_value(&name).unwrap_or(Typed::new(name, None, true));
+        }
+        if function.over.is_some() || function.filter.is_some() || !function.order_by.is_empty() {
+            return self.unreadable(&Expr::Function(function.clone()));
+        }
+        let mut args = Vec::new();
+        for arg in &function.args {
+            match arg {
+                FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)) => args.push(self.expression(arg)),
+                FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => args.push(Typed::new("*", None, false)),
+                _ => return self.unreadable(&Expr::Function(function.clone())),
+            }
+        }
+        let distinct = if function.distinct { "DISTINCT " } else { "" };
+        let lower = name.to_lowercase();
+        let (ty, nullable) = function_type(&lower, &args);
+        Typed::new(format!("{lower}({distinct}{})", join(&args)), ty, nullable)
+    }
+
+    pub(super) fn call(&mut self, name: &str, args: &[&Expr]) -> Typed {
+        let args: Vec<Typed> = args.iter().map(|arg| self.expression(arg)).collect();
+        let (ty, nullable) = function_type(name, &args);
+        Typed::new(format!("{name}({})", join(&args)), ty, nullable)
+    }
+
+    pub(super) fn scalar_query(&mut self, query: &Query, whole: &Expr) -> Typed {
+        match self.sub_query(query, whole) {
+            Some((sql, columns)) => {
+                Typed::new(format!("({sql})"), columns.into_iter().next().and_then(|column| column.ty), true)
+            }
+            None => Typed::new("NULL", None, true),
+        }
+    }
+
+    pub(super) fn exists(&mut self, query: &Query, negated: bool, whole: &Expr) -> Typed {
+        let not = if negated { "NOT " } else { "" };
+        let sql = self.sub_query(query, whole).map(|(sql, _)| sql).unwrap_or_default();
+        Typed::new(format!("{not}EXISTS ({sql})"), Type::Boolean, false)
+    }
+
+    pub(super) fn in_query(&mut self, value: &Expr, query: &Query, negated: bool, whole: &Expr) -> Typed {
+        let value = self.expression(value);
+        let not = if negated { "NOT " } else { "" };
+        let sql = self.sub_query(query, whole).map(|(sql, _)| sql).unwrap_or_default();
+        Typed::new(format!("{} {not}IN ({sql})", value.sql), Type::Boolean, true)
+    }
+}
+
+/// What is written as a word and is a value.
+pub(super) fn keyword_value(name: &str) -> Option<Typed> {
+    let (sql, ty) = match name.to_ascii_uppercase().as_str() {
+        "CURRENT_TIMESTAMP"
+        | "NOW"
+        | "LOCALTIMESTAMP"
+        | "SYSDATETIME"
+        | "GETDATE"
+        | "UTC_TIMESTAMP"
+        | "GETUTCDATE"
+        | "SYSUTCDATETIME"
+        | "STATEMENT_TIMESTAMP"
+        | "TRANSACTION_TIMESTAMP"
+        | "CLOCK_TIMESTAMP" => ("CURRENT_TIMESTAMP", Type::Timestamp),
+        "CURRENT_DATE" | "CURDATE" | "UTC_DATE" => ("CURRENT_DATE", Type::Date),
+        "CURRENT_TIME" | "CURTIME" | "LOCALTIME" | "UTC_TIME" => ("CURRENT_TIME", Type::Time),
+        _ => return None,
+    };
+    Some(Typed::new(sql, ty, false))
+}
+
+/// What a function gives, and whether that may be NULL. `None` for one that is not known.
+fn function_type(name: &str, args: &[Typed]) -> (Option<Type>, bool) {
+    let first = args.first().and_then(|arg| arg.ty.clone());
+    let nullable = args.iter().any(|arg| arg.nullable);
+    let text = Some(Type::Text { max: None });
+    match name {
+        "count" => (Some(Type::BigInt), false),
+        "sum" => (first.as_ref().map(sum_type), true),
+        "avg" => (Some(Type::Float), true),
+        "total" => (Some(Type::Float), false),
+        "min" | "max" if args.len() == 1 => (first, true),
+        "min" | "max" | "greatest" | "least" | "nullif" => (first, true),
+        "coalesce" | "ifnull" => (args.iter().find_map(|arg| arg.ty.clone()), args.iter().all(|arg| arg.nullable)),
+        "lower" | "upper" | "trim" | "ltrim" | "rtrim" | "substr" | "substring" | "replace" | "concat"
+        | "concat_ws" | "group_concat" | "string_agg" | "strftime" | "date_format" | "to_char" | "left" | "right"
+        | "lpad" | "rpad" | "repeat" | "reverse" | "hex" => {
+            (text, nullable || matches!(name, "group_concat" | "string_agg" | "strftime"))
+        }
+        "length" | "char_length" | "character_length" | "octet_length" | "instr" | "strpos" => {
+            (Some(Type::BigInt), nullable)
+        }
+        "abs" | "round" | "ceil" | "ceiling" | "floor" => (first, nullable),
+        "row_number" | "rank" | "dense_rank" => (Some(Type::BigInt), false),
+        "date" => (Some(Type::Date), true),
+        _ => (None, true),
+    }
+}
+
+/// Sums are wider than what is summed.
+fn sum_type(ty: &Type) -> Type {
+    match ty {
+        Type::SmallInt | Type::Integer | Type::BigInt | Type::Boolean => Type::BigInt,
+        Type::Decimal { scale, .. } => Type::Decimal { precision: 38, scale: *scale },
+        _ => Type::Float,
+    }
+}
+
+/// The type of a sum, difference, product or quotient.
+pub(super) fn arithmetic_type(left: Option<&Type>, right: Option<&Type>) -> Option<Type> {
+    Some(match (left?, right?) {
+        (Type::Float, _) | (_, Type::Float) => Type::Float,
+        (Type::Decimal { scale: a, .. }, Type::Decimal { scale: b, .. }) => {
+            Type::Decimal { precision: 38, scale: *a.max(b) }
+        }
+        (Type::Decimal { scale, .. }, _) | (_, Type::Decimal { scale, .. }) => {
+            Type::Decimal { precision: 38, scale: *scale }
+        }
+        (Type::SmallInt | Type::Integer | Type::BigInt, Type::SmallInt | Type::Integer | Type::BigInt) => Type::BigInt,
+        _ => return None,
+    })
+}
+
+/// The type that a cast gives.
+pub(super) fn cast_type(data_type: &DataType) -> Option<Type> {
+    use crate::parse::draft::ColumnType;
+    match crate::parse::data_type::type_of_cast(&data_type.to_string())? {
+        ColumnType::Plain(ty) => Some(ty),
+        ColumnType::PlainInteger => Some(Type::Integer),
+        _ => None,
+    }
+}
