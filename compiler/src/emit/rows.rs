@@ -75,7 +75,7 @@ fn rows_new_constructor(columns: &[&Column]) -> TokenStream {
     quote! {
         /// A row with what must be given; everything else is left to its default.
         #[must_use]
-        #[allow(clippy::too_many_arguments)]
+        #[allow(clippy::too_many_arguments, clippy::self_named_constructors)]
         pub fn new(#(#parameters),*) -> Self {
             New { #(#values,)* #(#others: ::core::option::Option::None,)* }
         }

@@ -24,7 +24,7 @@ fn schema_table(table: &Table) -> TokenStream {
     let (custom, bind) = (bind::bind_custom_types(table), bind::bind_columns(table));
     quote! {
         #[doc = #doc]
-        #[allow(missing_docs, dead_code, unused_imports, unreachable_pub, nonstandard_style, private_interfaces)]
+        #[allow(missing_docs, dead_code, unused_imports, unreachable_pub, nonstandard_style, private_interfaces, clippy::derive_partial_eq_without_eq)]
         pub mod #name {
             #imports
             #enums
