@@ -28,8 +28,31 @@ pub fn query(tokens: TokenStream, schema: &Schema) -> TokenStream {
             emit::query(&plan, schema, &programs)
         }
         _ => {
-            let known = query.filter(|query| schema.table_by_rust_name(&query.table.name.text).is_some());
+            let known = query.filter(|query| is_known(&query.table, schema));
             emit::errors(&errors, known.map(|query| query.table.path).as_ref())
         }
     }
+}
+
+/// `query!` while schema.sql has problems: mistakes that need no schema, or nothing at all where the table is among what could be read.
+pub fn query_of_broken_schema(tokens: TokenStream, schema: &Schema) -> TokenStream {
+    let mut errors = errors::Errors::new();
+    let query = parse::query(tokens, &mut errors);
+    let Some(query) = query else { return emit::errors(&errors.finish(), None) };
+    let known = is_known(&query.table, schema);
+    if !known {
+        let table = &query.table.name;
+        errors.push(
+            table.span,
+            format!("schema.sql has problems, and no table `{}` among what could be read", table.text),
+        );
+    }
+    match errors.finish() {
+        errors if errors.is_empty() => emit::broken(&query.table),
+        errors => emit::errors(&errors, known.then_some(&query.table.path)),
+    }
+}
+
+fn is_known(table: &ast::Table, schema: &Schema) -> bool {
+    schema.table_by_rust_name(&table.name.text).is_some()
 }

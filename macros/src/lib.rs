@@ -8,7 +8,7 @@ use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
 use querent_compiler::{emit, errors::Error};
 use quote::quote;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// Reads schema.sql and makes one module per table, and `SCHEMA`.
 ///
@@ -27,18 +27,16 @@ use std::path::Path;
 /// Every problem of the file is a compile error of its own, with line and column.
 #[proc_macro]
 pub fn schema(tokens: TokenStream) -> TokenStream {
-    let tokens = Tokens::from(tokens);
     if !tokens.is_empty() {
-        return errors_at_call(&["`schema!()` takes nothing between its parentheses".to_owned()]).into();
+        return error_at_call("`schema!()` takes nothing between its parentheses").into();
     }
-    let source = match source::source() {
-        Ok(source) => source,
-        Err(message) => return errors_at_call(&[message]).into(),
-    };
-    let tracked = tracked(&source.files);
-    let problems = errors_at_call(&source.problems);
-    let modules = source.schema.as_ref().map(emit::schema);
-    quote!(#tracked #problems #modules).into()
+    match source::source() {
+        Ok(source) => {
+            let (modules, tracked) = (emit::schema(&source.schema, &source.problems), tracked(&source.files));
+            quote!(#modules #tracked).into()
+        }
+        Err(message) => error_at_call(&message).into(),
+    }
 }
 
 /// Checks a query against schema.sql, and makes it a value that can be run.
@@ -54,25 +52,20 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
 /// Every mistake of the query is a compile error at its own token.
 #[proc_macro]
 pub fn query(tokens: TokenStream) -> TokenStream {
-    let wrong = |message: &str| emit::errors(&[Error { span: Span::call_site(), message: message.to_owned() }], None);
-    let source = match source::source() {
-        Ok(source) => source,
-        Err(message) => return wrong(&message).into(),
-    };
-    match &source.schema {
-        Some(schema) => querent_compiler::query(tokens.into(), schema).into(),
-        None => wrong(&format!("{} has problems, which `querent::schema!()` lists", source.name)).into(),
+    match source::source() {
+        Ok(source) if source.problems.is_empty() => querent_compiler::query(tokens.into(), &source.schema).into(),
+        Ok(source) => querent_compiler::query_of_broken_schema(tokens.into(), &source.schema).into(),
+        Err(message) => emit::errors(&[Error { span: Span::call_site(), message }], None).into(),
     }
 }
 
-/// One error for each message, where the macro is called.
-fn errors_at_call(messages: &[String]) -> Tokens {
-    messages.iter().map(|message| quote!(::core::compile_error!(#message);)).collect()
+fn error_at_call(message: &str) -> Tokens {
+    quote!(::core::compile_error!(#message);)
 }
 
 /// Makes cargo compile the crate again when one of the files or the variable changes.
-fn tracked(files: &[impl AsRef<Path>]) -> Tokens {
-    let paths = files.iter().map(|file| file.as_ref().to_string_lossy().into_owned());
+fn tracked(files: &[PathBuf]) -> Tokens {
+    let paths = files.iter().map(|file| file.to_string_lossy());
     let variable = locate::VARIABLE;
     quote! {
         #(const _: &[u8] = ::core::include_bytes!(#paths);)*

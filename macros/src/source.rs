@@ -2,7 +2,7 @@
 
 use crate::features;
 use crate::locate::{Location, locate};
-use querent_schema::Schema;
+use querent_schema::{Problem, Schema};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,10 +10,8 @@ use std::time::SystemTime;
 
 /// A schema.sql that was read.
 pub(crate) struct Source {
-    /// How messages call it.
-    pub(crate) name: String,
-    /// What it says; `None` when it could not be read as a schema.
-    pub(crate) schema: Option<Schema>,
+    /// What it says, without what is wrong.
+    pub(crate) schema: Schema,
     /// What is wrong with it, each with its place.
     pub(crate) problems: Vec<String>,
     /// The files on which all this depends.
@@ -57,20 +55,12 @@ fn stamp(path: &Path) -> Result<Stamp, String> {
 fn read(location: Location, folder: &Path) -> Result<Source, String> {
     let text = fs::read_to_string(&location.schema).map_err(|error| cannot_read(&location.schema, &error))?;
     let name = location.schema.strip_prefix(folder).unwrap_or(&location.schema).display().to_string();
-    let (schema, problems) = match querent_schema::parse(&text) {
-        Ok(mut schema) => {
-            let problems = features::features(&mut schema, &name);
-            (Some(schema), problems)
-        }
-        Err(problems) => {
-            let located = |problem: &querent_schema::Problem| {
-                format!("{name}:{}:{}: {}", problem.line, problem.column, problem.message)
-            };
-            (None, problems.iter().map(located).collect())
-        }
-    };
+    let (mut schema, problems) = querent_schema::parse_with_holes(&text);
+    let located = |problem: &Problem| format!("{name}:{}:{}: {}", problem.line, problem.column, problem.message);
+    let mut problems: Vec<String> = problems.iter().map(located).collect();
+    problems.extend(features::features(&mut schema, &name));
     let files = [Some(location.schema), location.manifest].into_iter().flatten().collect();
-    Ok(Source { name, schema, problems, files })
+    Ok(Source { schema, problems, files })
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> String {

@@ -17,5 +17,5 @@ pub use dialect::{Dialect, Features};
 pub use model::*;
 pub use nearest::nearest;
 #[cfg(feature = "parse")]
-pub use parse::{Problem, parse};
+pub use parse::{Problem, parse, parse_with_holes};
 pub use types::Type;

@@ -26,6 +26,12 @@ pub use problem::Problem;
 /// # Errors
 /// All problems of the file, in the order of the file.
 pub fn parse(text: &str) -> Result<Schema, Vec<Problem>> {
+    let (schema, problems) = parse_with_holes(text);
+    if problems.is_empty() { Ok(schema) } else { Err(problems) }
+}
+
+/// Reads schema.sql as far as it can be read: the schema without what is wrong, and all problems of the file, in the order of the file.
+pub fn parse_with_holes(text: &str) -> (Schema, Vec<Problem>) {
     let mut problems = problem::Problems::default();
     let lexed = lexer::lex(text, &mut problems);
     let comments = comments::Comments::new(lexed.comments);
@@ -34,5 +40,5 @@ pub fn parse(text: &str) -> Result<Schema, Vec<Problem>> {
     let mut problems = reader.problems;
     reader.comments.report_stray(&mut problems);
     let schema = verify::verify(reader.draft, &mut problems);
-    if problems.is_empty() { Ok(schema) } else { Err(problems.finish()) }
+    (schema, problems.finish())
 }

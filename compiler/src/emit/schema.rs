@@ -6,27 +6,61 @@ use proc_macro2::{Span, TokenStream};
 use querent_schema::{Column, Schema, Table};
 use quote::quote;
 
-/// The modules and statics that `schema!` becomes.
-pub fn schema(schema: &Schema) -> TokenStream {
+/// The modules and statics that `schema!` becomes, and one error for each problem of schema.sql, where `schema!` is called.
+pub fn schema(schema: &Schema, problems: &[String]) -> TokenStream {
     let named = schema.enums.iter().map(enums::enums_one);
-    let tables = schema.tables.iter().map(schema_table);
+    let broken = Broken::from(problems);
+    let tables = schema.tables.iter().map(|table| schema_table(table, broken));
     let model = model::model(schema);
-    quote!(#(#named)* #(#tables)* #model)
+    let problems = schema_problems(problems);
+    quote!(#(#named)* #(#tables)* #model #problems)
 }
 
-fn schema_table(table: &Table) -> TokenStream {
+/// Whether schema.sql has problems. Each module then holds the type of rustc that silences what depends on it.
+#[derive(Clone, Copy, PartialEq)]
+enum Broken {
+    Yes,
+    No,
+}
+
+impl From<&[String]> for Broken {
+    fn from(problems: &[String]) -> Self {
+        if problems.is_empty() { Broken::No } else { Broken::Yes }
+    }
+}
+
+/// The first problem stands in the place of a type, which thus becomes rustc's error type: queries take it for theirs.
+fn schema_problems(problems: &[String]) -> TokenStream {
+    let Some((first, others)) = problems.split_first() else { return TokenStream::new() };
+    quote! {
+        #[doc(hidden)]
+        pub type __Broken = ::core::compile_error!(#first);
+        #(::core::compile_error!(#others);)*
+    }
+}
+
+fn schema_table(table: &Table, broken: Broken) -> TokenStream {
     let name = ident(&table.rust_name, Span::call_site());
     let doc = schema_table_doc(table);
     let imports = schema_imports(table);
+    let broken = (broken == Broken::Yes).then(|| {
+        quote!(
+            pub use super::__Broken;
+        )
+    });
     let enums = enums::enums_of_table(table);
     let row = rows::rows_row(table);
     let writes = if table.view.is_none() { rows::rows_new_and_patch(table) } else { TokenStream::new() };
     let (custom, bind) = (bind::bind_custom_types(table), bind::bind_columns(table));
     quote! {
         #[doc = #doc]
-        #[allow(missing_docs, dead_code, unused_imports, unreachable_pub, nonstandard_style, private_interfaces, clippy::derive_partial_eq_without_eq)]
+        #[allow(
+            missing_docs, dead_code, unused_imports, unreachable_pub, nonstandard_style, private_interfaces,
+            clippy::derive_partial_eq_without_eq
+        )]
         pub mod #name {
             #imports
+            #broken
             #enums
             #row
             #writes

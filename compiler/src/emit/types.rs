@@ -32,40 +32,38 @@ pub(super) fn types_of(ty: &Type, prefix: &TokenStream) -> RustType {
         return RustType { marker: quote!(::querent::__private::types::Enum<#rust>), rust };
     }
     let (marker, rust) = types_of_plain(ty);
-    RustType { marker: quote!(::querent::__private::types::#marker), rust }
+    RustType { marker, rust }
 }
 
+/// The marker and the Rust type of anything but an enumeration, for which they are those of a text.
 fn types_of_plain(ty: &Type) -> (TokenStream, TokenStream) {
-    match ty {
-        Type::SmallInt => (quote!(SmallInt), quote!(i16)),
-        Type::Integer => (quote!(Integer), quote!(i32)),
-        Type::BigInt => (quote!(BigInt), quote!(i64)),
-        Type::Boolean => (quote!(Boolean), quote!(bool)),
-        Type::Float => (quote!(Float), quote!(f64)),
-        Type::Decimal { .. } => (quote!(Decimal), quote!(::querent::__private::bigdecimal::BigDecimal)),
-        Type::Text { .. } | Type::Enum(_) => (quote!(Text), quote!(::std::string::String)),
-        Type::Bytes { .. } => (quote!(Bytes), quote!(::std::vec::Vec<u8>)),
-        Type::Date => (quote!(Date), quote!(::querent::__private::jiff::civil::Date)),
-        Type::Time => (quote!(Time), quote!(::querent::__private::jiff::civil::Time)),
-        Type::DateTime => (quote!(DateTime), quote!(::querent::__private::jiff::civil::DateTime)),
-        Type::Timestamp => (quote!(Timestamp), quote!(::querent::__private::jiff::Timestamp)),
-        Type::Uuid => (quote!(Uuid), quote!(::querent::__private::uuid::Uuid)),
-        Type::Json => (quote!(Json), quote!(::querent::__private::serde_json::Value)),
-    }
+    let ty = if matches!(ty, Type::Enum(_)) { &Type::Text { max: None } } else { ty };
+    let marker = ident(ty.marker_name(), Span::call_site());
+    let rust = match ty {
+        Type::Text { .. } => quote!(::std::string::String),
+        Type::Bytes { .. } => quote!(::std::vec::Vec<u8>),
+        ty => types_path(&ty.rust_name()),
+    };
+    (quote!(::querent::__private::types::#marker), rust)
+}
+
+/// A primitive type, or a path into a crate that the runtime hands on.
+fn types_path(path: &str) -> TokenStream {
+    let segments: Vec<_> = path.split("::").map(|segment| ident(segment, Span::call_site())).collect();
+    if segments.len() == 1 { quote!(#(#segments)*) } else { quote!(::querent::__private::#(#segments)::*) }
 }
 
 fn types_marker_of_custom(base: &Type, rust: &TokenStream) -> TokenStream {
     if matches!(base, Type::Json) {
         return quote!(::querent::__private::types::CustomJson<#rust>);
     }
-    let (base, _) = types_of_plain(base);
-    quote!(::querent::__private::types::Custom<#rust, ::querent::__private::types::#base>)
+    let base = types_base_marker(base);
+    quote!(::querent::__private::types::Custom<#rust, #base>)
 }
 
 /// The marker of the type that a column with `@type` has in the database.
 pub(super) fn types_base_marker(ty: &Type) -> TokenStream {
-    let (marker, _) = types_of_plain(ty);
-    quote!(::querent::__private::types::#marker)
+    types_of_plain(ty).0
 }
 
 /// `Option<T>` where NULL may be, `T` where not.
@@ -89,55 +87,13 @@ impl From<bool> for Nullable {
     }
 }
 
-/// What a message calls the type: as in SQL, and as in Rust.
+/// What a message calls the type of a column: as in SQL, and as in Rust.
 pub(super) fn types_in_words(table: &str, column: &Column) -> String {
-    if let Some(rust_type) = &column.rust_type {
-        return format!("{} as `{rust_type}`", types_in_sql(&column.ty));
-    }
-    let rust = match &column.ty {
-        Type::Enum(enumeration) => format!("`{table}::{}`", enumeration.rust_name),
-        ty => format!("`{}`", types_in_rust(ty)),
-    };
-    format!("{} ({rust})", types_in_sql(&column.ty))
-}
-
-fn types_in_sql(ty: &Type) -> String {
-    match ty {
-        Type::SmallInt => "SMALLINT".to_owned(),
-        Type::Integer => "INTEGER".to_owned(),
-        Type::BigInt => "BIGINT".to_owned(),
-        Type::Boolean => "BOOLEAN".to_owned(),
-        Type::Float => "DOUBLE".to_owned(),
-        Type::Decimal { precision, scale } => format!("DECIMAL({precision}, {scale})"),
-        Type::Text { max: Some(max) } => format!("VARCHAR({max})"),
-        Type::Text { max: None } => "TEXT".to_owned(),
-        Type::Bytes { .. } => "BLOB".to_owned(),
-        Type::Date => "DATE".to_owned(),
-        Type::Time => "TIME".to_owned(),
-        Type::DateTime => "DATETIME".to_owned(),
-        Type::Timestamp => "TIMESTAMP".to_owned(),
-        Type::Uuid => "UUID".to_owned(),
-        Type::Json => "JSON".to_owned(),
-        Type::Enum(_) => "an enumeration".to_owned(),
-    }
-}
-
-fn types_in_rust(ty: &Type) -> &'static str {
-    match ty {
-        Type::SmallInt => "i16",
-        Type::Integer => "i32",
-        Type::BigInt => "i64",
-        Type::Boolean => "bool",
-        Type::Float => "f64",
-        Type::Decimal { .. } => "bigdecimal::BigDecimal",
-        Type::Text { .. } | Type::Enum(_) => "String",
-        Type::Bytes { .. } => "Vec<u8>",
-        Type::Date => "jiff::civil::Date",
-        Type::Time => "jiff::civil::Time",
-        Type::DateTime => "jiff::civil::DateTime",
-        Type::Timestamp => "jiff::Timestamp",
-        Type::Uuid => "uuid::Uuid",
-        Type::Json => "serde_json::Value",
+    let sql = column.ty.sql_name();
+    match (&column.rust_type, &column.ty) {
+        (Some(rust_type), _) => format!("{sql} as `{rust_type}`"),
+        (None, Type::Enum(enumeration)) => format!("an enumeration (`{table}::{}`)", enumeration.rust_name),
+        (None, ty) => format!("{sql} (`{}`)", ty.rust_name()),
     }
 }
 
@@ -148,7 +104,7 @@ pub(super) fn types_way_out(table: &str, column: &Column) -> Option<String> {
     }
     match &column.ty {
         Type::SmallInt | Type::Integer | Type::BigInt => {
-            let rust = types_in_rust(&column.ty);
+            let rust = column.ty.rust_name();
             Some(format!("a wider integer goes through `{rust}::try_from(…)`"))
         }
         Type::Enum(enumeration) => {
