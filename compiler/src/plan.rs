@@ -160,7 +160,7 @@ pub struct Upsert {
 }
 
 /// A typed expression.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
     pub kind: ExprKind,
     /// Of its value; `Boolean` for a condition. `null` takes the type of its context.
@@ -169,15 +169,19 @@ pub struct Expr {
     pub nullable: bool,
 }
 
-/// What an expression is. The meaning of each is LANGUAGE's; stores that differ are brought to it by `lower` and `render`.
-#[derive(Debug, Clone)]
+/// What an expression is. The meaning of each is that of the language reference; stores that differ are brought to it by `lower` and `render`.
+#[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     Column(ColumnId),
     Literal(Literal),
     Param(ParamId),
-    /// Both sides have the same type: integers are computed in 64 bits; decimals exactly; floats. Never Div or Rem of decimals.
+    /// Both sides are of one kind: integers, computed in 64 bits; decimals (of any scale), exactly; floats. Never Divide or Remainder
+    /// of decimals, never Remainder of floats.
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
     Negate(Box<Expr>),
+    /// An integer as a decimal without digits behind the point: where an integer that is no literal meets a decimal (is computed with
+    /// it, compared with it, stored in it).
+    ToDecimal(Box<Expr>),
     Compare(Comparison, Box<Expr>, Box<Expr>),
     /// `is {x}`: NULL equals NULL.
     NullSafeEqual(Box<Expr>, Box<Expr>),
@@ -214,7 +218,7 @@ pub enum ExprKind {
         negated: bool,
     },
     /// `starts_with`: the argument literally. `end` is the least text above all that start with it, for the use of an index
-    /// (a literal, or a parameter that [`Input::derived`] makes); `None` for the empty text.
+    /// (a literal, or a parameter that [`Bind::PrefixEnd`] makes); `None` for the empty text, and where the argument is neither literal nor parameter.
     StartsWith {
         value: Box<Expr>,
         prefix: Box<Expr>,
@@ -260,6 +264,7 @@ impl Expr {
         match &self.kind {
             ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Param(_) | ExprKind::Raw(_) => Vec::new(),
             ExprKind::Negate(inner)
+            | ExprKind::ToDecimal(inner)
             | ExprKind::Not(inner)
             | ExprKind::IsNull(inner)
             | ExprKind::IsNotNull(inner)
@@ -323,7 +328,8 @@ pub enum Function {
     Coalesce,
     /// Texts joined; NULL when one is. At least two.
     Concat,
-    /// The instant of the statement in UTC, to the microsecond: one instant for the whole statement.
+    /// The instant of the statement in UTC, to the microsecond: one instant for the whole statement. Its type is that of the
+    /// expression: Timestamp, or DateTime, Date, Time for that part of the instant in UTC.
     Now,
 }
 
@@ -373,7 +379,7 @@ pub struct Input {
 pub enum Bind {
     /// A value of the type: `{x}`.
     Value { of: Bound },
-    /// A value or an `Option` of it, for a nullable column of an insert or update, and for `is {x}`.
+    /// A value or an `Option` of it, for a nullable column of an insert or update, and for `is {x}` (there the column may be NOT NULL).
     Nullable { of: Bound },
     /// An `Option`, whose `None` drops the condition: `{x}?`.
     Optional { of: Bound },
@@ -390,7 +396,8 @@ pub enum Bind {
     New,
     /// A `Patch`: one parameter for each writable column, absent where the column is left alone. An `@updated` column left alone is filled.
     Patch,
-    /// The time at which the query was made, for `@created` and `@updated`.
+    /// The time at which the query was made, for `@created` and `@updated`. Columns of one type share one parameter, so `column` is
+    /// that of the first.
     Now { of: Bound },
     /// A key made by querent.
     Generate { filled: querent_schema::Filled, of: Bound },

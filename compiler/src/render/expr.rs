@@ -17,6 +17,7 @@ impl Render<'_> {
             ExprKind::Param(param) => self.cast_param(*param, &expr.ty),
             ExprKind::Arithmetic(operator, left, right) => self.arithmetic(*operator, left, right, &expr.ty),
             ExprKind::Negate(inner) => self.negation(inner),
+            ExprKind::ToDecimal(inner) => self.to_decimal(inner),
             ExprKind::Compare(operator, left, right) => self.comparison(*operator, left, right),
             ExprKind::NullSafeEqual(left, right) => {
                 let (left, right) = self.equal_operands(left, right);
@@ -126,6 +127,14 @@ impl Render<'_> {
             return Fragment::call("querent_decimal_negate", [self.expr(inner)]);
         }
         self.widened(inner).at_least(Level::Postfix).surround("-", "").leveled(Level::Negative)
+    }
+
+    /// An integer that meets a decimal: only where decimals are texts must it become one.
+    fn to_decimal(&self, inner: &Expr) -> Fragment {
+        match self.features.decimals {
+            Decimals::Native => self.expr(inner),
+            Decimals::Text => self.expr(inner).surround("CAST(", " AS TEXT)").leveled(Level::Atom),
+        }
     }
 
     fn comparison(&self, operator: Comparison, left: &Expr, right: &Expr) -> Fragment {

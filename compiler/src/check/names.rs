@@ -1,0 +1,98 @@
+//! Names → places in the schema, or an error with the nearest name of the right kind and its line of schema.sql.
+
+use super::Checker;
+use crate::ast::Name;
+use crate::errors::Errors;
+use crate::plan::{ColumnId, TableId};
+use proc_macro2::{Ident, Span};
+use querent_schema::{Column, Schema, Table, nearest};
+
+/// How many names a message lists at most.
+const LISTED: usize = 12;
+
+/// The table of this name.
+pub(super) fn check_table(name: &Name, schema: &Schema, errors: &mut Errors) -> Option<TableId> {
+    if let Some(table) = schema.table_by_rust_name(&name.text) {
+        return Some(table);
+    }
+    let near = nearest(&name.text, schema.tables.iter().map(|table| &*table.rust_name));
+    let help = match near.and_then(|near| schema.table_by_rust_name(near)) {
+        Some(near) => {
+            let near = &schema.tables[near];
+            format!("did you mean `{}`? (schema.sql:{})", near.rust_name, near.line)
+        }
+        None if schema.tables.is_empty() => "schema.sql has no tables".to_string(),
+        None => format!("the tables are {}", listed(schema.tables.iter().map(|table| &*table.rust_name))),
+    };
+    errors.push_help(name.span, format!("there is no table `{}`", name.text), help);
+    None
+}
+
+/// Names in backticks with commas between, not too many of them.
+pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0..=LISTED => names.join(", "),
+        _ => format!("{}, …", names[..LISTED].join(", ")),
+    }
+}
+
+/// Where schema.sql defines a column, and how.
+pub(super) fn schema_line(column: &Column) -> String {
+    format!("schema.sql:{}: {}", column.line, column.source)
+}
+
+/// A name as a Rust identifier, raw where it is a keyword. `None` for the few words that cannot be one.
+pub(super) fn ident(text: &str, span: Span) -> Option<Ident> {
+    let mut ident = syn::parse_str::<Ident>(text).or_else(|_| syn::parse_str::<Ident>(&format!("r#{text}"))).ok()?;
+    ident.set_span(span);
+    Some(ident)
+}
+
+/// What is said when a name is no column and none is near.
+#[derive(Clone, Copy)]
+pub(super) enum Otherwise {
+    /// In an expression a Rust variable may have been meant.
+    Braces,
+    /// Where only a column can stand.
+    List,
+}
+
+impl<'q> Checker<'q> {
+    /// The column of this name.
+    pub(super) fn check_column(&mut self, name: &Name, otherwise: Otherwise) -> Option<ColumnId> {
+        let table = self.table()?;
+        let found = table.column_by_rust_name(&name.text);
+        if found.is_none() {
+            let help = match (self.near_column(&name.text), otherwise) {
+                (Some(near), _) => {
+                    let near = &table.columns[near];
+                    format!("did you mean `{}`? ({})", near.rust_name, schema_line(near))
+                }
+                (None, Otherwise::Braces) => format!("a Rust value stands in braces: `{{{}}}`", name.text),
+                (None, Otherwise::List) => format!("its columns are {}", column_list(table)),
+            };
+            let message = format!("table `{}` has no column `{}`", table.rust_name, name.text);
+            self.errors.push_help(name.span, message, help);
+        }
+        found
+    }
+
+    /// The column whose name is nearest, if one is near.
+    pub(super) fn near_column(&self, name: &str) -> Option<ColumnId> {
+        let table = self.table()?;
+        table.column_by_rust_name(nearest(name, table.columns.iter().map(|column| &*column.rust_name))?)
+    }
+
+    /// `users.age`, for messages.
+    pub(super) fn column_name(&self, column: ColumnId) -> String {
+        match self.table() {
+            Some(table) => format!("{}.{}", table.rust_name, table.columns[column].rust_name),
+            None => String::new(),
+        }
+    }
+}
+
+fn column_list(table: &Table) -> String {
+    listed(table.columns.iter().map(|column| &*column.rust_name))
+}

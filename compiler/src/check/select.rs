@@ -1,0 +1,58 @@
+//! `find`, `find_first`, `get` → what is selected, from which rows, in which order.
+
+use super::Checker;
+use super::keys::{key_list, pinned, pins_key};
+use super::order::Rows;
+use super::types::{Family, family};
+use crate::ast::{self, Body, VerbKind};
+use crate::plan::{Count, Expr, Many, Output, Select, Shape, Verb};
+use proc_macro2::Span;
+
+impl<'q> Checker<'q> {
+    /// `users.find …`, `users.find_first …`, `users.get …`.
+    pub(super) fn check_select(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<(Verb, Output)> {
+        let shape = match &query.body {
+            Body::Hole => None,
+            Body::Projection(projection) => self.check_shape(Some(projection), query.into.as_ref(), verb.span),
+            _ => self.check_shape(None, query.into.as_ref(), verb.span),
+        };
+        let filter = self.check_filter(query);
+        let get = verb.kind == VerbKind::Get;
+        let pinned = if get { self.check_get_key(filter.as_ref(), verb.span) } else { Some(()) };
+        let distinct = query.distinct.filter(|_| !get);
+        self.check_distinct(distinct, shape.as_ref());
+        // Clauses that `get` does not take were reported with their keyword.
+        let clauses = (!get).then_some(query);
+        let rows = Rows { shape: shape.as_ref(), distinct: distinct.is_some() };
+        let order = self.check_order(clauses.and_then(|query| query.order.as_ref()), rows);
+        let (take, many) = match verb.kind {
+            VerbKind::Find => (self.check_count(query.take.as_ref(), "take"), Many::All),
+            VerbKind::FindFirst => (Some(Some(Count::Literal(1))), Many::First),
+            _ => (Some(None), Many::One),
+        };
+        let skip = self.check_count(clauses.and_then(|query| query.skip.as_ref()), "skip");
+        pinned?;
+        let select = Select { distinct: distinct.is_some(), filter: filter?, order: order?, take: take?, skip: skip? };
+        Some((Verb::Select(select), Output::Rows { shape: shape?, many }))
+    }
+
+    /// `get` reads the one row of a key.
+    fn check_get_key(&mut self, filter: Option<&Option<Expr>>, verb: Span) -> Option<()> {
+        let (filter, table) = (filter?, self.table()?);
+        if filter.as_ref().is_some_and(|filter| pins_key(table, &pinned(filter))) {
+            return Some(());
+        }
+        let message = "the `where` of a `get` must pin a key with `=`, for there to be one row";
+        self.errors.push_help(verb, message, key_list(table));
+        None
+    }
+
+    /// Rows are distinct when they can be compared.
+    fn check_distinct(&mut self, distinct: Option<Span>, shape: Option<&Shape>) {
+        let Some((span, shape)) = distinct.zip(shape) else { return };
+        if let Some(field) = shape.fields.iter().find(|field| family(&field.expr.ty) == Family::Json) {
+            let message = format!("`{}` is JSON: stores do not agree on when two documents are equal", field.name);
+            self.errors.push_help(span, message, "leave it out of the projection, or `distinct`");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `update`, `delete` → assignments and a filter that no missing value widens to all rows.
+
+use super::Checker;
+use crate::ast::{self, Body};
+use crate::plan::{Assignment, Bind, Expr, ExprKind as Typed, Literal, Output, Verb};
+use proc_macro2::Span;
+use querent_schema::Filled;
+
+impl<'q> Checker<'q> {
+    /// `users.update { … } where …`.
+    pub(super) fn check_update(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<(Verb, Output)> {
+        let writable = self.check_table_writable(verb.span);
+        let assignments = match &query.body {
+            Body::Fields(fields) => self.check_assignments(fields, verb.span),
+            Body::Rust(rust) => self.check_patch(rust),
+            Body::None => {
+                self.errors.push_help(
+                    verb.span,
+                    "`update` has nothing to change",
+                    "write `update { column: value }` or `update {patch}`",
+                );
+                None
+            }
+            Body::Hole | Body::Projection(_) | Body::Rows(_) | Body::Upsert { .. } => None,
+        };
+        let filter = self.check_write_filter(query, verb);
+        let output = self.check_write_output(query);
+        writable?;
+        Some((Verb::Update { assignments: assignments?, filter: filter? }, output?))
+    }
+
+    /// `users.delete where …`.
+    pub(super) fn check_delete(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<(Verb, Output)> {
+        let writable = self.check_table_writable(verb.span);
+        let filter = self.check_write_filter(query, verb);
+        let output = self.check_write_output(query);
+        writable?;
+        Some((Verb::Delete { filter: filter? }, output?))
+    }
+
+    /// `{ age: age + 1 }`, and `@updated` columns beside it.
+    fn check_assignments(&mut self, fields: &'q ast::Fields, verb: Span) -> Option<Vec<Assignment>> {
+        if fields.fields.is_empty() && !fields.incomplete {
+            self.errors.push(fields.span, "nothing is changed: the braces are empty");
+            return None;
+        }
+        let stored = self.check_fields(fields);
+        let values: Vec<Option<Assignment>> = stored
+            .into_iter()
+            .map(|stored| Some(Assignment { column: stored.column, value: stored.value?, only_if: None }))
+            .collect();
+        let mut assignments: Vec<Assignment> = values.into_iter().collect::<Option<_>>()?;
+        self.add_updated(&mut assignments, verb)?;
+        Some(assignments)
+    }
+
+    /// The same for the part of an `upsert`, where empty braces change nothing.
+    pub(super) fn check_upsert_update(&mut self, fields: &'q ast::Fields, verb: Span) -> Option<Vec<Assignment>> {
+        match fields.fields.is_empty() {
+            true => Some(Vec::new()),
+            false => self.check_assignments(fields, verb),
+        }
+    }
+
+    /// `@updated` columns that are left alone take the time.
+    fn add_updated(&mut self, assignments: &mut Vec<Assignment>, verb: Span) -> Option<()> {
+        let table = self.table()?;
+        for (column, definition) in table.columns.iter().enumerate() {
+            let assigned = assignments.iter().any(|assignment| assignment.column == column);
+            if definition.filled == Some(Filled::Updated) && !assigned {
+                let value = self.filled_value(column, Filled::Updated, verb)?;
+                assignments.push(Assignment { column, value, only_if: None });
+            }
+        }
+        Some(())
+    }
+
+    /// `update {patch}`: each writable column, if the patch has it.
+    fn check_patch(&mut self, rust: &'q ast::Rust) -> Option<Vec<Assignment>> {
+        if let Some(question) = rust.optional {
+            self.errors
+                .push(question, "`?` has no meaning here: a field of a `Patch` that is left alone changes nothing");
+            return None;
+        }
+        let table = self.table()?;
+        let first = self.inputs.bind(rust, Bind::Patch)?;
+        let writable = table.columns.iter().enumerate().filter(|(_, column)| column.is_writable());
+        let assignments = writable.zip(first..).map(|((column, definition), param)| {
+            let value = Expr { kind: Typed::Param(param), ty: definition.ty.clone(), nullable: definition.nullable };
+            Assignment { column, value, only_if: Some(param) }
+        });
+        Some(assignments.collect())
+    }
+
+    /// The filter of a write: there must be one, or the word `all`.
+    fn check_write_filter(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<Option<Expr>> {
+        let filter = self.check_filter(query);
+        let name = super::verb_name(verb.kind);
+        match (&query.filter, query.all) {
+            (None, None) => {
+                let message = format!("`{name}` without `where` would change every row");
+                self.errors.push_help(verb.span, message, "write `where …`, or `all` if every row is meant");
+                return None;
+            }
+            (Some(_), Some(all)) => {
+                self.errors.push_help(all, "`all` and `where` exclude each other", "`all` means every row");
+                return None;
+            }
+            (None, Some(_)) => return Some(None),
+            (Some(_), None) => {}
+        }
+        let (filter, clause) = (filter?, query.filter.as_ref()?);
+        if filter.as_ref().is_some_and(|filter| !is_sure(filter)) {
+            let message =
+                format!("a missing value would make this `{name}` change every row: each condition can be dropped");
+            self.errors.push_help(clause.keyword, message, "at least one condition must stand without `?`");
+            return None;
+        }
+        Some(filter)
+    }
+}
+
+/// Whether something is left of a filter when every value of `{x}?` is missing. `true` by itself filters nothing.
+fn is_sure(filter: &Expr) -> bool {
+    match &filter.kind {
+        Typed::Optional { .. } | Typed::Literal(Literal::Boolean(true)) => false,
+        Typed::And(parts) | Typed::Or(parts) => parts.iter().any(is_sure),
+        Typed::Not(inner) => is_sure(inner),
+        _ => true,
+    }
+}
