@@ -109,7 +109,9 @@ pub struct Features {
     pub float_truncation: Option<Wrap>,
     /// The instant of the statement, as the four types of time.
     pub now: Now,
-    /// Enumerations of this kind are a type of the database, with an order of their own.
+    /// The collation in which texts compare by code point, where an expression may have another.
+    pub binary_collation: Option<&'static str>,
+    /// Enumerations of this kind may be a type of the database, with an order of their own.
     pub native_enum: Option<EnumKind>,
 }
 
@@ -198,7 +200,7 @@ pub struct CaseFunctions {
     pub lower: &'static str,
     /// To upper case.
     pub upper: &'static str,
-    /// The collation of the argument that makes them see more than ASCII; the result is brought back to the collation "C".
+    /// The collation of the argument that makes them see more than ASCII.
     pub collation: Option<&'static str>,
 }
 
@@ -275,6 +277,7 @@ impl Features {
             datetime: "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')",
             timestamp: "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')",
         },
+        binary_collation: None,
         native_enum: None,
     };
 
@@ -319,6 +322,7 @@ impl Features {
             datetime: "CURRENT_TIMESTAMP(6)",
             timestamp: "CURRENT_TIMESTAMP(6)",
         },
+        binary_collation: None,
         native_enum: Some(EnumKind::Inline),
     };
 
@@ -367,6 +371,7 @@ impl Features {
             datetime: "(statement_timestamp() AT TIME ZONE 'UTC')",
             timestamp: "statement_timestamp()",
         },
+        binary_collation: Some("C"),
         native_enum: Some(EnumKind::Named),
     };
 
@@ -377,6 +382,7 @@ impl Features {
         nulls_are_lowest: true,
         integer_division: IntegerDivision::Function("div"),
         case: CaseFunctions { lower: "lower", upper: "upper", collation: None },
+        binary_collation: None,
         ..Features::POSTGRES
     };
 }

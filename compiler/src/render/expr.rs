@@ -152,8 +152,7 @@ impl Render<'_> {
 
     /// Two operands of an equality.
     pub(super) fn equal_operands(&self, left: &Expr, right: &Expr) -> (Fragment, Fragment) {
-        let (left_value, right_value) = (self.beside(left, right), self.beside(right, left));
-        (self.collate(left_value, &left.ty), right_value)
+        (self.collate(self.beside(left, right), left), self.beside(right, left))
     }
 
     /// Two operands of which one may be less.
@@ -214,12 +213,14 @@ impl Render<'_> {
 
     /// An expression with the collation by which its values are compared.
     pub(super) fn collated(&self, expr: &Expr) -> Fragment {
-        self.collate(self.expr(expr), &expr.ty)
+        self.collate(self.expr(expr), expr)
     }
 
-    fn collate(&self, value: Fragment, ty: &Type) -> Fragment {
-        match (self.features.decimals, ty) {
-            (Decimals::Text, Type::Decimal { .. }) => {
+    /// The collation of decimals, which a column has of its own.
+    fn collate(&self, value: Fragment, expr: &Expr) -> Fragment {
+        match (self.features.decimals, &expr.ty, &expr.kind) {
+            (_, _, ExprKind::Column(_)) => value,
+            (Decimals::Text, Type::Decimal { .. }, _) => {
                 value.at_least(Level::Postfix).text(" COLLATE querent_decimal").leveled(Level::Postfix)
             }
             _ => value,

@@ -29,14 +29,8 @@ impl Render<'_> {
 
     /// Lower or upper case, for all of Unicode where the dialect can, in the collation in which texts are compared.
     pub(super) fn function_case(&self, function: &str, argument: &Expr) -> Fragment {
-        let argument = self.expr(argument);
-        match self.features.case.collation {
-            None => Fragment::call(function, [argument]),
-            Some(collation) => {
-                let argument = argument.at_least(Level::Postfix).text(&format!(" COLLATE \"{collation}\""));
-                Fragment::call(function, [argument]).text(" COLLATE \"C\"").leveled(Level::Postfix)
-            }
-        }
+        let argument = in_collation(self.expr(argument), self.features.case.collation);
+        in_collation(Fragment::call(function, [argument]), self.features.binary_collation)
     }
 
     /// To a whole number, halves away from zero.
@@ -68,5 +62,15 @@ impl Render<'_> {
 
     fn is_decimal_text(&self, ty: &Type) -> bool {
         self.features.decimals == Decimals::Text && matches!(ty, Type::Decimal { .. })
+    }
+}
+
+/// `value COLLATE "collation"`, where there is one.
+pub(super) fn in_collation(value: Fragment, collation: Option<&str>) -> Fragment {
+    match collation {
+        None => value,
+        Some(collation) => {
+            value.at_least(Level::Postfix).text(&format!(" COLLATE \"{collation}\"")).leveled(Level::Postfix)
+        }
     }
 }

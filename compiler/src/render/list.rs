@@ -2,7 +2,7 @@
 
 use super::Render;
 use super::fragment::{Fragment, Level};
-use crate::plan::{Expr, ExprKind};
+use crate::plan::Expr;
 use crate::program::Piece;
 use querent_schema::Type;
 use querent_schema::dialect::ListParameter;
@@ -17,7 +17,7 @@ impl Render<'_> {
 
     /// The empty list matches nothing, and its negation everything: so it is in each of these spellings, NULL included.
     pub(super) fn in_param(&self, value: &Expr, param: usize, negated: bool) -> Fragment {
-        let operand = self.collated(value).at_least(Level::Sum);
+        let operand = self.enum_as_text(value).unwrap_or_else(|| self.collated(value)).at_least(Level::Sum);
         let list = Fragment::piece(Piece::Param(param));
         let operator = if negated { " NOT IN (" } else { " IN (" };
         let found = match self.features.list {
@@ -34,26 +34,16 @@ impl Render<'_> {
                 list.surround(&format!("SELECT {item} FROM json_each("), ")")
             }
             ListParameter::JsonTable => {
-                let item = if matches!(value.ty, Type::Bytes { .. }) { "unhex(item)" } else { "item" };
+                let item = match value.ty {
+                    Type::Bytes { .. } => "unhex(item)",
+                    // In the character set of the column, so that its index serves.
+                    Type::Uuid => "convert(item USING ascii)",
+                    _ => "item",
+                };
                 let columns = format!(", '$[*]' COLUMNS (item {} PATH '$')) AS list", self.json_type(&value.ty));
                 list.surround(&format!("SELECT {item} FROM JSON_TABLE("), &columns)
             }
         };
         operand.text(operator).then(found).text(")").leveled(Level::Comparison)
-    }
-
-    /// An enumeration that the database orders by another rule than its texts, as text; `None` where it needs no change.
-    pub(super) fn enum_as_text(&self, expr: &Expr) -> Option<Fragment> {
-        let Type::Enum(of) = &expr.ty else { return None };
-        if self.features.native_enum != Some(of.kind) || matches!(expr.kind, ExprKind::Literal(_)) {
-            return None;
-        }
-        Some(match expr.kind {
-            ExprKind::Param(param) => self.cast_param(param, &Type::Text { max: None }),
-            _ if self.features.typed_parameters => {
-                self.cast(self.expr(expr), &Type::Text { max: None }).text(" COLLATE \"C\"")
-            }
-            _ => self.expr(expr).surround("CAST(", " AS CHAR)").leveled(Level::Atom),
-        })
     }
 }

@@ -2,9 +2,11 @@
 
 use super::Render;
 use super::fragment::{Fragment, Level};
+use super::function::in_collation;
 use crate::lower::statement::Order;
 use crate::plan::{self, Expr, ExprKind, Nulls, OrderKey};
 use crate::program::Piece;
+use querent_schema::Type;
 
 impl Render<'_> {
     /// ` ORDER BY …`, or nothing.
@@ -60,5 +62,19 @@ impl Render<'_> {
             Some(text) => text,
             None => self.collated(expr),
         }
+    }
+    /// An enumeration that the database may order by another rule than its texts, as text; `None` where it needs no change.
+    pub(super) fn enum_as_text(&self, expr: &Expr) -> Option<Fragment> {
+        let Type::Enum(of) = &expr.ty else { return None };
+        if self.features.native_enum != Some(of.kind) || matches!(expr.kind, ExprKind::Literal(_)) {
+            return None;
+        }
+        Some(match expr.kind {
+            ExprKind::Param(param) => self.cast_param(param, &expr.ty),
+            _ if self.features.typed_parameters => {
+                in_collation(self.cast(self.expr(expr), &expr.ty), self.features.binary_collation)
+            }
+            _ => self.expr(expr).surround("CAST(", " AS CHAR)").leveled(Level::Atom),
+        })
     }
 }

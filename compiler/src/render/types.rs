@@ -1,7 +1,7 @@
 //! Names of types in casts and in lists.
 
+use super::Render;
 use super::fragment::{Fragment, Level};
-use super::{Render, quoted};
 use crate::program::Piece;
 use querent_schema::Type;
 
@@ -14,19 +14,20 @@ impl Render<'_> {
 
     /// `value::type`.
     pub(super) fn cast(&self, value: Fragment, ty: &Type) -> Fragment {
-        value.at_least(Level::Postfix).text("::").text(&self.type_name(ty)).leveled(Level::Postfix)
+        value.at_least(Level::Postfix).text("::").text(self.type_name(ty)).leveled(Level::Postfix)
     }
 
     /// The type without its limits, where the dialect casts by `::`.
-    pub(super) fn type_name(&self, ty: &Type) -> String {
-        let name = match ty {
+    pub(super) fn type_name(&self, ty: &Type) -> &'static str {
+        match ty {
             Type::SmallInt => "int2",
             Type::Integer => "int4",
             Type::BigInt => "int8",
             Type::Boolean => "bool",
             Type::Float => "float8",
             Type::Decimal { .. } => "numeric",
-            Type::Text { .. } => "text",
+            // An enumeration is a text with a CHECK where querent has made the table.
+            Type::Text { .. } | Type::Enum(_) => "text",
             Type::Bytes { .. } => "bytea",
             Type::Date => "date",
             Type::Time => "time",
@@ -34,12 +35,7 @@ impl Render<'_> {
             Type::Timestamp => "timestamptz",
             Type::Uuid => "uuid",
             Type::Json => "jsonb",
-            Type::Enum(of) => match &of.type_name {
-                Some(name) if self.features.native_enum == Some(of.kind) => return quoted(name),
-                _ => "text",
-            },
-        };
-        name.to_owned()
+        }
     }
 
     /// The type of an item of a JSON array, where the dialect takes it apart by `JSON_TABLE`.
