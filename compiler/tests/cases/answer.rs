@@ -45,8 +45,7 @@ pub(crate) fn answers(subject: &Subject, text: &str, shows_plan: bool, problems:
         }
     };
     let mut errors = Errors::new();
-    let plan = parse::query(tokens, &mut errors)
-        .and_then(|query| check::query(&query, &subject.schema, &mut errors));
+    let plan = parse::query(tokens, &mut errors).and_then(|query| check::query(&query, &subject.schema, &mut errors));
     let errors = errors.finish();
     match plan {
         Some(plan) if errors.is_empty() => {

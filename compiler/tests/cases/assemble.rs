@@ -44,7 +44,9 @@ pub(crate) fn variants(pieces: &[Piece]) -> Vec<Variant> {
     let params: Vec<usize> = switches.optional.into_iter().collect();
     let sets: Vec<BTreeSet<usize>> = if params.len() <= 3 {
         (0..1_u32 << params.len())
-            .map(|bits| params.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, param)| *param).collect())
+            .map(|bits| {
+                params.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, param)| *param).collect()
+            })
             .collect()
     } else {
         let one = params.iter().map(|param| BTreeSet::from([*param]));

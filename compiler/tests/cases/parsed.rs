@@ -11,8 +11,7 @@ pub(crate) fn check(sql: &str, dialect: Dialect, placeholders: usize) -> Result<
     let tokens = Tokenizer::new(grammar, sql).tokenize().map_err(|error| error.to_string())?;
     let counted = tokens.iter().filter(|token| matches!(token, Token::Placeholder(_))).count();
     let tokens = tokens.into_iter().map(ansi_quotes).collect();
-    let statements =
-        Parser::new(grammar).with_tokens(tokens).parse_statements().map_err(|error| error.to_string())?;
+    let statements = Parser::new(grammar).with_tokens(tokens).parse_statements().map_err(|error| error.to_string())?;
     match (statements.len(), counted == placeholders) {
         (1, true) => Ok(()),
         (1, false) => Err(format!("{counted} placeholders for {placeholders} values")),
@@ -31,11 +30,9 @@ fn grammar(dialect: Dialect) -> &'static dyn dialect::Dialect {
 /// The sessions of MySQL and MariaDB set ANSI_QUOTES: what stands in double quotes is a name.
 fn ansi_quotes(token: Token) -> Token {
     match token {
-        Token::DoubleQuotedString(value) => Token::Word(Word {
-            value,
-            quote_style: Some('"'),
-            keyword: sqlparser_latest::keywords::Keyword::NoKeyword,
-        }),
+        Token::DoubleQuotedString(value) => {
+            Token::Word(Word { value, quote_style: Some('"'), keyword: sqlparser_latest::keywords::Keyword::NoKeyword })
+        }
         token => token,
     }
 }

@@ -33,7 +33,12 @@ fn open(ddl: &str) -> rusqlite::Result<Connection> {
 }
 
 /// Checks that a text can be prepared, that it has this many placeholders, and where it gives rows, this many columns.
-pub(crate) fn check(database: &Connection, sql: &str, placeholders: usize, columns: Option<usize>) -> Result<(), String> {
+pub(crate) fn check(
+    database: &Connection,
+    sql: &str,
+    placeholders: usize,
+    columns: Option<usize>,
+) -> Result<(), String> {
     let statement = database.prepare(sql).map_err(|error| error.to_string())?;
     if statement.parameter_count() != placeholders {
         return Err(format!("SQLite counts {} placeholders for {placeholders} values", statement.parameter_count()));
