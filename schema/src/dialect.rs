@@ -136,8 +136,6 @@ pub enum Placeholder {
 /// Equality for which NULL is equal to NULL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NullSafe {
-    /// `IS`, `IS NOT`.
-    Is,
     /// `IS NOT DISTINCT FROM`, `IS DISTINCT FROM`.
     DistinctFrom,
     /// `<=>`.
@@ -251,7 +249,7 @@ impl Features {
         typed_parameters: false,
         null_counts_up: true,
         empty_insert: "DEFAULT VALUES",
-        null_safe: NullSafe::Is,
+        null_safe: NullSafe::DistinctFrom,
         nulls_are_lowest: true,
         nulls_clause: true,
         unlimited: Some("-1"),

@@ -6,6 +6,7 @@ use crate::lower::statement::{Filter, Value};
 use crate::plan::{ColumnId, Expr, ExprKind};
 use crate::program::Piece;
 use querent_schema::Type;
+use querent_schema::dialect::NullSafe;
 
 impl Render<'_> {
     /// ` WHERE …`, or nothing.
@@ -62,8 +63,12 @@ impl Render<'_> {
     }
 
     fn condition_not(&self, inner: &Expr) -> Fragment {
-        match inner.kind {
-            ExprKind::Column(column) => self.column_name(column).text(" = FALSE").leveled(Level::Comparison),
+        match &inner.kind {
+            ExprKind::Column(column) => self.column_name(*column).text(" = FALSE").leveled(Level::Comparison),
+            ExprKind::NullSafeEqual(left, right) if self.features.null_safe == NullSafe::DistinctFrom => {
+                let (left, right) = self.equal_operands(left, right);
+                Fragment::infix(left, " IS DISTINCT FROM ", right, Level::Comparison)
+            }
             _ => self.condition(inner).surround("NOT (", ")").leveled(Level::Not),
         }
     }

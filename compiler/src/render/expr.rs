@@ -177,7 +177,6 @@ impl Render<'_> {
 
     pub(super) fn null_safe(&self, left: Fragment, right: Fragment) -> Fragment {
         let operator = match self.features.null_safe {
-            NullSafe::Is => " IS ",
             NullSafe::DistinctFrom => " IS NOT DISTINCT FROM ",
             NullSafe::Spaceship => " <=> ",
         };

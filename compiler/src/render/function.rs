@@ -70,7 +70,7 @@ pub(super) fn in_collation(value: Fragment, collation: Option<&str>) -> Fragment
     match collation {
         None => value,
         Some(collation) => {
-            value.at_least(Level::Postfix).text(&format!(" COLLATE \"{collation}\"")).leveled(Level::Postfix)
+            value.at_least(Level::Atom).text(&format!(" COLLATE \"{collation}\"")).leveled(Level::Postfix)
         }
     }
 }

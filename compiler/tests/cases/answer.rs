@@ -1,6 +1,6 @@
 //! A query → the blocks that a case file shows for it, with every text checked on the way.
 
-use crate::assemble::{Slot, Text, Variant, assemble, variants};
+use crate::assemble::{KeyRows, MANY, Slot, Text, Variant, assemble, variants};
 use crate::{parsed, plan, sqlite};
 use proc_macro2::TokenStream;
 use querent_compiler::errors::{Error, Errors};
@@ -105,14 +105,14 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn program(&mut self, program: &Program) {
-        let key_width = key_width(program);
+        let keys = keys(program);
         for step in &program.steps {
             if program.steps.len() > 1 {
                 self.lines.push(format!("-- {}", role(step.role)));
             }
             for variant in variants(&step.pieces) {
                 let placeholder = self.dialect.features().placeholder;
-                let text = assemble(&step.pieces, key_width, placeholder, &variant);
+                let text = assemble(&step.pieces, keys, placeholder, &variant);
                 self.check(&text, step.role);
                 self.variant(&variant);
                 self.lines.push(text.sql);
@@ -172,12 +172,14 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-/// How many columns a key has: those that the step of the keys selects.
-fn key_width(program: &Program) -> usize {
+/// What the step of the keys gives: how many columns, and whether more than one row.
+fn keys(program: &Program) -> KeyRows {
     let keys = program.steps.iter().find(|step| step.role == Role::Keys);
-    let text = keys.and_then(|step| match step.pieces.first() {
-        Some(Piece::Text(text)) => text.split(" FROM ").next(),
-        _ => None,
-    });
-    text.map_or(1, |text| text.matches(", ").count() + 1)
+    match keys.and_then(|step| step.pieces.first()) {
+        Some(Piece::Text(text)) => match text.split_once(" FROM ") {
+            Some((columns, _)) => KeyRows { width: columns.matches(", ").count() + 1, number: MANY },
+            None => KeyRows { width: 1, number: 1 },
+        },
+        _ => KeyRows { width: 1, number: 1 },
+    }
 }

@@ -28,11 +28,19 @@ pub(crate) struct Text {
 }
 
 /// How many rows and keys a text has where it takes any number of them.
-const MANY: usize = 2;
+pub(crate) const MANY: usize = 2;
+
+/// The keys that were read or made before a statement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeyRows {
+    /// Columns of the key.
+    pub(crate) width: usize,
+    pub(crate) number: usize,
+}
 
 /// The text of one variant.
-pub(crate) fn assemble(pieces: &[Piece], key_width: usize, placeholder: Placeholder, variant: &Variant) -> Text {
-    let mut assembler = Assembler { text: Text::default(), key_width, placeholder, variant };
+pub(crate) fn assemble(pieces: &[Piece], keys: KeyRows, placeholder: Placeholder, variant: &Variant) -> Text {
+    let mut assembler = Assembler { text: Text::default(), keys, placeholder, variant };
     assembler.pieces(pieces);
     assembler.text
 }
@@ -95,7 +103,7 @@ impl Switches {
 
 struct Assembler<'a> {
     text: Text,
-    key_width: usize,
+    keys: KeyRows,
     placeholder: Placeholder,
     variant: &'a Variant,
 }
@@ -121,10 +129,12 @@ impl Assembler<'_> {
             }
             Piece::Rows(row) => self.repeat(MANY, |assembler| assembler.pieces(row)),
             Piece::LastInsertId => self.slot(Slot::LastInsertId),
-            Piece::Keys if self.key_width == 1 => self.repeat(MANY, |assembler| assembler.slot(Slot::Key)),
-            Piece::Keys => self.repeat(MANY, |assembler| {
+            Piece::Keys if self.keys.width == 1 => {
+                self.repeat(self.keys.number, |assembler| assembler.slot(Slot::Key));
+            }
+            Piece::Keys => self.repeat(self.keys.number, |assembler| {
                 assembler.text.sql.push('(');
-                assembler.repeat(assembler.key_width, |assembler| assembler.slot(Slot::Key));
+                assembler.repeat(assembler.keys.width, |assembler| assembler.slot(Slot::Key));
                 assembler.text.sql.push(')');
             }),
         }
