@@ -26,8 +26,8 @@ impl<'q> Checker<'q> {
             });
             return None;
         }
-        let typed = self.gather(&sides, &context.of_operands(), Context::computing)?;
-        self.check_numbers(&sides, &typed)?;
+        let typed = self.gather_each(&sides, &context.of_operands(), Context::computing);
+        let typed = self.check_numbers(&sides, typed)?;
         if !meets(&typed[0].ty, &typed[1].ty) {
             let (left, right) = (type_name(&typed[0].ty), type_name(&typed[1].ty));
             let (left_name, right_name) = (phrase(sides[0]), phrase(sides[1]));
@@ -46,18 +46,22 @@ impl<'q> Checker<'q> {
         Some(Expr { kind: Typed::Arithmetic(operator, Box::new(left), Box::new(right)), ty, nullable })
     }
 
-    /// Both sides are numbers; each that is not is reported.
-    fn check_numbers(&mut self, sides: &[&ast::Expr], typed: &[Expr]) -> Option<()> {
-        let mut numbers = Some(());
-        for (side, typed) in sides.iter().zip(typed).filter(|(_, typed)| !family(&typed.ty).is_number()) {
-            let message = format!("`{}` is {}: only numbers are computed with", phrase(side), type_name(&typed.ty));
-            match family(&typed.ty) {
-                Family::Text => self.errors.push_help(side.span, message, "`concat(a, b)` joins texts"),
-                _ => self.errors.push(side.span, message),
-            }
-            numbers = None;
+    /// The operands, where all are numbers; each that is not is reported.
+    fn check_numbers(&mut self, sides: &[&ast::Expr], typed: Vec<Option<Expr>>) -> Option<Vec<Expr>> {
+        let numbers = sides.iter().zip(typed).map(|(side, typed)| self.check_number(side, typed?));
+        numbers.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    fn check_number(&mut self, side: &ast::Expr, typed: Expr) -> Option<Expr> {
+        if family(&typed.ty).is_number() {
+            return Some(typed);
         }
-        numbers
+        let message = format!("`{}` is {}: only numbers are computed with", phrase(side), type_name(&typed.ty));
+        match family(&typed.ty) {
+            Family::Text => self.errors.push_help(side.span, message, "`concat(a, b)` joins texts"),
+            _ => self.errors.push(side.span, message),
+        }
+        None
     }
 
     /// What stores do not do alike does not compile.
@@ -85,8 +89,7 @@ impl<'q> Checker<'q> {
             return self.check_literal(inner.span, !negative, token, context);
         }
         let typed = self.gather(&[inner], &context.of_operands(), Context::computing)?;
-        self.check_numbers(&[inner], &typed)?;
-        let inner = typed.into_iter().next()?;
+        let inner = self.check_number(inner, typed.into_iter().next()?)?;
         let ty = if family(&inner.ty) == Family::Integer { Type::BigInt } else { inner.ty.clone() };
         Some(Expr { nullable: inner.nullable, kind: Typed::Negate(Box::new(inner)), ty })
     }

@@ -137,7 +137,7 @@ impl<'q> Checker<'q> {
         Some(boolean(Typed::Between { value, low, high, negated }, nullable))
     }
 
-    /// `in (a, b)`.
+    /// `in (a, b)`; the parser refuses an empty list.
     pub(super) fn check_in(
         &mut self,
         span: Span,
@@ -145,14 +145,6 @@ impl<'q> Checker<'q> {
         list: &'q [ast::Expr],
         negated: bool,
     ) -> Option<Expr> {
-        if list.is_empty() {
-            self.errors.push_help(
-                span,
-                "the list is empty",
-                "`in (a, b)` holds values, `in {list}` takes a list from Rust",
-            );
-            return None;
-        }
         let exprs: Vec<&ast::Expr> = std::iter::once(value).chain(list).collect();
         self.refuse_null(&exprs, None)?;
         let mut typed = self.check_comparable(span, &exprs, Need::Equality)?;

@@ -82,8 +82,8 @@ impl<'q> Checker<'q> {
         }
         let name = phrase(expr);
         let help = match family(&value.ty) {
-            _ if value.nullable => format!("`{name} is not null`?"),
             family if family.is_number() => format!("`{name} != 0`?"),
+            _ if value.nullable => format!("`{name} is not null`?"),
             Family::Text => format!("`{name} != \"\"`?"),
             _ => format!("`{name} = …`?"),
         };

@@ -17,6 +17,16 @@ impl<'q> Checker<'q> {
         outside: &Context,
         inside: fn(&Expr) -> Context,
     ) -> Option<Vec<Expr>> {
+        self.gather_each(exprs, outside, inside).into_iter().collect()
+    }
+
+    /// The same, with a gap for each that is wrong.
+    pub(super) fn gather_each(
+        &mut self,
+        exprs: &[&'q ast::Expr],
+        outside: &Context,
+        inside: fn(&Expr) -> Context,
+    ) -> Vec<Option<Expr>> {
         let mut typed: Vec<Option<Expr>> =
             exprs.iter().map(|expr| if is_open(expr) { None } else { self.value(expr, &Context::Open) }).collect();
         let failed = exprs.iter().zip(&typed).any(|(expr, typed)| !is_open(expr) && typed.is_none());
@@ -33,7 +43,7 @@ impl<'q> Checker<'q> {
             }
         }
         self.fill_nulls(exprs, &mut typed, &context);
-        typed.into_iter().collect()
+        typed
     }
 
     /// `null` takes the type of the others.

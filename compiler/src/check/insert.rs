@@ -17,7 +17,7 @@ const NO_COLUMNS: &str = "the row that it would be read from is not there yet";
 impl<'q> Checker<'q> {
     /// `users.insert …`, `users.insert_many …`.
     pub(super) fn check_insert(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<(Verb, Output)> {
-        let writable = self.check_table_writable(verb.span);
+        self.check_table_writable(verb.span)?;
         let insert = match &query.body {
             Body::Fields(fields) => self.check_insert_rows(std::slice::from_ref(fields), verb.span),
             Body::Rows(rows) if rows.is_empty() => {
@@ -37,7 +37,6 @@ impl<'q> Checker<'q> {
             VerbKind::Insert => self.check_row_output(query, Many::One),
             _ => self.check_write_output(query),
         };
-        writable?;
         Some((Verb::Insert(insert?), output?))
     }
 
@@ -158,13 +157,6 @@ impl<'q> Checker<'q> {
 
     /// `insert {new}`, `insert_many {rows}`: one parameter for each writable column.
     fn check_insert_rust(&mut self, rust: &'q ast::Rust, verb: ast::Verb) -> Option<Insert> {
-        if let Some(question) = rust.optional {
-            self.errors.push(
-                question,
-                "`?` has no meaning here: a row that is inserted is no condition that could be dropped",
-            );
-            return None;
-        }
         let table = self.table()?;
         let many = verb.kind == VerbKind::InsertMany;
         let first = if many { 0 } else { self.inputs.bind(rust, Bind::New)? };

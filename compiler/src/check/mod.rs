@@ -127,12 +127,9 @@ impl<'q> Checker<'q> {
         }
     }
 
-    /// A view is read only.
+    /// A view is read only; what would be written is not looked at then.
     fn check_table_writable(&mut self, verb: Span) -> Option<()> {
-        let table = self.table()?;
-        if table.view.is_none() {
-            return Some(());
-        }
+        let Some(table) = self.table().filter(|table| table.view.is_some()) else { return Some(()) };
         let message = format!("`{}` is a view: it is read like a table and cannot be written", table.rust_name);
         self.errors.push_help(verb, message, format!("it is defined at schema.sql:{}", table.line));
         None

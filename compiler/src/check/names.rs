@@ -5,7 +5,7 @@ use crate::ast::Name;
 use crate::errors::Errors;
 use crate::plan::{ColumnId, TableId};
 use proc_macro2::{Ident, Span};
-use querent_schema::{Column, Schema, Table, nearest};
+use querent_schema::{Column, Schema, Table, Type, nearest};
 
 /// How many names a message lists at most.
 const LISTED: usize = 12;
@@ -69,6 +69,9 @@ impl<'q> Checker<'q> {
                     let near = &table.columns[near];
                     format!("did you mean `{}`? ({})", near.rust_name, schema_line(near))
                 }
+                (None, Otherwise::Braces) if is_enum_value(table, &name.text) => {
+                    format!("the value of an enumeration is a text: `{:?}`", name.text)
+                }
                 (None, Otherwise::Braces) => format!("a Rust value stands in braces: `{{{}}}`", name.text),
                 (None, Otherwise::List) => format!("its columns are {}", column_list(table)),
             };
@@ -91,6 +94,12 @@ impl<'q> Checker<'q> {
             None => String::new(),
         }
     }
+}
+
+/// Whether an enumeration of the table has this value.
+fn is_enum_value(table: &Table, name: &str) -> bool {
+    let has = |column: &Column| matches!(&column.ty, Type::Enum(set) if set.values.iter().any(|value| value == name));
+    table.columns.iter().any(has)
 }
 
 fn column_list(table: &Table) -> String {

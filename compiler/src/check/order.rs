@@ -21,19 +21,6 @@ impl<'q> Checker<'q> {
 
     fn check_order_choice(&mut self, value: &'q ast::Rust, arms: &'q [ast::OrderArm], rows: Rows<'_>) -> Option<Order> {
         let keys: Vec<Option<Vec<OrderKey>>> = arms.iter().map(|arm| self.check_order_keys(&arm.keys, rows)).collect();
-        if let Some(question) = value.optional {
-            let reason = Optionals::IN_ORDER.refused.unwrap_or_default();
-            self.errors.push(question, format!("`?` has no meaning here: {reason}"));
-            return None;
-        }
-        if arms.is_empty() {
-            self.errors.push_help(
-                value.span,
-                "there is no order to choose",
-                "write `{ pattern => keys, … }` behind it",
-            );
-            return None;
-        }
         let patterns = arms.iter().map(|arm| arm.pattern.clone()).collect();
         let param = self.inputs.bind(value, Bind::Choice { patterns })?;
         Some(Order::Choice { param, arms: keys.into_iter().collect::<Option<_>>()? })
@@ -49,8 +36,8 @@ impl<'q> Checker<'q> {
         if rows.distinct && !rows.shape.is_some_and(|shape| shape.fields.iter().any(|field| field.expr == expr)) {
             // A shape that is wrong was reported, and may be what is missing here.
             if rows.shape.is_some() {
-                let message = "with `distinct`, rows are ordered by what is selected: others have no one value left";
-                self.errors.push(key.expr.span, message);
+                let message = "with `distinct`, rows are ordered only by what is selected";
+                self.errors.push_help(key.expr.span, message, "select it too, or order by a field of the result");
             }
             return None;
         }
@@ -72,11 +59,6 @@ impl<'q> Checker<'q> {
             },
             ExprKind::Literal { .. } | ExprKind::Boolean(_) | ExprKind::Null => {
                 self.errors.push(expr.span, "a constant puts nothing in order");
-                None
-            }
-            ExprKind::Rust(rust) => {
-                let help = format!("`order by {{{}}} {{ pattern => keys, … }}` chooses among orders", rust.tokens);
-                self.errors.push_help(expr.span, "a value from Rust puts nothing in order", help);
                 None
             }
             _ => self.value(expr, &Context::Open),

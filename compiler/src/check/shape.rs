@@ -64,14 +64,6 @@ impl<'q> Checker<'q> {
 
     fn check_projection(&mut self, projection: &'q ast::Projection) -> Option<Shape> {
         match &projection.items[..] {
-            [] => {
-                self.errors.push_help(
-                    projection.span,
-                    "nothing is selected: the braces are empty",
-                    "`*` selects all columns",
-                );
-                None
-            }
             [Item::Star(span)] => self.row_shape(*span),
             items => {
                 let fields: Vec<Option<Vec<Field>>> = items.iter().map(|item| self.check_item(item)).collect();

@@ -9,7 +9,7 @@ use querent_schema::Filled;
 impl<'q> Checker<'q> {
     /// `users.update { … } where …`.
     pub(super) fn check_update(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<(Verb, Output)> {
-        let writable = self.check_table_writable(verb.span);
+        self.check_table_writable(verb.span)?;
         let assignments = match &query.body {
             Body::Fields(fields) => self.check_assignments(fields, verb.span),
             Body::Rust(rust) => self.check_patch(rust),
@@ -25,16 +25,14 @@ impl<'q> Checker<'q> {
         };
         let filter = self.check_write_filter(query, verb);
         let output = self.check_write_output(query);
-        writable?;
         Some((Verb::Update { assignments: assignments?, filter: filter? }, output?))
     }
 
     /// `users.delete where …`.
     pub(super) fn check_delete(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<(Verb, Output)> {
-        let writable = self.check_table_writable(verb.span);
+        self.check_table_writable(verb.span)?;
         let filter = self.check_write_filter(query, verb);
         let output = self.check_write_output(query);
-        writable?;
         Some((Verb::Delete { filter: filter? }, output?))
     }
 
@@ -77,11 +75,6 @@ impl<'q> Checker<'q> {
 
     /// `update {patch}`: each writable column, if the patch has it.
     fn check_patch(&mut self, rust: &'q ast::Rust) -> Option<Vec<Assignment>> {
-        if let Some(question) = rust.optional {
-            self.errors
-                .push(question, "`?` has no meaning here: a field of a `Patch` that is left alone changes nothing");
-            return None;
-        }
         let table = self.table()?;
         let first = self.inputs.bind(rust, Bind::Patch)?;
         let writable = table.columns.iter().enumerate().filter(|(_, column)| column.is_writable());
@@ -109,14 +102,28 @@ impl<'q> Checker<'q> {
             (None, Some(_)) => return Some(None),
             (Some(_), None) => {}
         }
-        let (filter, clause) = (filter?, query.filter.as_ref()?);
-        if filter.as_ref().is_some_and(|filter| !is_sure(filter)) {
-            let message =
-                format!("a missing value would make this `{name}` change every row: each condition can be dropped");
-            self.errors.push_help(clause.keyword, message, "at least one condition must stand without `?`");
-            return None;
-        }
-        Some(filter)
+        let filter = filter??;
+        self.check_sure(&filter, query.filter.as_ref()?.keyword, name)?;
+        Some(Some(filter))
+    }
+
+    /// A missing value must not widen a write to all rows.
+    fn check_sure(&mut self, filter: &Expr, keyword: Span, verb: &str) -> Option<()> {
+        let mut optional = false;
+        filter.walk(&mut |inner| optional |= matches!(inner.kind, Typed::Optional { .. }));
+        let (message, help) = match (is_sure(filter), optional) {
+            (true, _) => return Some(()),
+            (false, true) => (
+                format!("a missing value would make this `{verb}` change every row: each condition can be dropped"),
+                "at least one condition must stand without `?`",
+            ),
+            (false, false) => (
+                format!("this `{verb}` would change every row"),
+                "write `all` in place of `where` if every row is meant",
+            ),
+        };
+        self.errors.push_help(keyword, message, help);
+        None
     }
 }
 

@@ -14,7 +14,7 @@ type Pin = (ColumnId, Expr);
 impl<'q> Checker<'q> {
     /// `users.upsert …`.
     pub(super) fn check_upsert(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<(Verb, Output)> {
-        let writable = self.check_table_writable(verb.span);
+        self.check_table_writable(verb.span)?;
         let pins = self.check_upsert_key(query, verb);
         let (create, update) = match &query.body {
             Body::Upsert { create, update } => (create.as_ref(), update.as_ref()),
@@ -27,7 +27,6 @@ impl<'q> Checker<'q> {
             None => Some(Vec::new()),
         };
         let output = self.check_row_output(query, Many::One);
-        writable?;
         let key = pins?.into_iter().map(|(column, _)| column).collect();
         Some((Verb::Upsert(Upsert { key, create: create?, update: update? }), output?))
     }

@@ -1,5 +1,6 @@
 //! The checker of queries: text in; the plan, or the errors with line, column and token, out.
 
+mod any;
 mod print;
 mod right;
 mod wrong;

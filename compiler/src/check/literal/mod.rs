@@ -124,8 +124,7 @@ impl Scalar {
     /// What it is, for messages.
     fn noun(&self) -> &'static str {
         match self {
-            Scalar::Integer(_) => "a whole number",
-            Scalar::Fraction(_) => "a number with a fraction",
+            Scalar::Integer(_) | Scalar::Fraction(_) => "a number",
             Scalar::Text(_) => "a text",
             Scalar::Bytes(_) => "bytes",
         }
@@ -141,30 +140,14 @@ pub(super) fn rust_type(token: &Token) -> Type {
     read(false, token).map_or(Type::Text { max: None }, |scalar| scalar.rust_type())
 }
 
-/// Reads a literal. Those that no column can hold are refused.
+/// Reads a literal. Suffixes and kinds that no column holds are refused by the parser.
 fn read(negative: bool, token: &Token) -> Result<Scalar, Misfit> {
     let scalar = match Lit::new(token.clone()) {
-        Lit::Str(text) if text.suffix().is_empty() => Scalar::Text(text.value()),
-        Lit::ByteStr(bytes) if bytes.suffix().is_empty() => Scalar::Bytes(bytes.value()),
-        Lit::Int(number) => {
-            refuse_suffix(number.suffix(), number.base10_digits())?;
-            Scalar::Integer(signed(negative, number.base10_digits()))
-        }
-        Lit::Float(number) => {
-            refuse_suffix(number.suffix(), number.base10_digits())?;
-            Scalar::Fraction(signed(negative, number.base10_digits()))
-        }
-        Lit::Char(character) => {
-            let text = character.value().to_string();
-            return Err(Misfit::help("is a character", format!("a text stands in double quotes: `{text:?}`")));
-        }
-        Lit::Byte(byte) => return Err(Misfit::help("is a byte", format!("a number is written `{}`", byte.value()))),
-        _ => {
-            return Err(Misfit::help(
-                "is no literal of a query",
-                "numbers, `\"text\"`, `b\"bytes\"`, `true`, `false` and `null` are",
-            ));
-        }
+        Lit::Str(text) => Scalar::Text(text.value()),
+        Lit::ByteStr(bytes) => Scalar::Bytes(bytes.value()),
+        Lit::Int(number) => Scalar::Integer(signed(negative, number.base10_digits())),
+        Lit::Float(number) => Scalar::Fraction(signed(negative, number.base10_digits())),
+        _ => return Err(Misfit::new("is no literal of a query")),
     };
     match scalar {
         Scalar::Text(_) | Scalar::Bytes(_) if negative => Err(Misfit::new("is no number, and `-` takes one")),
@@ -172,16 +155,6 @@ fn read(negative: bool, token: &Token) -> Result<Scalar, Misfit> {
             Err(Misfit::new("contains a NUL character, which stores cannot hold"))
         }
         scalar => Ok(scalar),
-    }
-}
-
-fn refuse_suffix(suffix: &str, digits: &str) -> Result<(), Misfit> {
-    match suffix {
-        "" => Ok(()),
-        _ => Err(Misfit::help(
-            "has a suffix, and literals take their type from where they stand",
-            format!("write `{digits}`"),
-        )),
     }
 }
 
@@ -198,6 +171,7 @@ fn signed(negative: bool, digits: &str) -> String {
 fn fit(scalar: &Scalar, ty: &Type) -> Fit {
     let literal = match (family(ty), scalar) {
         (Family::Integer, Scalar::Integer(digits)) => number::fit_integer(digits, ty)?,
+        (Family::Integer, Scalar::Fraction(_)) => return Err(Misfit::new("is no whole number")),
         (Family::Decimal, Scalar::Integer(digits) | Scalar::Fraction(digits)) => number::fit_decimal(digits, ty)?,
         (Family::Float, Scalar::Integer(digits) | Scalar::Fraction(digits)) => number::fit_float(digits)?,
         (Family::Bytes, Scalar::Bytes(bytes)) => text::fit_bytes(bytes, ty)?,
@@ -205,7 +179,7 @@ fn fit(scalar: &Scalar, ty: &Type) -> Fit {
         (_, Scalar::Text(text)) => text::fit_text(text, ty).unwrap_or_else(|| Err(scalar.misfit()))?,
         (Family::Boolean, Scalar::Integer(digits)) if digits == "0" || digits == "1" => {
             let value = if digits == "0" { "false" } else { "true" };
-            return Err(Misfit::help("is a whole number", format!("write `{value}`")));
+            return Err(Misfit::help("is a number", format!("write `{value}`")));
         }
         _ => return Err(scalar.misfit()),
     };

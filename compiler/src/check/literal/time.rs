@@ -15,6 +15,11 @@ pub(super) fn time(text: &str) -> Result<String, String> {
 
 /// A date and a time with `T` or a space between.
 pub(super) fn datetime(text: &str) -> Result<String, String> {
+    if let Ok((local, _)) = split_offset(text)
+        && local.len() < text.len()
+    {
+        return Err("names a zone, and a DATETIME has none".into());
+    }
     let (days, micros) = read_datetime(text)?;
     Ok(format!("{} {}", spell_date(days), spell_time(micros)))
 }
@@ -32,7 +37,7 @@ pub(super) fn timestamp(text: &str) -> Result<String, String> {
 }
 
 fn read_datetime(text: &str) -> Result<(i64, i64), String> {
-    match text.split_once(['T', 't', ' ']) {
+    match text.split_once(['T', ' ']) {
         Some((date, time)) => Ok((read_date(date)?, read_time(time)?)),
         None => Ok((read_date(text).map_err(|_| "is not written `2024-01-31 10:30:00`".to_string())?, 0)),
     }
@@ -93,7 +98,7 @@ fn read_fraction(fraction: Option<&str>) -> Result<i64, String> {
 
 /// Takes `Z`, `+02:00`, `+0200` or `+02` off; gives it in microseconds.
 fn split_offset(text: &str) -> Result<(&str, i64), String> {
-    if let Some(local) = text.strip_suffix(['Z', 'z']) {
+    if let Some(local) = text.strip_suffix('Z') {
         return Ok((local, 0));
     }
     // The hyphens of the date stand before the first colon.

@@ -1,7 +1,14 @@
 //! Wrong queries and all of their errors.
 
-use super::check;
-use expect_test::{Expect, expect};
+mod conditions;
+mod expressions;
+mod literals;
+mod names;
+mod selections;
+mod writes;
+
+use crate::check;
+use expect_test::Expect;
 
 /// The queries of a text, each on a line of its own, with their errors below: column, token, message.
 fn errors(queries: &str, expected: Expect) {
@@ -19,22 +26,4 @@ fn errors(queries: &str, expected: Expect) {
         printed.push('\n');
     }
     expected.assert_eq(printed.trim_end());
-}
-
-#[test]
-fn names() {
-    errors(
-        r#"
-        user.find
-        users.find where agee > 18
-        "#,
-        expect![[r#"
-            > user.find
-              1:1 `user` there is no table `user`
-                help: did you mean `users`? (schema.sql:4)
-
-            > users.find where agee > 18
-              1:18 `agee` table `users` has no column `agee`
-                help: did you mean `age`? (schema.sql:8: age INTEGER DEFAULT 0)"#]],
-    );
 }
