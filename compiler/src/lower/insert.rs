@@ -74,9 +74,10 @@ fn insert_and_read_back<'p>(lower: &Lower<'p>, insert: &'p plan::Insert, row: &'
         change.rows = Rows::Values(vec![values]);
     }
     steps.push(Step::change(Statement::Insert(change)));
+    let has_key = !lower.identity().is_empty();
     steps.push(Step::answer(Statement::Select(Select {
-        filter: Filter::Values(identity),
-        take: lower.identity().is_empty().then_some(Count::Literal(1)),
+        filter: if has_key { Filter::Equal(identity) } else { Filter::Same(identity) },
+        take: (!has_key).then_some(Count::Literal(1)),
         ..Select::new(Source::Table(lower.query.table), lower.items())
     })));
     steps

@@ -69,8 +69,10 @@ pub(crate) enum Filter<'p> {
     Where(&'p Expr),
     /// Those whose keys the [`Role::Keys`] step read.
     Keys(Vec<ColumnId>),
+    /// Those with these values, of which none is NULL.
+    Equal(Vec<(ColumnId, Value<'p>)>),
     /// Those with these values, NULL being equal to NULL.
-    Values(Vec<(ColumnId, Value<'p>)>),
+    Same(Vec<(ColumnId, Value<'p>)>),
 }
 
 /// In which order.

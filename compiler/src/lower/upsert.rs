@@ -54,7 +54,7 @@ fn upsert_read_back<'p>(lower: &Lower<'p>, upsert: &'p plan::Upsert) -> Step<'p>
 /// The row whose key `where` pins.
 fn upsert_filter<'p>(upsert: &'p plan::Upsert) -> Filter<'p> {
     let values = upsert.create.columns.iter().map(|column| column.column).zip(upsert_row(upsert));
-    Filter::Values(values.filter(|(column, _)| upsert.key.contains(column)).collect())
+    Filter::Equal(values.filter(|(column, _)| upsert.key.contains(column)).collect())
 }
 
 fn upsert_row<'p>(upsert: &'p plan::Upsert) -> Vec<Value<'p>> {
@@ -66,10 +66,21 @@ fn upsert_row<'p>(upsert: &'p plan::Upsert) -> Vec<Value<'p>> {
 
 /// Whether the new row may collide with another one by a key that `where` does not name.
 fn upsert_conflicts_elsewhere(lower: &Lower<'_>, upsert: &plan::Upsert) -> bool {
+    let given = upsert.create.columns.iter().map(|column| column.column).zip(upsert_row(upsert));
+    let given: Vec<(ColumnId, Value<'_>)> = given.collect();
     let may_collide = |column: &ColumnId| {
         let definition = &lower.table.columns[*column];
-        let given = upsert.create.columns.iter().any(|written| written.column == *column);
-        given || (!definition.auto_increment && definition.default.is_some()) || definition.generated.is_some()
+        match given.iter().find(|(written, _)| written == column) {
+            Some((_, value)) => !upsert_is_new(lower, value),
+            None => (!definition.auto_increment && definition.default.is_some()) || definition.generated.is_some(),
+        }
     };
     lower.table.keys().any(|key| *key != *upsert.key && key.iter().all(may_collide))
+}
+
+/// Whether querent makes the value so that no row has it.
+fn upsert_is_new(lower: &Lower<'_>, value: &Value<'_>) -> bool {
+    let Value::Expr(plan::Expr { kind: plan::ExprKind::Param(param), .. }) = value else { return false };
+    let makes = |input: &plan::Input| input.first == *param && matches!(input.bind, plan::Bind::Generate { .. });
+    lower.query.inputs.iter().any(makes)
 }

@@ -15,7 +15,8 @@ impl Render<'_> {
             Filter::All => return Fragment::empty(),
             Filter::Where(condition) => self.condition(condition),
             Filter::Keys(key) => self.filter_keys(key),
-            Filter::Values(values) => self.filter_values(values),
+            Filter::Equal(values) => self.filter_equal(values),
+            Filter::Same(values) => self.filter_same(values),
         };
         condition.surround(" WHERE ", "")
     }
@@ -26,16 +27,17 @@ impl Render<'_> {
         self.column_tuple(key).text(values).then(Fragment::piece(Piece::Keys)).text(")").leveled(Level::Comparison)
     }
 
-    fn filter_values(&self, values: &[(ColumnId, Value<'_>)]) -> Fragment {
+    fn filter_equal(&self, values: &[(ColumnId, Value<'_>)]) -> Fragment {
         let equal = |(column, value): &(ColumnId, Value<'_>)| {
-            let left = self.column_name(*column);
-            if self.table.columns[*column].nullable {
-                self.null_safe(left, self.value(value))
-            } else {
-                Fragment::infix(left, " = ", self.value(value), Level::Comparison)
-            }
+            Fragment::infix(self.column_name(*column), " = ", self.value(value), Level::Comparison)
         };
         Fragment::join(values.iter().map(equal), " AND ").leveled(Level::And)
+    }
+
+    fn filter_same(&self, values: &[(ColumnId, Value<'_>)]) -> Fragment {
+        let same =
+            |(column, value): &(ColumnId, Value<'_>)| self.null_safe(self.column_name(*column), self.value(value));
+        Fragment::join(values.iter().map(same), " AND ").leveled(Level::And)
     }
 
     /// An expression where a truth value is asked for.
@@ -66,7 +68,7 @@ impl Render<'_> {
         match &inner.kind {
             ExprKind::Column(column) => self.column_name(*column).text(" = FALSE").leveled(Level::Comparison),
             ExprKind::NullSafeEqual(left, right) if self.features.null_safe == NullSafe::DistinctFrom => {
-                let (left, right) = self.equal_operands(left, right);
+                let (left, right) = self.operands(left, right);
                 Fragment::infix(left, " IS DISTINCT FROM ", right, Level::Comparison)
             }
             _ => self.condition(inner).surround("NOT (", ")").leveled(Level::Not),

@@ -20,7 +20,7 @@ impl Render<'_> {
             ExprKind::ToDecimal(inner) => self.to_decimal(inner),
             ExprKind::Compare(operator, left, right) => self.comparison(*operator, left, right),
             ExprKind::NullSafeEqual(left, right) => {
-                let (left, right) = self.equal_operands(left, right);
+                let (left, right) = self.operands(left, right);
                 self.null_safe(left, right)
             }
             ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::Optional { .. } => self.condition(expr),
@@ -59,7 +59,7 @@ impl Render<'_> {
             (Decimals::Text, Type::Decimal { scale, .. }) if is_computed(expr) => {
                 Fragment::call("querent_decimal_round", [self.expr(expr), Fragment::atom(scale.to_string())])
             }
-            _ => self.bare(expr),
+            _ => self.bare(expr).at_least(Level::Sum),
         }
     }
 
@@ -138,32 +138,21 @@ impl Render<'_> {
     }
 
     fn comparison(&self, operator: Comparison, left: &Expr, right: &Expr) -> Fragment {
-        let (spelling, orders) = match operator {
-            Comparison::Equal => (" = ", false),
-            Comparison::NotEqual => (" <> ", false),
-            Comparison::Less => (" < ", true),
-            Comparison::LessOrEqual => (" <= ", true),
-            Comparison::Greater => (" > ", true),
-            Comparison::GreaterOrEqual => (" >= ", true),
+        let spelling = match operator {
+            Comparison::Equal => " = ",
+            Comparison::NotEqual => " <> ",
+            Comparison::Less => " < ",
+            Comparison::LessOrEqual => " <= ",
+            Comparison::Greater => " > ",
+            Comparison::GreaterOrEqual => " >= ",
         };
-        let (left, right) = if orders { self.ordered_operands(left, right) } else { self.equal_operands(left, right) };
+        let (left, right) = self.operands(left, right);
         Fragment::infix(left, spelling, right, Level::Comparison)
     }
 
-    /// Two operands of an equality.
-    pub(super) fn equal_operands(&self, left: &Expr, right: &Expr) -> (Fragment, Fragment) {
+    /// The two operands of a comparison.
+    pub(super) fn operands(&self, left: &Expr, right: &Expr) -> (Fragment, Fragment) {
         (self.collate(self.beside(left, right), left), self.beside(right, left))
-    }
-
-    /// Two operands of which one may be less.
-    fn ordered_operands(&self, left: &Expr, right: &Expr) -> (Fragment, Fragment) {
-        match (self.enum_as_text(left), self.enum_as_text(right)) {
-            (None, None) => self.equal_operands(left, right),
-            (left_text, right_text) => (
-                left_text.unwrap_or_else(|| self.beside(left, right)),
-                right_text.unwrap_or_else(|| self.beside(right, left)),
-            ),
-        }
     }
 
     /// An operand whose type is known from the other one, where that has one.
@@ -188,8 +177,8 @@ impl Render<'_> {
     }
 
     fn between(&self, value: &Expr, low: &Expr, high: &Expr, negated: bool) -> Fragment {
-        let (operand, low) = self.ordered_operands(value, low);
-        let (_, high) = self.ordered_operands(value, high);
+        let (operand, low) = self.operands(value, low);
+        let (_, high) = self.operands(value, high);
         operand
             .at_least(Level::Sum)
             .text(if negated { " NOT BETWEEN " } else { " BETWEEN " })

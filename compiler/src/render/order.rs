@@ -3,38 +3,40 @@
 use super::Render;
 use super::fragment::{Fragment, Level};
 use super::function::in_collation;
-use crate::lower::statement::Order;
+use crate::lower::statement::{Order, Select};
 use crate::plan::{self, Expr, ExprKind, Nulls, OrderKey};
 use crate::program::Piece;
 use querent_schema::Type;
 
 impl Render<'_> {
     /// ` ORDER BY …`, or nothing.
-    pub(super) fn order(&self, order: &Order<'_>) -> Fragment {
-        match order {
+    pub(super) fn order(&self, select: &Select<'_>) -> Fragment {
+        match &select.order {
             Order::None | Order::Plan(plan::Order::None) => Fragment::empty(),
             Order::Columns(columns) => self.column_names(columns).surround(" ORDER BY ", ""),
-            Order::Plan(plan::Order::Keys(keys)) => self.order_keys(keys),
+            Order::Plan(plan::Order::Keys(keys)) => self.order_keys(select, keys),
             Order::Plan(plan::Order::Choice { param, arms }) => {
-                let arms = arms.iter().map(|keys| self.order_keys(keys).into_pieces()).collect();
+                let arms = arms.iter().map(|keys| self.order_keys(select, keys).into_pieces()).collect();
                 Fragment::piece(Piece::Choice { param: *param, arms })
             }
         }
     }
 
-    fn order_keys(&self, keys: &[OrderKey]) -> Fragment {
+    fn order_keys(&self, select: &Select<'_>, keys: &[OrderKey]) -> Fragment {
         // A constant orders nothing, and a database would take a whole number for a column's position.
         let orders = |key: &&OrderKey| !matches!(key.expr.kind, ExprKind::Literal(_) | ExprKind::Param(_));
         let mut keys = keys.iter().filter(orders).peekable();
         if keys.peek().is_none() {
             return Fragment::empty();
         }
-        Fragment::join(keys.map(|key| self.order_key(key)), ", ").surround(" ORDER BY ", "")
+        Fragment::join(keys.map(|key| self.order_key(select, key)), ", ").surround(" ORDER BY ", "")
     }
 
-    fn order_key(&self, key: &OrderKey) -> Fragment {
+    fn order_key(&self, select: &Select<'_>, key: &OrderKey) -> Fragment {
         let direction = if key.descending { " DESC" } else { "" };
-        let expr = self.ordered(&key.expr).text(direction);
+        // Of DISTINCT rows, what is selected itself is the only thing that has one value.
+        let as_text = if select.distinct { None } else { self.enum_as_text(&key.expr) };
+        let expr = as_text.unwrap_or_else(|| self.collated(&key.expr)).text(direction);
         match self.order_nulls(key) {
             None => expr,
             Some(first) if self.features.nulls_clause => expr.text(if first { " NULLS FIRST" } else { " NULLS LAST" }),
@@ -56,25 +58,16 @@ impl Render<'_> {
         (key.expr.nullable && wanted_first != is_first).then_some(wanted_first)
     }
 
-    /// An expression whose values are compared by more than equality.
-    pub(super) fn ordered(&self, expr: &Expr) -> Fragment {
-        match self.enum_as_text(expr) {
-            Some(text) => text,
-            None => self.collated(expr),
-        }
-    }
     /// An enumeration that the database may order by another rule than its texts, as text; `None` where it needs no change.
     pub(super) fn enum_as_text(&self, expr: &Expr) -> Option<Fragment> {
         let Type::Enum(of) = &expr.ty else { return None };
         if self.features.native_enum != Some(of.kind) || matches!(expr.kind, ExprKind::Literal(_)) {
             return None;
         }
-        Some(match expr.kind {
-            ExprKind::Param(param) => self.cast_param(param, &expr.ty),
-            _ if self.features.typed_parameters => {
-                in_collation(self.cast(self.expr(expr), &expr.ty), self.features.binary_collation)
-            }
-            _ => self.expr(expr).surround("CAST(", " AS CHAR)").leveled(Level::Atom),
-        })
+        if self.features.typed_parameters {
+            let text = self.cast(self.expr(expr), &expr.ty);
+            return Some(in_collation(text, self.features.binary_collation));
+        }
+        Some(self.expr(expr).surround("CAST(", " AS CHAR)").leveled(Level::Atom))
     }
 }

@@ -23,7 +23,7 @@ impl Render<'_> {
             .text(" FROM ")
             .then(from)
             .then(self.filter(&select.filter))
-            .then(self.order(&select.order))
+            .then(self.order(select))
             .then(self.limit(select.take, select.skip))
             .text(if select.locks { " FOR UPDATE" } else { "" })
     }

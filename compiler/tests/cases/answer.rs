@@ -110,21 +110,26 @@ impl Shown<'_> {
             if program.steps.len() > 1 {
                 self.lines.push(format!("-- {}", role(step.role)));
             }
-            for variant in variants(&step.pieces) {
+            let variants = variants(&step.pieces);
+            for (number, variant) in variants.iter().enumerate() {
                 let placeholder = self.dialect.features().placeholder;
-                let text = assemble(&step.pieces, keys, placeholder, &variant);
+                let text = assemble(&step.pieces, keys, placeholder, variant);
                 self.check(&text, step.role);
-                self.variant(&variant);
-                self.lines.push(text.sql);
-                self.slots(&text.slots);
+                // Of many variants a reader is shown the fullest, the next, and the emptiest.
+                if variants.len() <= 4 || number <= 1 || number + 1 == variants.len() {
+                    self.variant(variant);
+                    self.lines.push(text.sql);
+                    self.slots(&text.slots);
+                }
             }
         }
     }
 
     fn variant(&mut self, variant: &Variant) {
-        let absent = variant.absent.iter().map(|param| format!("without {}", self.label(*param)));
+        let absent: Vec<String> = variant.absent.iter().map(|param| self.label(*param)).collect();
+        let absent = (!absent.is_empty()).then(|| format!("without {}", absent.join(", ")));
         let arms = variant.arms.iter().map(|(param, arm)| format!("arm {arm} of {}", self.label(*param)));
-        let parts: Vec<String> = absent.chain(arms).collect();
+        let parts: Vec<String> = absent.into_iter().chain(arms).collect();
         if !parts.is_empty() {
             self.lines.push(format!("-- {}", parts.join(", ")));
         }

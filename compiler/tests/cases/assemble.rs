@@ -45,33 +45,39 @@ pub(crate) fn assemble(pieces: &[Piece], keys: KeyRows, placeholder: Placeholder
     assembler.text
 }
 
-/// Every text that can come of the pieces when there are few switches; else those that differ from the fullest in one.
+/// The texts that can come of the pieces: all combinations of few switches; of many those that differ from the fullest in one.
 pub(crate) fn variants(pieces: &[Piece]) -> Vec<Variant> {
     let mut switches = Switches::default();
     switches.gather(pieces);
-    let params: Vec<usize> = switches.optional.into_iter().collect();
-    let sets: Vec<BTreeSet<usize>> = if params.len() <= 3 {
-        (0..1_u32 << params.len())
-            .map(|bits| {
-                params.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, param)| *param).collect()
-            })
-            .collect()
-    } else {
-        let one = params.iter().map(|param| BTreeSet::from([*param]));
-        std::iter::once(BTreeSet::new()).chain(one).chain([params.iter().copied().collect()]).collect()
-    };
-    let mut variants: Vec<Variant> = sets.into_iter().map(|absent| Variant { absent, arms: BTreeMap::new() }).collect();
+    let mut variants: Vec<Variant> = absent_sets(switches.optional.into_iter().collect())
+        .into_iter()
+        .map(|absent| Variant { absent, arms: BTreeMap::new() })
+        .collect();
     for (param, arms) in switches.choices {
-        let others = (1..arms).flat_map(|arm| {
-            variants.iter().cloned().map(move |mut variant| {
-                variant.arms.insert(param, arm);
-                variant
-            })
-        });
-        let others: Vec<Variant> = others.collect();
-        variants.extend(others);
+        let first = variants.clone();
+        variants.extend((1..arms).flat_map(|arm| first.iter().map(move |variant| variant.with_arm(param, arm))));
     }
     variants
+}
+
+fn absent_sets(params: Vec<usize>) -> Vec<BTreeSet<usize>> {
+    if params.len() > FEW {
+        let one = params.iter().map(|param| BTreeSet::from([*param]));
+        return std::iter::once(BTreeSet::new()).chain(one).chain([params.iter().copied().collect()]).collect();
+    }
+    let chosen = |bits: u32| params.iter().enumerate().filter(move |(at, _)| bits >> at & 1 == 1);
+    (0..1_u32 << params.len()).map(|bits| chosen(bits).map(|(_, param)| *param).collect()).collect()
+}
+
+/// Up to so many switches are combined in every way.
+const FEW: usize = 3;
+
+impl Variant {
+    fn with_arm(&self, param: usize, arm: usize) -> Self {
+        let mut arms = self.arms.clone();
+        arms.insert(param, arm);
+        Variant { absent: self.absent.clone(), arms }
+    }
 }
 
 #[derive(Default)]
@@ -147,10 +153,8 @@ impl Assembler<'_> {
         for item in items {
             let start = self.text.sql.len();
             self.pieces(item);
-            if self.text.sql.len() > start {
-                if !std::mem::take(&mut first) {
-                    self.text.sql.insert_str(start, separator);
-                }
+            if self.text.sql.len() > start && !std::mem::take(&mut first) {
+                self.text.sql.insert_str(start, separator);
             }
         }
         if first {
