@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> Result<Schema, Vec<Problem>> {
 pub fn parse_with_holes(text: &str) -> (Schema, Vec<Problem>) {
     let mut problems = problem::Problems::default();
     let lexed = lexer::lex(text, &mut problems);
-    let comments = comments::Comments::new(lexed.comments);
+    let comments = comments::Comments::new(&lexed);
     let mut reader = reader::Reader { text, comments, problems, draft: draft::Draft::default() };
     reader::read(&lexed.tokens, &mut reader);
     let mut problems = reader.problems;

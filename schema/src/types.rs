@@ -174,7 +174,8 @@ impl Spellings {
     /// SQLite derives from the letters of a type how it keeps values: those of decimals, UUIDs and JSON must stay texts.
     pub(crate) const SQLITE: Spellings = Spellings {
         small_int: "SMALLINT",
-        integer: "INTEGER",
+        // A key of type INTEGER would count up.
+        integer: "INT",
         big_int: "BIGINT",
         boolean: "BOOLEAN",
         float: "REAL",
@@ -185,7 +186,7 @@ impl Spellings {
         varchar: "VARCHAR({0})",
         max_varchar: u32::MAX,
         bytes: "BLOB",
-        varbinary: "BLOB",
+        varbinary: "BLOB({0})",
         max_varbinary: u32::MAX,
         date: "DATE",
         time: "TIME",

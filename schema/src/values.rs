@@ -59,32 +59,35 @@ fn days_of(year: u32, month: u32) -> u32 {
     }
 }
 
-/// `10:30`, `10:30:00` or `10:30:00.123456`.
-pub fn is_time(text: &str) -> bool {
+/// `10:30`, `10:30:00` or `10:30:00.123456`, as the stores keep it: with seconds, without zeros at the end of the fraction.
+pub fn canonical_time(text: &str) -> Option<String> {
     let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let parts: Vec<&str> = clock.split(':').collect();
     let (hour, minute, second) = match parts[..] {
         [hour, minute] => (hour, minute, "00"),
         [hour, minute, second] => (hour, minute, second),
-        _ => return false,
+        _ => return None,
     };
     let in_range = |part: &str, end: u32| number(part, 2).is_some_and(|value| value < end);
-    let fraction_ok = (1..=6).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    in_range(hour, 24) && in_range(minute, 60) && in_range(second, 60) && fraction_ok
-}
-
-/// A date and a time with a blank or a `T` between, or a date alone.
-pub fn is_datetime(text: &str) -> bool {
-    match text.split_once([' ', 'T']) {
-        Some((date, time)) => is_date(date) && is_time(time),
-        None => is_date(text),
+    let is_fraction = (1..=6).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    if !(in_range(hour, 24) && in_range(minute, 60) && in_range(second, 60) && is_fraction) {
+        return None;
     }
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{hour}:{minute}:{second}{point}{fraction}"))
 }
 
-/// A date and time, which may end with `Z` or `+00`: UTC.
-pub fn is_timestamp(text: &str) -> bool {
+/// A date and a time with a blank or a `T` between, or a date alone, as the stores keep it: `2024-01-31 10:30:00`.
+pub fn canonical_datetime(text: &str) -> Option<String> {
+    let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, "00:00:00"));
+    is_date(date).then(|| canonical_time(time)).flatten().map(|time| format!("{date} {time}"))
+}
+
+/// As [`canonical_datetime`]; it may end with `Z` or `+00`, for UTC.
+pub fn canonical_timestamp(text: &str) -> Option<String> {
     let zones = ["Z", "+00:00", "+00"];
-    is_datetime(zones.iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text))
+    canonical_datetime(zones.iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text))
 }
 
 /// 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.
@@ -131,8 +134,11 @@ mod tests {
     #[test]
     fn days_and_times_that_there_are() {
         assert!(is_date("2024-02-29") && !is_date("2023-02-29") && !is_date("2024-13-01") && !is_date("24-1-1"));
-        assert!(is_time("23:59:59.999999") && is_time("10:30") && !is_time("24:00:00"));
-        assert!(is_datetime("2024-01-31T10:30:00") && is_timestamp("2024-01-31 10:30:00Z") && !is_datetime("now"));
+        let time = |text| canonical_time(text).unwrap_or_default();
+        assert_eq!([time("23:59:59.999999"), time("10:30"), time("24:00:00")], ["23:59:59.999999", "10:30:00", ""]);
+        assert_eq!(canonical_datetime("2024-01-31T10:30:00.500").as_deref(), Some("2024-01-31 10:30:00.5"));
+        assert_eq!(canonical_timestamp("2024-01-31 10:30:00Z").as_deref(), Some("2024-01-31 10:30:00"));
+        assert_eq!(canonical_datetime("now"), None);
         assert!(is_uuid("00000000-0000-0000-0000-0000000000aF") && !is_uuid("0000"));
     }
 }

@@ -23,7 +23,10 @@ pub(super) fn column_check(features: &DdlFeatures, table: &Table, column: &Colum
             format!("{}({name}) <= {max}", features.char_length)
         }
         Type::Bytes { max: Some(max) }
-            if *max > features.types.max_varbinary || !features.types.varbinary.contains("{0}") =>
+            // Where no type limits bytes, as BYTEA does not, a check does.
+            if features.loose_types
+                || *max > features.types.max_varbinary
+                || !features.types.varbinary.contains("{0}") =>
         {
             format!("{}({name}) <= {max}", features.byte_length)
         }

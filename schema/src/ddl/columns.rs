@@ -17,8 +17,11 @@ pub(super) fn column_definition(features: &DdlFeatures, table: &Table, index: us
     sql += &column_type(features, table, index);
     if let Some(generated) = &column.generated {
         let stored = generated.stored || !features.virtual_columns;
-        sql +=
-            &format!(" GENERATED ALWAYS AS ({}) {}", generated.expression, if stored { "STORED" } else { "VIRTUAL" });
+        sql += &format!(
+            " GENERATED ALWAYS AS ({}) {}",
+            features.expression(&generated.expression),
+            if stored { "STORED" } else { "VIRTUAL" }
+        );
     }
     if !column.nullable && (column.generated.is_none() || features.not_null_generated) {
         sql += " NOT NULL";
@@ -43,7 +46,7 @@ pub(super) fn is_whole_counter(features: &DdlFeatures, table: &Table, column: &C
 }
 
 /// The type; a text or bytes that must be unique fits into what a key can hold.
-fn column_type(features: &DdlFeatures, table: &Table, index: usize) -> String {
+pub(super) fn column_type(features: &DdlFeatures, table: &Table, index: usize) -> String {
     let ty = &table.columns[index].ty;
     let share = key_share(features, table, index);
     match (ty, share) {
@@ -121,6 +124,6 @@ fn expression_default(features: &DdlFeatures, ty: &Type, expression: &str) -> St
             let literal = format!("{}{digits}{}", features.hex.0, features.hex.1);
             if features.parenthesised_defaults { format!("({literal})") } else { literal }
         }
-        _ => format!("({expression})"),
+        _ => format!("({})", features.expression(expression)),
     }
 }

@@ -127,7 +127,7 @@ impl DdlFeatures {
         adds_constraints: true,
         partial_indexes: false,
         expression_indexes: true,
-        table_options: " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin",
+        table_options: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin",
         virtual_columns: true,
         name_length: 64,
         adds_stored_columns: true,
@@ -140,7 +140,7 @@ impl DdlFeatures {
         types: Spellings::MARIADB,
         not_null_generated: false,
         expression_indexes: false,
-        table_options: " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+        table_options: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin",
         ..DdlFeatures::MYSQL
     };
 
@@ -174,6 +174,5 @@ impl DdlFeatures {
         hex: ("'\\x", "'"),
     };
 
-    const COCKROACH: DdlFeatures =
-        DdlFeatures { types: Spellings::COCKROACH, virtual_columns: true, ..DdlFeatures::POSTGRES };
+    const COCKROACH: DdlFeatures = DdlFeatures { types: Spellings::COCKROACH, ..DdlFeatures::POSTGRES };
 }

@@ -1,6 +1,6 @@
 //! Tables, views and indexes → the statements that create them, in an order that the dialect takes.
 
-use super::columns::{column_definition, is_whole_counter, key_prefix};
+use super::columns::{column_definition, column_type, is_whole_counter, key_prefix};
 use super::features::{DdlFeatures, features};
 use super::names::{check_name, foreign_key_name, index_name, unique_name};
 use crate::{Action, Dialect, IndexTerm, Schema, Table};
@@ -66,7 +66,7 @@ fn table_definition(schema: &Schema, index: usize, foreign_keys: &[usize], diale
     }
     for (position, check) in table.checks.iter().enumerate() {
         let name = features.name(&check_name(schema, index, position, dialect));
-        parts.push(format!("CONSTRAINT {name} CHECK ({})", check.expression));
+        parts.push(format!("CONSTRAINT {name} CHECK ({})", features.expression(&check.expression)));
     }
     format!("CREATE TABLE {} (\n    {}\n){}", features.name(&table.name), parts.join(",\n    "), features.table_options)
 }
@@ -146,14 +146,14 @@ pub fn create_unique_index(schema: &Schema, table: usize, unique: usize, dialect
     format!("CREATE UNIQUE INDEX {name} ON {} ({columns})", features.name(&table.name))
 }
 
-/// `CREATE INDEX`; `None` where the dialect has no such index and rows are the same without it.
+/// `CREATE INDEX`, or what does the same; `None` where the dialect cannot index an expression.
 pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialect) -> Option<String> {
     let (features, number) = (features(dialect), table);
     let table = &schema.tables[table];
     let definition = &table.indexes[index];
-    let filter = definition.filter.as_deref();
+    let filter = definition.filter.as_deref().map(|filter| features.expression(filter));
     // A unique index of some rows is one over values that are NULL for the others.
-    let by_case = filter.filter(|_| definition.unique && !features.partial_indexes);
+    let by_case = filter.as_ref().filter(|_| definition.unique && !features.partial_indexes);
     let mut keys = Vec::new();
     for key in definition.keys.iter() {
         let term = match (&key.key, by_case) {
@@ -165,10 +165,10 @@ pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialec
                 let prefix = prefix.map(|length| format!("({length})")).unwrap_or_default();
                 features.name(&table.columns[*column].name) + &prefix
             }
-            (IndexTerm::Expression(expression), _) => format!("({expression})"),
+            (IndexTerm::Expression(expression), _) => format!("({})", features.expression(expression)),
         };
         if term.starts_with('(') && !features.expression_indexes {
-            return None;
+            return by_case.and_then(|filter| add_unique_part(schema, number, index, filter, features, dialect));
         }
         keys.push(if key.descending { term + " DESC" } else { term });
     }
@@ -181,10 +181,35 @@ pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialec
     Some(sql)
 }
 
+/// A unique index of some rows where no index can hold an expression: over columns that are made for it, and are NULL elsewhere.
+/// `None` for keys that are expressions, whose types are not known.
+fn add_unique_part(
+    schema: &Schema,
+    table: usize,
+    index: usize,
+    filter: &str,
+    features: &DdlFeatures,
+    dialect: Dialect,
+) -> Option<String> {
+    let name = index_name(schema, table, index, dialect);
+    let table = &schema.tables[table];
+    let (mut added, mut keys) = (Vec::new(), Vec::new());
+    for (position, key) in table.indexes[index].keys.iter().enumerate() {
+        let IndexTerm::Column(column) = key.key else { return None };
+        let made = features.name(&format!("{name}_{}", position + 1));
+        let (ty, column) = (column_type(features, table, column), features.name(&table.columns[column].name));
+        let value = format!("CASE WHEN {filter} THEN {column} END");
+        added.push(format!("ADD COLUMN {made} {ty} GENERATED ALWAYS AS ({value}) VIRTUAL INVISIBLE"));
+        keys.push(made);
+    }
+    added.push(format!("ADD UNIQUE INDEX {} ({})", features.name(&name), keys.join(", ")));
+    Some(format!("ALTER TABLE {} {}", features.name(&table.name), added.join(", ")))
+}
+
 /// `CREATE VIEW`; `None` for a table.
 pub fn create_view(schema: &Schema, view: usize, dialect: Dialect) -> Option<String> {
     let (features, table) = (features(dialect), &schema.tables[view]);
-    let query = table.view.as_ref()?;
+    let query = features.expression(table.view.as_ref()?);
     let columns = features.names(table.columns.iter().map(|column| &*column.name));
     Some(format!("CREATE VIEW {} ({columns}) AS {query}", features.name(&table.name)))
 }

@@ -61,7 +61,7 @@ fn read_action(statement: &Statement<'_>, table: &Name, action: &mut Cursor<'_>,
             true => action.take_name(),
             false => action.peek().map(super::lexer::Token::name),
         };
-        if let (Some(old), Some((column, constraints))) = (old, parse_column(action, action.behind(), reader)) {
+        if let (Some(old), Some((column, constraints))) = (old, parse_column(action, reader)) {
             reader.draft.changes.push((table.clone(), Change::Replace(old, Box::new(column))));
             reader.draft.additions.extend(constraints.into_iter().map(|constraint| (table.clone(), constraint)));
         }
@@ -88,7 +88,7 @@ fn read_addition(
     action.take_words(&["IF", "NOT", "EXISTS"]);
     if !is_column && is_constraint(action) {
         let around = if only { statement.tokens } else { action.rest() };
-        let (_, annotations) = reader.comments.take_around(around, action.behind());
+        let (_, annotations) = reader.comments.take_around(around);
         let relation = constraint_notes(annotations, &mut reader.problems);
         if let Some(mut constraint) = parse_constraint(action, relation, &mut reader.problems) {
             if let ConstraintKind::PrimaryKey { inside, .. } = &mut constraint.kind {
@@ -98,7 +98,7 @@ fn read_addition(
         }
         return;
     }
-    if let Some((column, constraints)) = parse_column(action, action.behind(), reader) {
+    if let Some((column, constraints)) = parse_column(action, reader) {
         reader.draft.changes.push((table.clone(), Change::Add(Box::new(column))));
         reader.draft.additions.extend(constraints.into_iter().map(|constraint| (table.clone(), constraint)));
     }

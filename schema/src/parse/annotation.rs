@@ -54,7 +54,7 @@ pub(crate) fn read_comments<'a>(comments: impl IntoIterator<Item = &'a Comment>)
             let text = text.trim_end();
             // The stars at the left of a block, and lines made of dashes, are ornament.
             let text = if block { text.trim_start().trim_start_matches('*') } else { text };
-            let ornament = !text.is_empty() && text.chars().all(|char| matches!(char, '-' | '=' | '*' | '#'));
+            let ornament = text.chars().all(|char| matches!(char, ' ' | '-' | '=' | '*' | '#'));
             doc.push(if ornament { String::new() } else { text.strip_prefix(' ').unwrap_or(text).to_owned() });
         }
     }
@@ -73,6 +73,9 @@ fn read_line(line: &CommentLine, annotations: &mut Vec<Annotation>) -> String {
             Some((annotation, end)) if begins || KNOWN.contains(&annotation.name.as_str()) => {
                 annotations.push(annotation);
                 at = end;
+                if text.ends_with(' ') && chars.get(at) == Some(&' ') {
+                    at += 1;
+                }
             }
             _ => {
                 text.push(chars[at]);

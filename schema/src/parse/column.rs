@@ -26,14 +26,10 @@ const OPTIONS: [&str; 12] = [
     "AS",
 ];
 
-/// Reads one column. `next` is the token behind it, where its comment may stand.
-pub(crate) fn parse_column(
-    cursor: &mut Cursor<'_>,
-    next: Option<&Token>,
-    reader: &mut Reader<'_>,
-) -> Option<(Column, Vec<Constraint>)> {
+/// Reads one column.
+pub(crate) fn parse_column(cursor: &mut Cursor<'_>, reader: &mut Reader<'_>) -> Option<(Column, Vec<Constraint>)> {
     let tokens = cursor.rest();
-    let (doc, annotations) = reader.comments.take_around(tokens, next);
+    let (doc, annotations) = reader.comments.take_around(tokens);
     let problems = &mut reader.problems;
     let notes = column_notes(annotations, problems);
     let name = cursor.expect_name("the name of a column", problems)?;

@@ -1,7 +1,7 @@
 //! Which comment belongs to what: found by the lines on which things begin and end.
 
 use super::annotation::{self, Annotation};
-use super::lexer::{Comment, Token};
+use super::lexer::{Comment, Lexed, Token};
 use super::problem::Problems;
 
 /// The comments of the file, and which of them were given to a table, a column or a constraint.
@@ -9,34 +9,48 @@ use super::problem::Problems;
 pub(crate) struct Comments {
     list: Vec<Comment>,
     used: Vec<bool>,
+    /// All tokens of the file, between which the comments stand.
+    tokens: Vec<Mark>,
+}
+
+/// Where a token begins.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    start: usize,
+    line: u32,
+    /// A comma or a semicolon: what stands behind it on its line still belongs to what it ends.
+    separates: bool,
 }
 
 impl Comments {
-    pub(crate) fn new(list: Vec<Comment>) -> Self {
-        let used = vec![false; list.len()];
-        Comments { list, used }
+    pub(crate) fn new(lexed: &Lexed) -> Self {
+        let mark = |token: &Token| Mark {
+            start: token.start,
+            line: token.place.line,
+            separates: token.is_symbol(",") || token.is_symbol(";"),
+        };
+        Comments {
+            list: lexed.comments.clone(),
+            used: vec![false; lexed.comments.len()],
+            tokens: lexed.tokens.iter().map(mark).collect(),
+        }
     }
 
     /// Documentation and annotations of what these tokens say: from the comments on lines of their own right above, and from
     /// those at the end of the last line, also behind the comma there.
-    pub(crate) fn take_around(&mut self, tokens: &[Token], next: Option<&Token>) -> (String, Vec<Annotation>) {
+    pub(crate) fn take_around(&mut self, tokens: &[Token]) -> (String, Vec<Annotation>) {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Default::default() };
         let mut found = self.above(first);
-        found.extend(self.behind(last, next));
+        found.extend(self.behind(last));
         self.give(&found)
     }
 
-    /// As [`Comments::take_around`] of a table: above it, behind its opening parenthesis, and behind its end.
+    /// As [`Comments::take_around`] of a whole table: above it, behind its opening parenthesis, and behind its end.
     pub(crate) fn take_table(&mut self, statement: &[Token], open: Option<&Token>) -> (String, Vec<Annotation>) {
         let (Some(first), Some(last)) = (statement.first(), statement.last()) else { return Default::default() };
         let mut found = self.above(first);
-        let after_open = open.and_then(|open| statement.iter().find(|token| token.start > open.start));
-        if let Some(open) = open
-            && after_open.is_none_or(|token| token.place.line > open.place.line)
-        {
-            found.extend(self.behind(open, None));
-        }
-        found.extend(self.behind(last, None));
+        found.extend(open.into_iter().flat_map(|open| self.behind(open)));
+        found.extend(self.behind(last));
         self.give(&found)
     }
 
@@ -47,7 +61,7 @@ impl Comments {
             self.used[index] |= (first.start..last.end).contains(&comment.start);
         }
         let mut found = self.above(first);
-        found.extend(self.behind(last, None));
+        found.extend(self.behind(last));
         self.give(&found);
     }
 
@@ -88,15 +102,12 @@ impl Comments {
         found
     }
 
-    /// Comments behind the token on its line; where a comma follows there, behind that.
-    fn behind(&self, last: &Token, next: Option<&Token>) -> Vec<usize> {
-        let comma = next.filter(|next| next.is_symbol(",") && next.place.line == last.end_line);
-        let from = last.end;
-        let until = match (comma, next) {
-            (Some(_), _) | (_, None) => usize::MAX,
-            (None, Some(next)) => next.start,
-        };
-        let on_line = |comment: &Comment| comment.line == last.end_line && (from..until).contains(&comment.start);
-        (0..self.list.len()).filter(|&index| on_line(&self.list[index]) && !self.used[index]).collect()
+    /// Comments behind the token on its line, and behind the comma that follows it there.
+    fn behind(&self, last: &Token) -> Vec<usize> {
+        let after = self.tokens.partition_point(|mark| mark.start < last.end);
+        let separated = self.tokens.get(after).is_some_and(|mark| mark.separates && mark.line == last.end_line);
+        let until = self.tokens.get(after + usize::from(separated)).map_or(usize::MAX, |mark| mark.start);
+        let is_behind = |comment: &Comment| comment.line == last.end_line && (last.end..until).contains(&comment.start);
+        (0..self.list.len()).filter(|&index| is_behind(&self.list[index]) && !self.used[index]).collect()
     }
 }

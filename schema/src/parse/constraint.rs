@@ -14,14 +14,12 @@ pub(crate) fn is_constraint(cursor: &Cursor<'_>) -> bool {
     let begins_list = |index: usize| next(index).is_some_and(|token| token.is_symbol("("));
     let index_follows =
         |at: usize| begins_list(at) || begins_list(at + 1) || next(at + 1).is_some_and(|token| token.is_word("USING"));
-    cursor.is_word("CONSTRAINT")
-        || cursor.are_words(&["PRIMARY", "KEY"])
-        || cursor.are_words(&["FOREIGN", "KEY"])
-        || cursor.is_word("EXCLUDE")
-        || (cursor.is_word("CHECK") && begins_list(1))
-        || (cursor.is_word("UNIQUE") && (index_follows(1) || index_follows(2)))
+    // The first five are reserved in every dialect.
+    ["CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "EXCLUDE"].iter().any(|word| cursor.is_word(word))
         || ((cursor.is_word("KEY") || cursor.is_word("INDEX")) && index_follows(1) && !is_column_type(cursor))
-        || ["FULLTEXT", "SPATIAL"].iter().any(|kind| cursor.is_word(kind) && (index_follows(1) || index_follows(2)))
+        || ["FULLTEXT", "SPATIAL", "INVERTED", "FAMILY"]
+            .iter()
+            .any(|kind| cursor.is_word(kind) && (index_follows(1) || index_follows(2)))
 }
 
 /// `key varchar(20)` is a column, ``KEY `name` (…)`` an index: a type is followed by a number or a text.
@@ -65,7 +63,7 @@ pub(crate) fn parse_constraint(
         ConstraintKind::Check(Expression::parse(group.rest(), group.end(), problems)?)
     } else if cursor.take_any_word(&["KEY", "INDEX"]) {
         parse_inline_index(cursor, &mut name, problems)?
-    } else if cursor.take_any_word(&["FULLTEXT", "SPATIAL", "EXCLUDE"]) {
+    } else if cursor.take_any_word(&["FULLTEXT", "SPATIAL", "EXCLUDE", "INVERTED", "FAMILY"]) {
         // These speed up or forbid what querent does not say.
         cursor.skip_to_end();
         return None;

@@ -24,10 +24,14 @@ pub(crate) fn read_table(statement: &Statement<'_>, mut cursor: Cursor<'_>, read
         Table { name, doc, notes, columns: Vec::new(), constraints: Vec::new(), view: None, without_rowid: false };
     if cursor.is_word("AS") || cursor.is_word("LIKE") {
         let message = format!("the columns of table `{}` are not written here", table.name.text);
+        reader.comments.pass_over(statement.tokens);
         return reader.problems.push_help(cursor.place(), message, "write them in parentheses, each with its type");
     }
     let Some(body) = cursor.expect_group("the columns of the table", &mut reader.problems) else { return };
-    if !body.is_done() {
+    if body.is_done() {
+        let place = table.name.place;
+        reader.problems.push(place, format!("table `{}` has no columns", table.name.text));
+    } else {
         read_items(&body, &mut table, reader);
     }
     read_table_options(&mut cursor, &mut table);
@@ -41,15 +45,14 @@ fn read_items(body: &Cursor<'_>, table: &mut Table, reader: &mut Reader<'_>) {
             item.expected("a column or a constraint", &mut reader.problems);
             continue;
         }
-        let next = item.behind();
         if is_constraint(&item) {
-            let (_, annotations) = reader.comments.take_around(item.rest(), next);
+            let (_, annotations) = reader.comments.take_around(item.rest());
             let relation = constraint_notes(annotations, &mut reader.problems);
             table.constraints.extend(parse_constraint(&mut item, relation, &mut reader.problems));
         } else if item.is_word("LIKE") {
             let message = "the columns of another table cannot be taken over";
             reader.problems.push_help(item.place(), message, "write them out");
-        } else if let Some((column, constraints)) = parse_column(&mut item, next, reader) {
+        } else if let Some((column, constraints)) = parse_column(&mut item, reader) {
             table.columns.push(column);
             table.constraints.extend(constraints);
         }

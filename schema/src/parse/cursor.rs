@@ -67,11 +67,6 @@ impl<'a> Cursor<'a> {
         Cursor { tokens, at: 0, end: behind.place, behind: Some(behind) }
     }
 
-    /// The comma or the parenthesis that ends this part.
-    pub(crate) fn behind(&self) -> Option<&'a Token> {
-        self.behind
-    }
-
     /// The place at which it ends.
     pub(crate) fn end(&self) -> Place {
         self.end
@@ -211,7 +206,10 @@ impl<'a> Cursor<'a> {
 
     /// Reports what stands here in place of what was expected.
     pub(crate) fn expected(&self, what: &str, problems: &mut Problems) {
-        let found = self.peek().map_or_else(|| "the end of it".to_owned(), |token| format!("`{}`", token.shown()));
+        let found = self
+            .peek()
+            .or(self.behind)
+            .map_or_else(|| "the end of it".to_owned(), |token| format!("`{}`", token.shown()));
         problems.push(self.place(), format!("expected {what}, found {found}"));
     }
 

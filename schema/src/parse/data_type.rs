@@ -122,10 +122,10 @@ pub(crate) fn parse_type(cursor: &mut Cursor<'_>, problems: &mut Problems) -> Op
         None => {
             let name = cursor.take_name()?;
             let arguments = cursor.take_group(problems).is_some();
-            if arguments { report_unknown_type(&name, problems) } else { Some(ColumnType::Named(name)) }
+            if arguments { report_unknown_type(&name, [], problems) } else { Some(ColumnType::Named(name)) }
         }
     };
-    let ty = parse_suffix(ty, cursor);
+    let ty = parse_suffix(ty, first.is_word("TINYINT"), cursor);
     if cursor.is_word("ARRAY") || cursor.is_symbol("[") {
         while cursor.take_word("ARRAY")
             || cursor.take_symbol("[")
@@ -139,9 +139,13 @@ pub(crate) fn parse_type(cursor: &mut Cursor<'_>, problems: &mut Problems) -> Op
 }
 
 /// A type that is none, with the nearest that is one.
-pub(crate) fn report_unknown_type<T>(name: &Name, problems: &mut Problems) -> Option<T> {
+pub(crate) fn report_unknown_type<'a, T>(
+    name: &Name,
+    enums: impl IntoIterator<Item = &'a str>,
+    problems: &mut Problems,
+) -> Option<T> {
     let message = format!("unknown type `{}`", name.text);
-    match crate::nearest(&name.text, SPELLINGS.iter().map(|(spelling, _)| *spelling)) {
+    match crate::nearest(&name.text, SPELLINGS.iter().map(|(spelling, _)| *spelling).chain(enums)) {
         Some(nearest) => problems.push_help(name.place, message, format!("did you mean `{nearest}`?")),
         None => problems.push_help(
             name.place,
@@ -246,8 +250,8 @@ pub(crate) fn parse_enum_values(cursor: &mut Cursor<'_>, problems: &mut Problems
     Some(values)
 }
 
-/// What may stand behind the parentheses: UNSIGNED, zones, character sets.
-fn parse_suffix(ty: Option<ColumnType>, cursor: &mut Cursor<'_>) -> Option<ColumnType> {
+/// What may stand behind the parentheses: UNSIGNED, zones, character sets. Numbers of 8 bits without sign fit into 16.
+fn parse_suffix(ty: Option<ColumnType>, tiny: bool, cursor: &mut Cursor<'_>) -> Option<ColumnType> {
     let mut unsigned = false;
     loop {
         if cursor.take_word("UNSIGNED") {
@@ -264,7 +268,7 @@ fn parse_suffix(ty: Option<ColumnType>, cursor: &mut Cursor<'_>) -> Option<Colum
         }
     }
     match ty {
-        Some(ColumnType::Plain(Type::SmallInt)) if unsigned => Some(ColumnType::Plain(Type::Integer)),
+        Some(ColumnType::Plain(Type::SmallInt)) if unsigned && !tiny => Some(ColumnType::Plain(Type::Integer)),
         Some(ColumnType::Plain(Type::Integer) | ColumnType::PlainInteger) if unsigned => {
             Some(ColumnType::Plain(Type::BigInt))
         }

@@ -116,7 +116,8 @@ fn split_location(message: &str) -> (String, Option<Place>) {
     let mut text = text
         .replace("Expected: ", "Expected ")
         .replace("found: EOF", "found the end of it")
-        .replace("found: ", "found ");
+        .replace("found: ", "found ")
+        .replace(":, found", ", found");
     if let Some(first) = text.get(..1).map(str::to_lowercase) {
         text.replace_range(..1, &first);
     }

@@ -82,10 +82,10 @@ struct Lexer<'a> {
     problems: &'a mut Problems,
 }
 
-/// Longest first.
-const SYMBOLS: [&str; 20] = [
-    "!~~*", "!~*", "->>", "#>>", "!~~", "~~*", "<=>", "::", "<=", ">=", "<>", "!=", "==", "||", "->", "#>", "!~", "~*",
-    "~~", "=>",
+/// Longest first. `:::` is CockroachDB's `::`.
+const SYMBOLS: [&str; 21] = [
+    "!~~*", "!~*", "->>", "#>>", "!~~", "~~*", "<=>", ":::", "::", "<=", ">=", "<>", "!=", "==", "||", "->", "#>",
+    "!~", "~*", "~~", "=>",
 ];
 
 impl<'a> Lexer<'a> {
@@ -346,6 +346,7 @@ impl<'a> Lexer<'a> {
         self.bump_bytes(length);
         match &self.text[start..self.at] {
             ";" => self.end_statement(start, place),
+            ":::" => self.push(TokenKind::Symbol, "::", start, place),
             symbol => self.push(TokenKind::Symbol, symbol, start, place),
         }
     }

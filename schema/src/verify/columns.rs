@@ -14,9 +14,6 @@ use crate::{Column, Enum, Filled, Generated, Table, Type};
 /// A table with its columns, without keys.
 pub(super) fn table(draft: &draft::Table, rust_name: String, enums: &[Enum], problems: &mut Problems) -> Table {
     let name = &draft.name;
-    if draft.columns.is_empty() && draft.view.is_none() {
-        problems.push(name.place, format!("table `{}` has no columns", name.text));
-    }
     let rust_names = names::column_names(&draft.columns, problems);
     let mut columns: Vec<Column> = Vec::new();
     for (draft, rust_name) in draft.columns.iter().zip(rust_names) {
@@ -57,6 +54,8 @@ fn column(draft: &draft::Column, rust_name: String, enums: &[Enum], problems: &m
     // A type that could not be read was reported; text stands in for it.
     let ty = column_type(draft, enums, problems).unwrap_or(Type::Text { max: None });
     let serial = draft.ty == Some(ColumnType::Serial);
+    let counter =
+        draft.auto_increment || draft.default.as_ref().is_some_and(|default| defaults::is_counter(&default.tree));
     let mut filled = draft.notes.filled.map(|(_, filled)| filled);
     if draft.updated {
         filled = filled.or(Some(Filled::Updated));
@@ -68,7 +67,7 @@ fn column(draft: &draft::Column, rust_name: String, enums: &[Enum], problems: &m
         ty,
         nullable: !draft.not_null && !serial,
         default: None,
-        auto_increment: draft.auto_increment || serial,
+        auto_increment: counter || serial,
         generated: None,
         rust_type: draft.notes.rust_type.clone().map(Into::into),
         filled,
@@ -88,7 +87,10 @@ fn column_type(draft: &draft::Column, enums: &[Enum], problems: &mut Problems) -
             let named = enums.iter().find(|named| named.type_name.as_ref().is_some_and(|text| name.matches(text)));
             match named {
                 Some(named) => Type::Enum(named.clone()),
-                None => return report_unknown_type(name, problems),
+                None => {
+                    let names = enums.iter().filter_map(|named| named.type_name.as_deref());
+                    return report_unknown_type(name, names, problems);
+                }
             }
         }
     })
@@ -103,8 +105,7 @@ pub(super) fn settle(table: &mut Table, draft: &draft::Table, problems: &mut Pro
         }
         if let Some((expression, stored)) = &draft.generated {
             let scope = Scope::of_table(table);
-            let rendered =
-                Renderer::new(&expression.words, expression.place, scope, problems).expression(&expression.tree);
+            let rendered = Renderer::new(&expression.words, expression.place, scope, problems).whole(&expression.tree);
             let generated = Generated { expression: rendered.sql.into(), stored: *stored };
             table.columns.to_mut()[index].generated = Some(generated);
         }

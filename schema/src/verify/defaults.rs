@@ -5,7 +5,7 @@ use crate::parse::expression::Expression;
 use crate::parse::problem::{Place, Problems};
 use crate::values;
 use crate::{Default, Filled, Table, Type};
-use sqlparser::ast::{Expr, UnaryOperator, Value};
+use sqlparser::ast::{Expr, Function, FunctionArg, FunctionArgExpr, UnaryOperator, Value};
 
 /// What a default says before its column is looked at.
 enum Said {
@@ -14,6 +14,8 @@ enum Said {
     Text(String),
     Boolean(bool),
     Now,
+    /// `datetime('now')` and the like of SQLite, which may give a number or a text too.
+    NowCall,
     /// `nextval('…')` and the like: the database counts it up.
     Counter,
     /// `gen_random_uuid()` and its relatives.
@@ -32,15 +34,13 @@ pub(super) fn settle(table: &mut Table, index: usize, expression: &Expression, p
             return problems.push_help(expression.place, message, "leave the default out, or the NOT NULL");
         }
         Said::Null => Default::Null,
-        Said::Counter => {
-            column.auto_increment = true;
-            return;
-        }
+        Said::Counter => return,
         Said::RandomUuid if ty == Type::Uuid => {
             column.filled = column.filled.or(Some(Filled::UuidV4));
             return;
         }
         Said::Now if is_time(&ty) => Default::Now,
+        Said::NowCall if is_time(&ty) => Default::Now,
         // MySQL's dumps have days that are none; nothing can be read from them.
         Said::Text(text) if is_time(&ty) && text.starts_with("0000-00-00") => return,
         Said::Number(number) => match fit_number(&ty, &number) {
@@ -57,11 +57,12 @@ pub(super) fn settle(table: &mut Table, index: usize, expression: &Expression, p
             let shown = if value { "TRUE" } else { "FALSE" };
             return report(table, index, shown, expression.place, problems);
         }
-        Said::Now => return report(table, index, "the current time", expression.place, problems),
-        Said::RandomUuid | Said::Other => {
+        Said::Now if !matches!(ty, Type::Text { .. }) => {
+            return report(table, index, "CURRENT_TIMESTAMP", expression.place, problems);
+        }
+        Said::Now | Said::NowCall | Said::RandomUuid | Said::Other => {
             let scope = Scope::default();
-            let rendered =
-                Renderer::new(&expression.words, expression.place, scope, problems).expression(&expression.tree);
+            let rendered = Renderer::new(&expression.words, expression.place, scope, problems).whole(&expression.tree);
             Default::Expression(rendered.sql.into())
         }
     };
@@ -102,7 +103,7 @@ fn read(tree: &Expr) -> Said {
         // MySQL and SQLite take a name in double quotes for a text.
         Expr::Identifier(name) if name.quote_style == Some('"') => Said::Text(name.value.clone()),
         Expr::Identifier(name) => read_function(&name.value),
-        Expr::Function(function) => function.name.0.last().map_or(Said::Other, |name| read_function(&name.value)),
+        Expr::Function(function) => read_call(function),
         Expr::AtTimeZone { timestamp, .. } => match read(timestamp) {
             Said::Now => Said::Now,
             _ => Said::Other,
@@ -151,6 +152,27 @@ fn read_function(name: &str) -> Said {
     }
 }
 
+fn read_call(function: &Function) -> Said {
+    let name = function.name.0.last().map(|name| name.value.to_ascii_lowercase()).unwrap_or_default();
+    let is_now = |arg: &FunctionArg| arg.to_string().eq_ignore_ascii_case("'now'");
+    match name.as_str() {
+        "date" | "time" | "datetime" | "strftime" if function.args.iter().any(is_now) => Said::NowCall,
+        // The DDL that querent writes for SQLite trims zeros.
+        "rtrim" => match function.args.first() {
+            Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(inner))) if matches!(read(inner), Said::NowCall) => {
+                Said::NowCall
+            }
+            _ => Said::Other,
+        },
+        _ => read_function(&name),
+    }
+}
+
+/// Whether the default counts: `nextval('users_id_seq')`.
+pub(super) fn is_counter(tree: &Expr) -> bool {
+    matches!(read(tree), Said::Counter)
+}
+
 /// A number in a column of this type.
 fn fit_number(ty: &Type, number: &str) -> Option<Default> {
     match ty {
@@ -178,12 +200,12 @@ fn fit_text(ty: &Type, text: &str) -> Option<Default> {
         Type::SmallInt | Type::Integer | Type::BigInt | Type::Float | Type::Decimal { .. } => {
             fit_number(ty, text.trim())
         }
-        Type::Date => values::is_date(text).then(as_text)?,
-        Type::Time => values::is_time(text).then(as_text)?,
         Type::DateTime | Type::Timestamp if text.eq_ignore_ascii_case("now") => Some(Default::Now),
-        Type::DateTime => values::is_datetime(text).then(as_text)?,
-        Type::Timestamp => values::is_timestamp(text).then(as_text)?,
-        Type::Uuid => values::is_uuid(text).then(as_text)?,
+        Type::Date => values::is_date(text).then(as_text)?,
+        Type::Time => values::canonical_time(text).map(|time| Default::Text(time.into())),
+        Type::DateTime => values::canonical_datetime(text).map(|time| Default::Text(time.into())),
+        Type::Timestamp => values::canonical_timestamp(text).map(|time| Default::Text(time.into())),
+        Type::Uuid => values::is_uuid(text).then(|| Default::Text(text.to_ascii_lowercase().into())),
         Type::Json | Type::Bytes { .. } => as_text(),
     }
 }

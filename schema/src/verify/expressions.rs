@@ -90,6 +90,14 @@ impl<'a> Renderer<'a> {
         place_of(self.words, name).unwrap_or(self.place)
     }
 
+    /// A whole expression, without the parentheses around it.
+    pub(super) fn whole(&mut self, expression: &Expr) -> Typed {
+        match expression {
+            Expr::Nested(inner) => self.whole(inner),
+            _ => self.expression(expression),
+        }
+    }
+
     pub(super) fn expression(&mut self, expression: &Expr) -> Typed {
         match expression {
             Expr::Identifier(name) => self.column(name),
@@ -327,9 +335,11 @@ impl<'a> Renderer<'a> {
         let ty = functions::cast_type(data_type);
         let typed = self.expression(inner);
         let is_text = |ty: &Option<Type>| matches!(ty, Some(Type::Text { .. } | Type::Enum(_)));
-        let is_constant = matches!(without_casts(inner), Expr::Value(_) | Expr::UnaryOp { .. });
-        if is_constant || (is_text(&ty) && is_text(&typed.ty)) {
+        if matches!(without_casts(inner), Expr::Value(_) | Expr::UnaryOp { .. }) {
             return Typed { ty: ty.or(typed.ty), ..typed };
+        }
+        if is_text(&ty) && is_text(&typed.ty) {
+            return typed;
         }
         Typed::new(format!("CAST({} AS {data_type})", typed.sql), ty, typed.nullable)
     }

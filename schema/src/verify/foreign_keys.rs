@@ -78,8 +78,8 @@ fn references(to: &Table, foreign: &draft::ForeignKey, problems: &mut Problems) 
     if !to.keys().any(|key| same_columns(key, &columns)) {
         let names: Vec<String> = foreign.references.iter().map(|name| format!("`{}`", name.text)).collect();
         let place = foreign.references.first().map_or(foreign.table.place, |Name { place, .. }| *place);
-        let message = format!("{} of table `{}` cannot be referenced: no key", names.join(", "), to.name);
-        problems.push_help(place, message, "only a PRIMARY KEY or a UNIQUE can be");
+        let message = format!("{} is no key of table `{}`", names.join(", "), to.name);
+        problems.push_help(place, message, "only a PRIMARY KEY or a UNIQUE can be referenced");
         return None;
     }
     Some(columns)

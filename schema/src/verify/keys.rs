@@ -134,7 +134,7 @@ fn plain_name(expression: &Expr) -> Option<String> {
 
 fn render(table: &Table, expression: &Expression, problems: &mut Problems) -> Str {
     let scope = Scope::of_table(table);
-    Renderer::new(&expression.words, expression.place, scope, problems).expression(&expression.tree).sql.into()
+    Renderer::new(&expression.words, expression.place, scope, problems).whole(&expression.tree).sql.into()
 }
 
 /// A condition; one that lists the texts of a text column makes it an enumeration.

@@ -13,9 +13,11 @@ pub(super) fn verify(tables: &mut [Table], drafts: &[draft::Table], problems: &m
         let Some(view) = &draft.view else { continue };
         let Some(query) = parse_query(&view.tokens, view.place, problems) else { continue };
         let words = words(&view.tokens);
+        let before = problems.len();
         let mut renderer = Renderer { tables, ..Renderer::new(&words, view.place, Scope::default(), problems) };
         let (sql, columns) = renderer.query(&query);
-        if renderer.blind {
+        // What was wrong in the query would be reported again of its columns.
+        if problems.len() > before {
             continue;
         }
         let columns = name_columns(draft, view, columns, problems);

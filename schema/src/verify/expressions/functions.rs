@@ -2,7 +2,7 @@
 
 use super::{Renderer, Typed, join};
 use crate::Type;
-use sqlparser::ast::{DataType, Expr, Function, FunctionArg, FunctionArgExpr, Query};
+use sqlparser::ast::{DataType, Expr, Function, FunctionArg, FunctionArgExpr, Query, WindowSpec, WindowType};
 
 impl Renderer<'_> {
     pub(super) fn function(&mut self, function: &Function) -> Typed {
@@ -10,7 +10,7 @@ impl Renderer<'_> {
         if function.special || (function.args.is_empty() && keyword_value(&name).is_some()) {
             return keyword_value(&name).unwrap_or(Typed::new(name, None, true));
         }
-        if function.over.is_some() || function.filter.is_some() || !function.order_by.is_empty() {
+        if function.filter.is_some() || !function.order_by.is_empty() {
             return self.unreadable(&Expr::Function(function.clone()));
         }
         let mut args = Vec::new();
@@ -22,9 +22,33 @@ impl Renderer<'_> {
             }
         }
         let distinct = if function.distinct { "DISTINCT " } else { "" };
-        let lower = name.to_lowercase();
+        let lower = ansi_name(&name.to_lowercase());
         let (ty, nullable) = function_type(&lower, &args);
-        Typed::new(format!("{lower}({distinct}{})", join(&args)), ty, nullable)
+        let over = match &function.over {
+            Some(WindowType::WindowSpec(window)) => format!(" OVER ({})", self.window(window)),
+            Some(WindowType::NamedWindow(_)) => return self.unreadable(&Expr::Function(function.clone())),
+            None => String::new(),
+        };
+        Typed::new(format!("{lower}({distinct}{}){over}", join(&args)), ty, nullable)
+    }
+
+    fn window(&mut self, window: &WindowSpec) -> String {
+        let partition: Vec<String> = window.partition_by.iter().map(|key| self.expression(key).sql).collect();
+        let mut parts = Vec::new();
+        if !partition.is_empty() {
+            parts.push(format!("PARTITION BY {}", partition.join(", ")));
+        }
+        if !window.order_by.is_empty() {
+            parts.push(self.order(&window.order_by).trim_start().to_owned());
+        }
+        if let Some(frame) = &window.window_frame {
+            let start = &frame.start_bound;
+            parts.push(match &frame.end_bound {
+                Some(end) => format!("{} BETWEEN {start} AND {end}", frame.units),
+                None => format!("{} {start}", frame.units),
+            });
+        }
+        parts.join(" ")
     }
 
     pub(super) fn call(&mut self, name: &str, args: &[&Expr]) -> Typed {
@@ -54,6 +78,17 @@ impl Renderer<'_> {
         let sql = self.sub_query(query, whole).map(|(sql, _)| sql).unwrap_or_default();
         Typed::new(format!("{} {not}IN ({sql})", value.sql), Type::Boolean, true)
     }
+}
+
+/// One name for what several dialects call differently.
+fn ansi_name(lower: &str) -> String {
+    match lower {
+        "char_length" | "character_length" | "len" => "length",
+        "ifnull" | "isnull" => "coalesce",
+        "substring" => "substr",
+        other => other,
+    }
+    .to_owned()
 }
 
 /// What is written as a word and is a value.
@@ -89,17 +124,16 @@ fn function_type(name: &str, args: &[Typed]) -> (Option<Type>, bool) {
         "total" => (Some(Type::Float), false),
         "min" | "max" if args.len() == 1 => (first, true),
         "min" | "max" | "greatest" | "least" | "nullif" => (first, true),
-        "coalesce" | "ifnull" => (args.iter().find_map(|arg| arg.ty.clone()), args.iter().all(|arg| arg.nullable)),
-        "lower" | "upper" | "trim" | "ltrim" | "rtrim" | "substr" | "substring" | "replace" | "concat"
-        | "concat_ws" | "group_concat" | "string_agg" | "strftime" | "date_format" | "to_char" | "left" | "right"
-        | "lpad" | "rpad" | "repeat" | "reverse" | "hex" => {
+        "coalesce" => (args.iter().find_map(|arg| arg.ty.clone()), args.iter().all(|arg| arg.nullable)),
+        "lower" | "upper" | "trim" | "ltrim" | "rtrim" | "substr" | "replace" | "concat" | "concat_ws"
+        | "group_concat" | "string_agg" | "strftime" | "date_format" | "to_char" | "left" | "right" | "lpad"
+        | "rpad" | "repeat" | "reverse" | "hex" => {
             (text, nullable || matches!(name, "group_concat" | "string_agg" | "strftime"))
         }
-        "length" | "char_length" | "character_length" | "octet_length" | "instr" | "strpos" => {
-            (Some(Type::BigInt), nullable)
-        }
+        "length" | "octet_length" | "instr" | "strpos" => (Some(Type::BigInt), nullable),
         "abs" | "round" | "ceil" | "ceiling" | "floor" => (first, nullable),
-        "row_number" | "rank" | "dense_rank" => (Some(Type::BigInt), false),
+        "row_number" | "rank" | "dense_rank" | "ntile" => (Some(Type::BigInt), false),
+        "lag" | "lead" | "first_value" | "last_value" => (first, true),
         "date" => (Some(Type::Date), true),
         _ => (None, true),
     }
