@@ -27,7 +27,9 @@ pub(crate) fn read_table(statement: &Statement<'_>, mut cursor: Cursor<'_>, read
         reader.comments.pass_over(statement.tokens);
         return reader.problems.push_help(cursor.place(), message, "write them in parentheses, each with its type");
     }
-    let Some(body) = cursor.expect_group("the columns of the table", &mut reader.problems) else { return };
+    let Some(body) = cursor.expect_group("the columns of the table", &mut reader.problems) else {
+        return reader.comments.pass_over(statement.tokens);
+    };
     if body.is_done() {
         let place = table.name.place;
         reader.problems.push(place, format!("table `{}` has no columns", table.name.text));

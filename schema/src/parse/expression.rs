@@ -83,9 +83,10 @@ fn parse_all<T>(
     parse: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserError>,
 ) -> Option<T> {
     let dialect = GenericDialect {};
-    let sql_tokens = tokens
-        .iter()
-        .map(|token| TokenWithLocation::new(sql_token(token), token.place.line.into(), token.place.column.into()));
+    let sql_tokens = tokens.iter().enumerate().map(|(index, token)| {
+        let sql = if is_plain_name(token, tokens.get(index + 1)) { quoted(token) } else { sql_token(token) };
+        TokenWithLocation::new(sql, token.place.line.into(), token.place.column.into())
+    });
     let mut parser = Parser::new(&dialect).with_tokens_with_locations(sql_tokens.collect());
     let parsed = parse(&mut parser).map_err(|error| error.to_string());
     let rest = parser.peek_token();
@@ -122,6 +123,22 @@ fn split_location(message: &str) -> (String, Option<Place>) {
         text.replace_range(..1, &first);
     }
     (text, place)
+}
+
+/// Words after which sqlparser expects a call or a literal, and which are good names of columns too.
+const CALLS: [&str; 11] =
+    ["INTERVAL", "ARRAY", "MATCH", "STRUCT", "EXTRACT", "CEIL", "FLOOR", "SUBSTRING", "TRIM", "OVERLAY", "USER"];
+
+/// Whether it is one of these words, and nothing behind it says that it is more than a name.
+fn is_plain_name(token: &Token, next: Option<&Token>) -> bool {
+    let goes_on = |next: &Token| {
+        matches!(next.kind, TokenKind::Text | TokenKind::Number) || next.is_symbol("(") || next.is_symbol("[")
+    };
+    CALLS.iter().any(|word| token.is_word(word)) && !next.is_some_and(goes_on)
+}
+
+fn quoted(token: &Token) -> SqlToken {
+    SqlToken::make_word(&token.text, Some('`'))
 }
 
 /// One of our tokens as sqlparser's.

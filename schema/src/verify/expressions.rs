@@ -156,10 +156,8 @@ impl<'a> Renderer<'a> {
 
     /// `"c"` of whichever source has it; a name in double quotes that nothing has is a text, as in MySQL.
     fn column(&mut self, name: &Ident) -> Typed {
-        if let Some(typed) = name.quote_style.is_none().then(|| functions::keyword_value(&name.value)).flatten() {
-            return typed;
-        }
-        match self.find(None, &name.value) {
+        let keyword = || name.quote_style.is_none().then(|| functions::keyword_value(&name.value)).flatten();
+        match self.find(None, &name.value).or_else(keyword) {
             Some(typed) => typed,
             None if name.quote_style == Some('"') => {
                 Typed::new(quote_text(&name.value), Type::Text { max: None }, false)

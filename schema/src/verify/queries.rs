@@ -291,13 +291,13 @@ fn typed_column(name: String, typed: &Typed) -> SourceColumn {
     SourceColumn { name, ty: typed.ty.clone(), nullable: typed.nullable }
 }
 
-/// What an expression without `AS` is called.
+/// What an expression without `AS` is called: what is no column has no name.
 fn name_of(expression: &Expr) -> String {
     match expression {
         Expr::Identifier(name) => name.value.clone(),
         Expr::CompoundIdentifier(names) => names.last().map(|name| name.value.clone()).unwrap_or_default(),
         Expr::Nested(inner) => name_of(inner),
-        other => other.to_string(),
+        _ => String::new(),
     }
 }
 

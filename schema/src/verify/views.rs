@@ -53,7 +53,10 @@ fn view_column(draft: &draft::Table, view: &draft::View, column: SourceColumn, p
     let rust_name = snake_case(&column.name);
     let place =
         words(&view.tokens).iter().rev().find(|word| word.text == column.name).map_or(view.place, |word| word.place);
-    if !is_rust_name(&rust_name) {
+    if column.name.is_empty() {
+        let message = format!("a column of view `{}` has no name", draft.name.text);
+        problems.push_help(draft.name.place, message, "give it one: `… AS name`");
+    } else if !is_rust_name(&rust_name) {
         let message = format!("column `{}` of view `{}` has no name in Rust", column.name, draft.name.text);
         problems.push_help(place, message, "give it one: `… AS name`");
     } else if column.ty.is_none() {
