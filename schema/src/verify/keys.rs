@@ -139,7 +139,7 @@ fn render(table: &Table, expression: &Expression, problems: &mut Problems) -> St
 
 /// A condition; one that lists the texts of a text column makes it an enumeration.
 fn check(table: &mut Table, constraint: &Constraint, condition: &Expression, problems: &mut Problems) {
-    if let Some((name, values)) = enumeration(&condition.tree)
+    if let Some((name, values)) = enumeration(table, &condition.tree)
         && let Some(index) = find_column(table, &name)
         && matches!(table.columns[index].ty, Type::Text { .. })
     {
@@ -165,11 +165,11 @@ fn check(table: &mut Table, constraint: &Constraint, condition: &Expression, pro
 }
 
 /// `role IN ('a', 'b')`, and what PostgreSQL makes of it: `(role)::text = ANY ((ARRAY['a'::text, …])::text[])`.
-fn enumeration(condition: &Expr) -> Option<(String, Vec<String>)> {
+fn enumeration(table: &Table, condition: &Expr) -> Option<(String, Vec<String>)> {
     match bare(condition) {
-        Expr::InList { expr, list, negated: false } => Some((plain_name(bare(expr))?, texts(list)?)),
+        Expr::InList { expr, list, negated: false } => Some((plain_name(bare(expr))?, texts(table, list)?)),
         Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right } => match bare(right) {
-            Expr::Array(array) => Some((plain_name(bare(left))?, texts(&array.elem)?)),
+            Expr::Array(array) => Some((plain_name(bare(left))?, texts(table, &array.elem)?)),
             _ => None,
         },
         _ => None,
@@ -184,11 +184,13 @@ fn bare(expression: &Expr) -> &Expr {
     }
 }
 
-fn texts(list: &[Expr]) -> Option<Vec<String>> {
+fn texts(table: &Table, list: &[Expr]) -> Option<Vec<String>> {
     let text = |item: &Expr| match bare(item) {
         Expr::Value(Value::SingleQuotedString(text)) => Some(text.clone()),
         // MySQL and SQLite take a name in double quotes for a text where there is no such column.
-        Expr::Identifier(name) if name.quote_style == Some('"') => Some(name.value.clone()),
+        Expr::Identifier(name) if name.quote_style == Some('"') && find_column(table, &name.value).is_none() => {
+            Some(name.value.clone())
+        }
         _ => None,
     };
     list.iter().map(text).collect()
