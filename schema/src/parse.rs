@@ -21,7 +21,18 @@ mod reader;
 use crate::{Schema, verify};
 pub use problem::Problem;
 
-/// Reads schema.sql.
+/// Reads schema.sql, in the spelling of SQLite, MySQL, MariaDB, PostgreSQL, CockroachDB or SQL Server, or a mixture.
+///
+/// What the file leaves open is settled so:
+///
+/// - A key that counts up has 64 bits, and so have columns that reference it. `INTEGER PRIMARY KEY`, spelled so, counts up as in
+///   SQLite, unless it is a foreign key or has a default.
+/// - A whole number that references another has the type of that.
+/// - `DECIMAL` without numbers has 38 digits, 10 of them behind the point. `BIGINT UNSIGNED` has the range of `BIGINT`.
+/// - `TINYINT(1)`, `BIT` and `BIT(1)` are booleans. A length of 0 and `MAX` are no limit.
+/// - A text column with `CHECK (column IN ('a', 'b'))` is an enumeration.
+/// - A default that makes a random UUID is querent's own to make; one of `0000-00-00` is none.
+/// - Keys that other keys already say, and indexes for full text or geometry, are left out.
 ///
 /// # Errors
 /// All problems of the file, in the order of the file.

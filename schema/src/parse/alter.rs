@@ -9,37 +9,16 @@ use super::expression::take_value;
 use super::reader::{Reader, Statement};
 
 /// Words behind the name of the table that say nothing about shape.
-const PASSED_OVER: [&str; 20] = [
-    "OWNER",
-    "ENABLE",
-    "DISABLE",
-    "CLUSTER",
-    "SET",
-    "RESET",
-    "REPLICA",
-    "FORCE",
-    "NO",
-    "ATTACH",
-    "INHERIT",
-    "VALIDATE",
-    "ENGINE",
-    "AUTO_INCREMENT",
-    "COMMENT",
-    "CONVERT",
-    "DEFAULT",
-    "ORDER",
-    "CHECK",
-    "CHARACTER",
-];
+const PASSED_OVER: &str = "OWNER ENABLE DISABLE CLUSTER SET RESET REPLICA FORCE NO ATTACH INHERIT VALIDATE ENGINE AUTO_INCREMENT COMMENT \
+                           CONVERT DEFAULT ORDER CHECK CHARACTER";
 
 /// Reads what follows `ALTER TABLE`.
 pub(crate) fn read_alter(statement: &Statement<'_>, mut cursor: Cursor<'_>, reader: &mut Reader<'_>) {
     cursor.take_words(&["IF", "EXISTS"]);
     cursor.take_word("ONLY");
     let Some(table) = cursor.expect_name("the name of the table", &mut reader.problems) else { return };
-    if cursor.take_words(&["WITH", "CHECK"]) || cursor.take_words(&["WITH", "NOCHECK"]) {
-        // SQL Server says so before ADD.
-    }
+    // SQL Server says so before ADD.
+    let _ = cursor.take_words(&["WITH", "CHECK"]) || cursor.take_words(&["WITH", "NOCHECK"]);
     let actions = cursor.split_commas();
     let only = actions.len() == 1;
     for mut action in actions {
@@ -65,7 +44,7 @@ fn read_action(statement: &Statement<'_>, table: &Name, action: &mut Cursor<'_>,
             reader.draft.changes.push((table.clone(), Change::Replace(old, Box::new(column))));
             reader.draft.additions.extend(constraints.into_iter().map(|constraint| (table.clone(), constraint)));
         }
-    } else if !PASSED_OVER.iter().any(|word| action.is_word(word)) {
+    } else if !PASSED_OVER.split(' ').any(|word| action.is_word(word)) {
         let place = action.place();
         let shown = action.peek().map(super::lexer::Token::shown).unwrap_or_default();
         reader.problems.push_help(

@@ -3,6 +3,8 @@
 //! Not sqlparser's own tokenizer, because that gives up at the first character it does not know, knows one dialect at a time,
 //! and does not skip what dumps hold beside SQL (data of `COPY`, `DELIMITER` blocks, `\` commands of psql).
 
+mod beside;
+
 use super::problem::{Place, Problems};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +63,11 @@ pub(crate) fn lex(text: &str, problems: &mut Problems) -> Lexed {
         text,
         at: 0,
         place: Place { line: 1, column: 1 },
-        backslash_escapes: lower.contains("auto_increment") || lower.contains("engine="),
+        backslash: if lower.contains("auto_increment") || lower.contains("engine=") {
+            Backslash::Escapes
+        } else {
+            Backslash::Plain
+        },
         lexed: Lexed::default(),
         statement: 0,
         problems,
@@ -70,12 +76,21 @@ pub(crate) fn lex(text: &str, problems: &mut Problems) -> Lexed {
     lexer.lexed
 }
 
+/// What a backslash in a text means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Backslash {
+    /// Itself.
+    Plain,
+    /// The next character is taken as it is, as in MySQL's files and in `E'…'`.
+    Escapes,
+}
+
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
     place: Place,
-    /// In MySQL's files a backslash in a text escapes the next character; elsewhere it stands for itself.
-    backslash_escapes: bool,
+    /// In a text without a prefix.
+    backslash: Backslash,
     lexed: Lexed,
     /// Index of the first token of the statement.
     statement: usize,
@@ -123,7 +138,7 @@ impl<'a> Lexer<'a> {
             '#' if !rest.starts_with("#>") => self.line_comment(1),
             _ if rest.starts_with("/*") => self.block_comment(),
             '\\' if self.at_statement_start() => self.skip_line(),
-            '\'' => self.text_token(1, self.backslash_escapes),
+            '\'' => self.text_token(1, self.backslash),
             '"' | '`' => self.quoted_token(char, char),
             '[' if self.is_bracketed_name() => self.quoted_token('[', ']'),
             '$' if self.dollar_tag().is_some() => self.dollar_text(),
@@ -146,12 +161,6 @@ impl<'a> Lexer<'a> {
 
     fn follows_name(&self) -> bool {
         self.lexed.tokens.last().is_some_and(|last| last.end == self.at && last.kind != TokenKind::Symbol)
-    }
-
-    fn skip_line(&mut self) {
-        while self.peek().is_some_and(|char| char != '\n') {
-            self.bump();
-        }
     }
 
     fn line_comment(&mut self, mark: usize) {
@@ -198,7 +207,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A text whose opening quote is the last of `prefix` bytes; a doubled quote stands for one.
-    fn text_token(&mut self, prefix: usize, escapes: bool) {
+    fn text_token(&mut self, prefix: usize, backslash: Backslash) {
         let (start, place) = (self.at, self.place);
         self.bump_bytes(prefix);
         let mut text = String::new();
@@ -206,7 +215,7 @@ impl<'a> Lexer<'a> {
             match self.bump() {
                 Some('\'') if self.peek() == Some('\'') => text.extend(self.bump()),
                 Some('\'') => break,
-                Some('\\') if escapes => text.extend(self.bump().map(unescape)),
+                Some('\\') if backslash == Backslash::Escapes => text.extend(self.bump().map(unescape)),
                 Some(char) => text.push(char),
                 None => {
                     self.problems.push_help(place, "this text does not end", "write `'` where it ends");
@@ -291,8 +300,8 @@ impl<'a> Lexer<'a> {
         let word = &rest[..length];
         if rest[length..].starts_with('\'') {
             match word.to_ascii_lowercase().as_str() {
-                "n" | "_utf8" | "_utf8mb4" | "_latin1" => return self.text_token(length + 1, self.backslash_escapes),
-                "e" => return self.text_token(length + 1, true),
+                "n" | "_utf8" | "_utf8mb4" | "_latin1" => return self.text_token(length + 1, self.backslash),
+                "e" => return self.text_token(length + 1, Backslash::Escapes),
                 "x" => return self.prefixed_digits(TokenKind::Hex, length + 1),
                 "b" => return self.prefixed_digits(TokenKind::Number, length + 1),
                 _ => {}
@@ -309,31 +318,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn prefixed_digits(&mut self, kind: TokenKind, prefix: usize) {
-        self.text_token(prefix, false);
+        self.text_token(prefix, Backslash::Plain);
         if let Some(token) = self.lexed.tokens.last_mut() {
             token.kind = kind;
-        }
-    }
-
-    fn is_alone_on_its_line(&self, start: usize) -> bool {
-        let before = self.text[..start].rsplit('\n').next().unwrap_or_default();
-        let after = self.rest().split('\n').next().unwrap_or_default();
-        before.trim().is_empty() && after.trim().is_empty()
-    }
-
-    /// From `DELIMITER //` to `DELIMITER ;` stand bodies of triggers and procedures.
-    fn skip_delimiter_block(&mut self) {
-        loop {
-            let from = self.at;
-            self.skip_line();
-            let line = self.text[from..self.at].trim();
-            let line = line.to_ascii_lowercase();
-            if self.bump().is_none()
-                || line == ";"
-                || line.strip_prefix("delimiter").is_some_and(|end| end.trim() == ";")
-            {
-                return;
-            }
         }
     }
 
@@ -361,18 +348,6 @@ impl<'a> Lexer<'a> {
         self.statement = self.lexed.tokens.len();
         if data_follows {
             self.skip_data();
-        }
-    }
-
-    /// The rows behind `COPY … FROM stdin;`, up to the line `\.`.
-    fn skip_data(&mut self) {
-        loop {
-            let from = self.at;
-            self.skip_line();
-            let ended = self.text[from..self.at].trim_end() == "\\.";
-            if self.bump().is_none() || ended {
-                return;
-            }
         }
     }
 }

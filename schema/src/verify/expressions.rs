@@ -63,6 +63,14 @@ impl Typed {
     fn new(sql: impl Into<String>, ty: impl Into<Option<Type>>, nullable: bool) -> Typed {
         Typed { sql: sql.into(), ty: ty.into(), nullable }
     }
+
+    fn not_null(sql: impl Into<String>, ty: impl Into<Option<Type>>) -> Typed {
+        Typed { sql: sql.into(), ty: ty.into(), nullable: false }
+    }
+
+    fn may_be_null(sql: impl Into<String>, ty: impl Into<Option<Type>>) -> Typed {
+        Typed { sql: sql.into(), ty: ty.into(), nullable: true }
+    }
 }
 
 /// Renders expressions over a scope.
@@ -151,7 +159,7 @@ impl<'a> Renderer<'a> {
     /// What no store but one understands, or sqlparser reads and we do not.
     pub(super) fn unreadable(&mut self, expression: &Expr) -> Typed {
         self.problems.push(self.place, format!("`{expression}` cannot be read here"));
-        Typed::new("NULL", None, true)
+        Typed::may_be_null("NULL", None)
     }
 
     /// `"c"` of whichever source has it; a name in double quotes that nothing has is a text, as in MySQL.
@@ -159,15 +167,13 @@ impl<'a> Renderer<'a> {
         let keyword = || name.quote_style.is_none().then(|| functions::keyword_value(&name.value)).flatten();
         match self.find(None, &name.value).or_else(keyword) {
             Some(typed) => typed,
-            None if name.quote_style == Some('"') => {
-                Typed::new(quote_text(&name.value), Type::Text { max: None }, false)
-            }
+            None if name.quote_style == Some('"') => Typed::not_null(quote_text(&name.value), Type::Text { max: None }),
             None => self.report_missing(&name.value),
         }
     }
 
     fn qualified_column(&mut self, names: &[Ident]) -> Typed {
-        let [.., source, column] = names else { return Typed::new("NULL", None, true) };
+        let [.., source, column] = names else { return Typed::may_be_null("NULL", None) };
         match self.find(Some(&source.value), &column.value) {
             Some(typed) => typed,
             None => self.report_missing(&column.value),
@@ -195,7 +201,7 @@ impl<'a> Renderer<'a> {
 
     fn report_missing(&mut self, name: &str) -> Typed {
         if self.blind {
-            return Typed::new("NULL", None, true);
+            return Typed::may_be_null("NULL", None);
         }
         let place = self.place_of(name);
         let message = match &self.scope.sources[..] {
@@ -204,25 +210,25 @@ impl<'a> Renderer<'a> {
         };
         let names = self.scope.sources.iter().flat_map(|source| &source.columns).map(|column| column.name.as_str());
         self.problems.push_nearest(place, message, name, names);
-        Typed::new("NULL", None, true)
+        Typed::may_be_null("NULL", None)
     }
 
     fn value(&mut self, value: &Value) -> Typed {
         match value {
-            Value::Number(digits, _) => Typed::new(digits.clone(), number_type(digits), false),
+            Value::Number(digits, _) => Typed::not_null(digits.clone(), number_type(digits)),
             Value::SingleQuotedString(text)
             | Value::NationalStringLiteral(text)
             | Value::EscapedStringLiteral(text)
-            | Value::DoubleQuotedString(text) => Typed::new(quote_text(text), Type::Text { max: None }, false),
-            Value::HexStringLiteral(digits) => Typed::new(format!("X'{digits}'"), Type::Bytes { max: None }, false),
-            Value::Boolean(value) => Typed::new(if *value { "TRUE" } else { "FALSE" }, Type::Boolean, false),
-            Value::Null => Typed::new("NULL", None, true),
+            | Value::DoubleQuotedString(text) => Typed::not_null(quote_text(text), Type::Text { max: None }),
+            Value::HexStringLiteral(digits) => Typed::not_null(format!("X'{digits}'"), Type::Bytes { max: None }),
+            Value::Boolean(value) => Typed::not_null(if *value { "TRUE" } else { "FALSE" }, Type::Boolean),
+            Value::Null => Typed::may_be_null("NULL", None),
             other => self.unreadable(&Expr::Value(other.clone())),
         }
     }
 
     fn typed_text(&mut self, data_type: &DataType, text: &str) -> Typed {
-        Typed::new(format!("{data_type} {}", quote_text(text)), functions::cast_type(data_type), false)
+        Typed::not_null(format!("{data_type} {}", quote_text(text)), functions::cast_type(data_type))
     }
 
     /// Parentheses stay where they may matter.
@@ -295,7 +301,7 @@ impl<'a> Renderer<'a> {
 
     fn test(&mut self, inner: &Expr, test: &str) -> Typed {
         let typed = self.expression(inner);
-        Typed::new(format!("{} {test}", typed.sql), Type::Boolean, false)
+        Typed::not_null(format!("{} {test}", typed.sql), Type::Boolean)
     }
 
     fn between(&mut self, value: &Expr, negated: bool, low: &Expr, high: &Expr) -> Typed {

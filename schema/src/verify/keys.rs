@@ -22,7 +22,7 @@ pub(super) fn verify(table: &mut Table, draft: &draft::Table, problems: &mut Pro
             }
             ConstraintKind::Unique { columns } => {
                 if let Some(columns) = find_columns(table, columns, problems) {
-                    add_unique(table, name_of(constraint), columns, false);
+                    add_unique(table, Unique { name: name_of(constraint), columns: columns.into(), index: false });
                 }
             }
             ConstraintKind::Check(condition) => check(table, constraint, condition, problems),
@@ -70,10 +70,9 @@ fn is_sqlite_counter(draft: &draft::Table, key: usize) -> bool {
         && !is_foreign
 }
 
-fn add_unique(table: &mut Table, name: Option<Str>, columns: Vec<usize>, index: bool) {
-    let known = |unique: &Unique| same_columns(&unique.columns, &columns);
-    if !table.uniques.iter().any(known) {
-        table.uniques.to_mut().push(Unique { name, columns: columns.into(), index });
+fn add_unique(table: &mut Table, unique: Unique) {
+    if !table.uniques.iter().any(|known| same_columns(&known.columns, &unique.columns)) {
+        table.uniques.to_mut().push(unique);
     }
 }
 
@@ -103,7 +102,9 @@ fn add_index(table: &mut Table, constraint: &Constraint, index: &draft::Index, p
         })
         .collect();
     match columns {
-        Some(columns) if index.unique && filter.is_none() => add_unique(table, name_of(constraint), columns, true),
+        Some(columns) if index.unique && filter.is_none() => {
+            add_unique(table, Unique { name: name_of(constraint), columns: columns.into(), index: true })
+        }
         _ => {
             let name = name_of(constraint).unwrap_or_else(|| index_name(table, &keys).into());
             table.indexes.to_mut().push(Index { name, keys: keys.into(), unique: index.unique, filter });

@@ -8,7 +8,7 @@ impl Renderer<'_> {
     pub(super) fn function(&mut self, function: &Function) -> Typed {
         let name = function.name.0.last().map(|name| name.value.clone()).unwrap_or_default();
         if function.special || (function.args.is_empty() && keyword_value(&name).is_some()) {
-            return keyword_value(&name).unwrap_or(Typed::new(name, None, true));
+            return keyword_value(&name).unwrap_or(Typed::may_be_null(name, None));
         }
         if function.filter.is_some() || !function.order_by.is_empty() {
             return self.unreadable(&Expr::Function(function.clone()));
@@ -17,7 +17,7 @@ impl Renderer<'_> {
         for arg in &function.args {
             match arg {
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)) => args.push(self.expression(arg)),
-                FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => args.push(Typed::new("*", None, false)),
+                FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => args.push(Typed::not_null("*", None)),
                 _ => return self.unreadable(&Expr::Function(function.clone())),
             }
         }
@@ -60,23 +60,23 @@ impl Renderer<'_> {
     pub(super) fn scalar_query(&mut self, query: &Query, whole: &Expr) -> Typed {
         match self.sub_query(query, whole) {
             Some((sql, columns)) => {
-                Typed::new(format!("({sql})"), columns.into_iter().next().and_then(|column| column.ty), true)
+                Typed::may_be_null(format!("({sql})"), columns.into_iter().next().and_then(|column| column.ty))
             }
-            None => Typed::new("NULL", None, true),
+            None => Typed::may_be_null("NULL", None),
         }
     }
 
     pub(super) fn exists(&mut self, query: &Query, negated: bool, whole: &Expr) -> Typed {
         let not = if negated { "NOT " } else { "" };
         let sql = self.sub_query(query, whole).map(|(sql, _)| sql).unwrap_or_default();
-        Typed::new(format!("{not}EXISTS ({sql})"), Type::Boolean, false)
+        Typed::not_null(format!("{not}EXISTS ({sql})"), Type::Boolean)
     }
 
     pub(super) fn in_query(&mut self, value: &Expr, query: &Query, negated: bool, whole: &Expr) -> Typed {
         let value = self.expression(value);
         let not = if negated { "NOT " } else { "" };
         let sql = self.sub_query(query, whole).map(|(sql, _)| sql).unwrap_or_default();
-        Typed::new(format!("{} {not}IN ({sql})", value.sql), Type::Boolean, true)
+        Typed::may_be_null(format!("{} {not}IN ({sql})", value.sql), Type::Boolean)
     }
 }
 
@@ -109,7 +109,7 @@ pub(super) fn keyword_value(name: &str) -> Option<Typed> {
         "CURRENT_TIME" | "CURTIME" | "LOCALTIME" | "UTC_TIME" => ("CURRENT_TIME", Type::Time),
         _ => return None,
     };
-    Some(Typed::new(sql, ty, false))
+    Some(Typed::not_null(sql, ty))
 }
 
 /// What a function gives, and whether that may be NULL. `None` for one that is not known.
