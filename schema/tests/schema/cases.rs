@@ -89,3 +89,10 @@ fn no_text_makes_the_reader_panic() {
         }
     }
 }
+
+#[test]
+fn the_schema_of_this_repository_has_no_problems() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.sql");
+    let text = std::fs::read_to_string(path).expect("the schema that tests and examples compile against");
+    assert_eq!(querent_schema::parse(&text).err(), None);
+}
