@@ -206,13 +206,16 @@ pub fn to_text(param: Param) -> Param {
     }
 }
 
-fn hyphenated(bytes: [u8; 16]) -> String {
+/// A UUID in lower case with hyphens.
+pub(crate) fn hyphenated(bytes: [u8; 16]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(36);
     for (position, byte) in bytes.iter().enumerate() {
         if matches!(position, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        write!(text, "{byte:02x}").expect("a String takes every text");
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
     text
 }

@@ -1,5 +1,6 @@
 //! What generated code names. Not for anything else: it may change with any release.
 
+pub use crate::answer::DecodeRow;
 pub use crate::bind::{
     Bind, Compared, Instant, IteratorList, NotAList, Nullable, OptionalIterator, OptionalReference, OptionalSlice,
     OptionalValue, Plain, ReferenceList, RowCount, Stored, choice, limit_bytes, limit_decimal, limit_text, to_text,
@@ -9,8 +10,10 @@ pub use crate::bind::{ulid, uuid_v4, uuid_v7};
 pub use crate::custom::bind_custom;
 #[cfg(feature = "json")]
 pub use crate::custom::bind_json;
+pub use crate::decode::{Decode, DecodeError, RowReader};
 pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str};
 pub use crate::params::{InsertRow, Param, Params};
+pub use crate::query::{query_count, query_exists, query_first, query_nothing, query_one, query_rows};
 pub use crate::statement::{Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
 pub use crate::types;
 #[cfg(feature = "decimal")]

@@ -1,7 +1,8 @@
 //! A query as the static data that `query!` writes into a program: its texts in pieces for each dialect, and facts about it.
 
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::time::Duration;
 
 /// Everything about a query that does not depend on its values.
 #[derive(Debug)]
@@ -116,7 +117,18 @@ pub enum Piece {
 #[derive(Debug)]
 pub struct State {
     slot: AtomicU32,
+    /// [`UNKNOWN`], [`SHORT`], or how many short runs on a thread are still needed before it begins on the task again.
+    pace: AtomicU8,
 }
+
+/// Nothing has been learnt yet: its weight decides where it begins.
+const UNKNOWN: u8 = 0;
+/// It has turned out to be short.
+const SHORT: u8 = u8::MAX;
+/// So many runs in a row must be short after one that was not.
+const SHORT_RUNS: u8 = 4;
+/// What is shorter than this is short.
+const SHORT_RUN: Duration = Duration::from_micros(75);
 
 /// The next free slot; 0 stands for none.
 static NEXT_SLOT: AtomicU32 = AtomicU32::new(1);
@@ -125,12 +137,36 @@ impl State {
     /// Nothing is known yet.
     #[allow(clippy::new_without_default, reason = "it is only made as part of a static")]
     pub const fn new() -> Self {
-        State { slot: AtomicU32::new(0) }
+        State { slot: AtomicU32::new(0), pace: AtomicU8::new(UNKNOWN) }
     }
 
     /// A small number of the statement's own, the same as long as the program runs: an index into a connection's prepared statements.
     pub fn slot(&self) -> NonZeroU32 {
         NonZeroU32::new(self.slot.load(Ordering::Relaxed)).unwrap_or_else(|| self.take_slot())
+    }
+
+    /// Whether it should begin on a thread, because it would hold a task up.
+    pub(crate) fn prefers_thread(&self, weight: Weight) -> bool {
+        match self.pace.load(Ordering::Relaxed) {
+            UNKNOWN => weight == Weight::Long,
+            pace => pace != SHORT,
+        }
+    }
+
+    /// It has held a task up.
+    pub(crate) fn overran(&self) {
+        self.pace.store(SHORT_RUNS, Ordering::Relaxed);
+    }
+
+    /// It has run on a thread, from beginning to end, in this time.
+    pub(crate) fn ran_on_thread(&self, took: Duration) {
+        let pace = match self.pace.load(Ordering::Relaxed) {
+            _ if took > SHORT_RUN => SHORT_RUNS,
+            UNKNOWN => SHORT_RUNS - 1,
+            SHORT | 1 => SHORT,
+            left => left - 1,
+        };
+        self.pace.store(pace, Ordering::Relaxed);
     }
 
     #[cold]
@@ -147,6 +183,20 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_statement_that_overran_begins_on_threads_until_it_is_short_again() {
+        let state = State::new();
+        assert!(state.prefers_thread(Weight::Long) && !state.prefers_thread(Weight::Unknown));
+        state.overran();
+        (1..SHORT_RUNS).for_each(|_| state.ran_on_thread(Duration::ZERO));
+        assert!(state.prefers_thread(Weight::Short));
+        state.ran_on_thread(Duration::from_secs(1));
+        (1..SHORT_RUNS).for_each(|_| state.ran_on_thread(Duration::ZERO));
+        assert!(state.prefers_thread(Weight::Short));
+        state.ran_on_thread(Duration::ZERO);
+        assert!(!state.prefers_thread(Weight::Long));
+    }
 
     #[test]
     fn a_statement_keeps_its_slot_and_shares_it_with_none() {

@@ -1,0 +1,335 @@
+//! Rows and counts as a driver gives them → what the user gets: all rows, the first, exactly one, a count, a truth value, nothing.
+
+use crate::decode::{DecodeError, RowReader, ValueRef};
+use crate::error::{Error, Result};
+use crate::statement::Statement;
+use smallvec::SmallVec;
+use std::any::Any;
+use std::cmp::Ordering;
+
+/// Whether a sink wants another row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// Yes.
+    More,
+    /// No.
+    Enough,
+    /// Later.
+    Pause,
+}
+
+/// Takes what a driver gives.
+pub trait Sink: Any + Send {
+    /// A row.
+    fn row(&mut self, statement: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError>;
+    /// A write that gives no rows matched so many.
+    fn changed(&mut self, _rows: u64) {}
+    /// The statement begins anew.
+    fn clear(&mut self);
+    /// Everything so far, for a statement that goes on elsewhere; what stays is empty.
+    fn take(&mut self) -> Box<dyn Sink>;
+}
+
+/// How a query answers: one of [`Rows`], [`First`], [`One`], [`Count`], [`Exists`], [`Nothing`].
+pub trait Answer: Sink + Unpin + Sized {
+    /// What [`run`](crate::Query::run) gives.
+    type Output;
+    #[doc(hidden)]
+    fn finish(self, statement: &'static Statement) -> Result<Self::Output>;
+}
+
+/// Makes a `T` out of a row.
+pub type DecodeRow<T> = fn(&mut RowReader<'_>) -> Result<T, DecodeError>;
+
+/// The answer is all rows, as a `Vec<T>`.
+pub struct Rows<T> {
+    decode: DecodeRow<T>,
+    rows: Vec<T>,
+    /// The keys of `rows`, where these are to be sorted by them.
+    keys: Vec<Key>,
+}
+
+/// The answer is the first row, if there is one, as an `Option<T>`.
+pub struct First<T> {
+    decode: DecodeRow<T>,
+    row: Option<T>,
+}
+
+/// The answer is a row, as a `T`; it is an error when there is none.
+pub struct One<T>(First<T>);
+
+/// The answer is a number of rows, as a `u64`.
+#[derive(Debug, Default)]
+pub struct Count(u64);
+
+/// The answer is whether there is a row, as a `bool`.
+#[derive(Debug, Default)]
+pub struct Exists(bool);
+
+/// There is no answer.
+#[derive(Debug)]
+pub struct Nothing;
+
+/// Some of the rows of a stream, with room for so many.
+pub(crate) struct Batch<T> {
+    pub(crate) decode: DecodeRow<T>,
+    pub(crate) rows: Vec<T>,
+    pub(crate) size: usize,
+}
+
+// A row is moved like any other value; nothing here is pinned.
+impl<T> Unpin for Rows<T> {}
+impl<T> Unpin for First<T> {}
+impl<T> Unpin for One<T> {}
+
+impl<T> Rows<T> {
+    pub(crate) fn new(decode: DecodeRow<T>) -> Self {
+        Rows { decode, rows: Vec::new(), keys: Vec::new() }
+    }
+
+    pub(crate) fn decode(&self) -> DecodeRow<T> {
+        self.decode
+    }
+}
+
+impl<T> First<T> {
+    pub(crate) fn new(decode: DecodeRow<T>) -> Self {
+        First { decode, row: None }
+    }
+}
+
+impl<T> One<T> {
+    pub(crate) fn new(decode: DecodeRow<T>) -> Self {
+        One(First::new(decode))
+    }
+}
+
+impl<T: Send + 'static> Sink for Rows<T> {
+    fn row(&mut self, statement: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
+        self.rows.push((self.decode)(row)?);
+        if statement.sorted_by_key {
+            self.keys.push(Key::of(statement, row));
+        }
+        Ok(Flow::More)
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.keys.clear();
+    }
+
+    fn take(&mut self) -> Box<dyn Sink> {
+        Box::new(std::mem::replace(self, Rows::new(self.decode)))
+    }
+}
+
+impl<T: Send + 'static> Answer for Rows<T> {
+    type Output = Vec<T>;
+
+    fn finish(self, _: &'static Statement) -> Result<Vec<T>> {
+        if self.keys.is_empty() {
+            return Ok(self.rows);
+        }
+        let mut rows: Vec<_> = self.keys.into_iter().zip(self.rows).collect();
+        rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+}
+
+impl<T: Send + 'static> Sink for First<T> {
+    fn row(&mut self, _: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
+        if self.row.is_none() {
+            self.row = Some((self.decode)(row)?);
+        }
+        Ok(Flow::Enough)
+    }
+
+    fn clear(&mut self) {
+        self.row = None;
+    }
+
+    fn take(&mut self) -> Box<dyn Sink> {
+        Box::new(First { decode: self.decode, row: self.row.take() })
+    }
+}
+
+impl<T: Send + 'static> Answer for First<T> {
+    type Output = Option<T>;
+
+    fn finish(self, _: &'static Statement) -> Result<Option<T>> {
+        Ok(self.row)
+    }
+}
+
+impl<T: Send + 'static> Sink for One<T> {
+    fn row(&mut self, statement: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
+        self.0.row(statement, row)
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn take(&mut self) -> Box<dyn Sink> {
+        Box::new(One(First { decode: self.0.decode, row: self.0.row.take() }))
+    }
+}
+
+impl<T: Send + 'static> Answer for One<T> {
+    type Output = T;
+
+    fn finish(self, statement: &'static Statement) -> Result<T> {
+        self.0.row.ok_or_else(|| Error::not_found(statement))
+    }
+}
+
+impl Sink for Count {
+    fn row(&mut self, _: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
+        match row.value() {
+            ValueRef::Integer(count) if count >= 0 => self.0 = count.unsigned_abs(),
+            _ => return Err(row.misfit("count")),
+        }
+        Ok(Flow::Enough)
+    }
+
+    fn changed(&mut self, rows: u64) {
+        self.0 += rows;
+    }
+
+    fn clear(&mut self) {
+        self.0 = 0;
+    }
+
+    fn take(&mut self) -> Box<dyn Sink> {
+        Box::new(std::mem::take(self))
+    }
+}
+
+impl Answer for Count {
+    type Output = u64;
+
+    fn finish(self, _: &'static Statement) -> Result<u64> {
+        Ok(self.0)
+    }
+}
+
+impl Sink for Exists {
+    fn row(&mut self, _: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
+        self.0 = row.value() != ValueRef::Integer(0);
+        Ok(Flow::Enough)
+    }
+
+    fn clear(&mut self) {
+        self.0 = false;
+    }
+
+    fn take(&mut self) -> Box<dyn Sink> {
+        Box::new(std::mem::take(self))
+    }
+}
+
+impl Answer for Exists {
+    type Output = bool;
+
+    fn finish(self, _: &'static Statement) -> Result<bool> {
+        Ok(self.0)
+    }
+}
+
+impl Sink for Nothing {
+    fn row(&mut self, _: &'static Statement, _: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
+        Ok(Flow::More)
+    }
+
+    fn clear(&mut self) {}
+
+    fn take(&mut self) -> Box<dyn Sink> {
+        Box::new(Nothing)
+    }
+}
+
+impl Answer for Nothing {
+    type Output = ();
+
+    fn finish(self, _: &'static Statement) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<T: Send + 'static> Sink for Batch<T> {
+    fn row(&mut self, _: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
+        self.rows.push((self.decode)(row)?);
+        Ok(if self.rows.len() < self.size { Flow::More } else { Flow::Pause })
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+    }
+
+    fn take(&mut self) -> Box<dyn Sink> {
+        Box::new(Batch { decode: self.decode, rows: std::mem::take(&mut self.rows), size: self.size })
+    }
+}
+
+/// A row's primary key, in the order in which the database sorts values.
+#[derive(Debug, PartialEq)]
+struct Key(SmallVec<[KeyPart; 1]>);
+
+#[derive(Debug, PartialEq)]
+enum KeyPart {
+    Null,
+    Number(i64),
+    Float(f64),
+    Text(Box<[u8]>),
+    Bytes(Box<[u8]>),
+}
+
+impl Key {
+    fn of(statement: &Statement, row: &RowReader<'_>) -> Key {
+        Key(statement.key.iter().map(|column| KeyPart::of(row.value_at(*column))).collect())
+    }
+
+    fn cmp(&self, other: &Key) -> Ordering {
+        let parts = self.0.iter().zip(&other.0);
+        parts.map(|(one, other)| one.cmp(other)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+}
+
+impl KeyPart {
+    fn of(value: ValueRef<'_>) -> KeyPart {
+        match value {
+            ValueRef::Null => KeyPart::Null,
+            ValueRef::Integer(value) => KeyPart::Number(value),
+            ValueRef::Float(value) => KeyPart::Float(value),
+            ValueRef::Text(text) => KeyPart::Text(text.as_bytes().into()),
+            ValueRef::BrokenText(bytes) => KeyPart::Text(bytes.into()),
+            ValueRef::Bytes(bytes) => KeyPart::Bytes(bytes.into()),
+        }
+    }
+
+    fn cmp(&self, other: &KeyPart) -> Ordering {
+        match (self, other) {
+            (KeyPart::Number(one), KeyPart::Number(other)) => one.cmp(other),
+            (KeyPart::Text(one), KeyPart::Text(other)) | (KeyPart::Bytes(one), KeyPart::Bytes(other)) => one.cmp(other),
+            (one, other) => one.rank().cmp(&other.rank()).then(one.as_float().total_cmp(&other.as_float())),
+        }
+    }
+
+    /// NULL, numbers, texts, bytes.
+    fn rank(&self) -> u8 {
+        match self {
+            KeyPart::Null => 0,
+            KeyPart::Number(_) | KeyPart::Float(_) => 1,
+            KeyPart::Text(_) => 2,
+            KeyPart::Bytes(_) => 3,
+        }
+    }
+
+    fn as_float(&self) -> f64 {
+        match self {
+            KeyPart::Number(value) => *value as f64,
+            KeyPart::Float(value) => *value,
+            _ => 0.0,
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! A URL and settings → a handle to a database, which is cloned and shared freely.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::url::{self, Target};
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+/// A database, with its connections.
+///
+/// Clones are handles to the same connections, and cheap. It may be used from any number of tasks at once. It needs tokio, with its timer
+/// (`enable_all`, or `#[tokio::main]`).
+///
+/// When the last handle is dropped, the connections are closed in the background; [`close`](Database::close) waits for it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+/// let db = querent::Database::connect("sqlite::memory:").await?;
+/// # db.close().await
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(crate) driver: Driver,
+}
+
+/// What talks to the database.
+#[derive(Debug, Clone)]
+pub(crate) enum Driver {
+    #[cfg(feature = "sqlite")]
+    Sqlite(std::sync::Arc<crate::sqlite::Sqlite>),
+}
+
+/// How a database is opened; made by [`Database::builder`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+/// use std::time::Duration;
+///
+/// let db = querent::Database::builder()
+///     .pool_size(4)
+///     .busy_timeout(Duration::from_secs(1))
+///     .connect("sqlite::memory:")
+///     .await?;
+/// # db.close().await
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "it opens nothing until `connect` is called"]
+pub struct DatabaseBuilder {
+    pool_size: usize,
+    acquire_timeout: Duration,
+    busy_timeout: Duration,
+    statement_cache: usize,
+    read_only: bool,
+}
+
+impl Database {
+    /// Opens a database with the default settings; see [`DatabaseBuilder`] for them.
+    ///
+    /// - `sqlite::memory:` is a database in memory, which begins empty and is gone when it is closed.
+    /// - `sqlite:path` is a file, which is made when it is missing. Characters may be written as `%20`, and `?` and `%` must be.
+    ///   `sqlite:path?mode=ro` only reads it, `?mode=rw` reads and writes it and does not make it, `?mode=rwc` is the default.
+    ///
+    /// A file is opened with a write-ahead log (WAL), `synchronous = NORMAL` and foreign keys checked.
+    ///
+    /// # Errors
+    /// Of kind [`Connection`](ErrorKind::Connection) when the URL is of no kind that is known, when the folder or the file is missing,
+    /// is no database, or may not be read, and when the disk is full. The URL, which may hold a password, is not repeated.
+    ///
+    /// # Cancel safety
+    /// Dropping the future opens nothing.
+    pub async fn connect(url: &str) -> Result<Database> {
+        Database::builder().connect(url).await
+    }
+
+    /// Opens the database that the environment variable `DATABASE_URL` names, with the default settings.
+    ///
+    /// # Errors
+    /// As [`connect`](Database::connect), and of kind [`Connection`](ErrorKind::Connection) when the variable is not set.
+    pub async fn from_env() -> Result<Database> {
+        let url = std::env::var("DATABASE_URL").map_err(|error| {
+            let text = "the environment variable DATABASE_URL does not name a database: set it, for example to `sqlite:app.db`";
+            // The error repeats a value that is no Unicode, so only the absence is passed on.
+            match error {
+                std::env::VarError::NotPresent => Error::new(ErrorKind::Connection, text).with_source(error),
+                std::env::VarError::NotUnicode(_) => Error::new(ErrorKind::Connection, text),
+            }
+        })?;
+        Database::connect(&url).await
+    }
+
+    /// Settings other than the default ones.
+    pub fn builder() -> DatabaseBuilder {
+        DatabaseBuilder {
+            pool_size: 8,
+            acquire_timeout: Duration::from_secs(30),
+            busy_timeout: Duration::from_secs(5),
+            statement_cache: 256,
+            read_only: false,
+        }
+    }
+
+    /// Closes the connections. Statements that are under way come to their end, and their connections are closed then; from here on every
+    /// clone of this handle gives errors whose [`is_connection_lost`](Error::is_connection_lost) is true.
+    ///
+    /// # Errors
+    /// Of kind [`Connection`](ErrorKind::Connection) when the tokio runtime is shutting down.
+    ///
+    /// # Cancel safety
+    /// Dropping the future leaves the closing to the background.
+    pub async fn close(self) -> Result<()> {
+        match self.driver {
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(sqlite) => sqlite.close().await,
+        }
+    }
+}
+
+impl DatabaseBuilder {
+    /// How many connections there are at most; 8 unless told. They are opened when they are needed. A database in memory has one.
+    pub fn pool_size(mut self, connections: usize) -> Self {
+        self.pool_size = connections;
+        self
+    }
+
+    /// How long a query waits for a connection; 30 seconds unless told.
+    pub fn acquire_timeout(mut self, timeout: Duration) -> Self {
+        self.acquire_timeout = timeout;
+        self
+    }
+
+    /// How long a query waits for a lock that another process, or another [`Database`], holds; 5 seconds unless told. No thread waits.
+    pub fn busy_timeout(mut self, timeout: Duration) -> Self {
+        self.busy_timeout = timeout;
+        self
+    }
+
+    /// How many prepared statements each connection keeps; 256 unless told, and at least 1.
+    pub fn statement_cache(mut self, statements: usize) -> Self {
+        self.statement_cache = statements;
+        self
+    }
+
+    /// Only reads the database, as `?mode=ro` does. Writes give errors whose [`is_read_only`](Error::is_read_only) is true.
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Opens the database of this URL.
+    ///
+    /// # Errors
+    /// As [`Database::connect`], and of kind [`Connection`](ErrorKind::Connection) for a pool of no connections, for a read-only database in memory,
+    /// and outside of a tokio runtime.
+    ///
+    /// # Cancel safety
+    /// Dropping the future opens nothing.
+    pub async fn connect(self, url: &str) -> Result<Database> {
+        let target = url::parse(url)?;
+        if self.pool_size == 0 {
+            return Err(Error::new(ErrorKind::Connection, "a pool of 0 connections runs no query: `pool_size` is at least 1"));
+        }
+        if tokio::runtime::Handle::try_current().is_err() {
+            let text = "querent needs a tokio runtime: call it below `#[tokio::main]` or `Runtime::block_on`";
+            return Err(Error::new(ErrorKind::Connection, text));
+        }
+        self.open(target).await
+    }
+
+    #[cfg(feature = "sqlite")]
+    async fn open(self, target: Target) -> Result<Database> {
+        let Target::Sqlite { place, mut mode } = target;
+        if self.read_only && place == url::Place::Memory {
+            return Err(Error::new(ErrorKind::Connection, "`sqlite::memory:` begins empty, so it cannot be read-only"));
+        }
+        if self.read_only {
+            mode = url::Mode::Read;
+        }
+        let options = crate::sqlite::Options {
+            place,
+            mode,
+            pool_size: self.pool_size,
+            acquire_timeout: self.acquire_timeout,
+            busy_timeout: self.busy_timeout,
+            statements: NonZeroUsize::new(self.statement_cache).unwrap_or(NonZeroUsize::MIN),
+        };
+        Ok(Database { driver: Driver::Sqlite(crate::sqlite::Sqlite::open(options).await?) })
+    }
+}

@@ -1,0 +1,177 @@
+//! A row of an answer, column by column → Rust values, or what does not fit and why.
+
+#[cfg(feature = "decimal")]
+mod decimal;
+mod numbers;
+mod own;
+mod texts;
+#[cfg(feature = "time")]
+mod time;
+
+use crate::error::{Error, ErrorKind};
+use crate::statement::Statement;
+use crate::types;
+use std::fmt;
+
+/// A Rust value that is read from columns: from one of type `S` (one of [`types`](crate::types)), or a whole row, where `S` is `()`.
+pub trait Decode<S = ()>: Sized {
+    /// Reads the next column, or all columns of a row.
+    ///
+    /// # Errors
+    /// When a stored value does not fit.
+    fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError>;
+}
+
+/// A row whose columns are read in order.
+#[derive(Debug)]
+pub struct RowReader<'r> {
+    source: Source<'r>,
+    next: u16,
+}
+
+/// Where a row comes from. Each driver has its own kind.
+#[derive(Debug)]
+pub(crate) enum Source<'r> {
+    #[cfg(feature = "sqlite")]
+    Sqlite(crate::sqlite::Row<'r>),
+    #[cfg(not(feature = "sqlite"))]
+    None(std::convert::Infallible, std::marker::PhantomData<&'r ()>),
+}
+
+/// A stored value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum ValueRef<'r> {
+    Null,
+    Integer(i64),
+    Float(f64),
+    Text(&'r str),
+    Bytes(&'r [u8]),
+    /// A text that is not UTF-8.
+    BrokenText(&'r [u8]),
+}
+
+/// A stored value that does not fit the type of its column.
+#[derive(Debug)]
+pub struct DecodeError(Box<Misfit>);
+
+#[derive(Debug)]
+struct Misfit {
+    column: u16,
+    why: String,
+}
+
+impl<'r> RowReader<'r> {
+    pub(crate) fn new(source: Source<'r>) -> Self {
+        RowReader { source, next: 0 }
+    }
+
+    /// The next column, as a `T` out of a column of type `S`.
+    ///
+    /// # Errors
+    /// When the stored value does not fit.
+    #[inline]
+    pub fn get<S, T: Decode<S>>(&mut self) -> Result<T, DecodeError> {
+        T::decode(self)
+    }
+
+    /// The next value.
+    #[inline]
+    pub(crate) fn value(&mut self) -> ValueRef<'r> {
+        let value = self.value_at(self.next);
+        self.next += 1;
+        value
+    }
+
+    /// Whether the next value is NULL, which is passed over then.
+    #[inline]
+    fn null(&mut self) -> bool {
+        let null = match &self.source {
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => row.is_null(self.next),
+            #[cfg(not(feature = "sqlite"))]
+            Source::None(never, _) => match *never {},
+        };
+        self.next += u16::from(null);
+        null
+    }
+
+    #[inline]
+    pub(crate) fn value_at(&self, column: u16) -> ValueRef<'r> {
+        match &self.source {
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => row.value(column),
+            #[cfg(not(feature = "sqlite"))]
+            Source::None(never, _) => match *never {},
+        }
+    }
+
+    /// The value that was read last is none of what its column holds; `expected` says what that is.
+    #[cold]
+    pub(crate) fn misfit(&self, expected: impl fmt::Display) -> DecodeError {
+        let column = self.next - 1;
+        let why = match self.value_at(column) {
+            ValueRef::Null => format!("is NULL, and the schema says NOT NULL ({expected})"),
+            value => format!("holds {value}, which is no {expected}"),
+        };
+        DecodeError(Box::new(Misfit { column, why }))
+    }
+}
+
+/// The column types out of which NULL is read as `None` by the one rule below; JSON by serde has its own.
+pub trait Scalar {}
+
+macro_rules! scalars {
+    ($($marker:ident)*) => {$(
+        impl Scalar for types::$marker {}
+    )*};
+}
+
+scalars! { SmallInt Integer BigInt Boolean Float Decimal Text Bytes Date Time DateTime Timestamp Uuid Json }
+
+impl<E> Scalar for types::Enum<E> {}
+impl<T, S> Scalar for types::Custom<T, S> {}
+
+/// NULL is `None`.
+impl<S: Scalar, T: Decode<S>> Decode<S> for Option<T> {
+    #[inline]
+    fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
+        if row.null() { Ok(None) } else { T::decode(row).map(Some) }
+    }
+}
+
+impl DecodeError {
+    /// Tells table, column and key, which only the statement knows.
+    #[cold]
+    pub(crate) fn locate(self, statement: &'static Statement, row: &RowReader<'_>) -> Error {
+        let mut message = match statement.columns.get(usize::from(self.0.column)) {
+            Some(column) if column.table.is_empty() => format!("`{}`", column.column),
+            Some(column) => format!("column `{}.{}`", column.table, column.column),
+            None => format!("column {} of the answer", self.0.column + 1),
+        };
+        let name = |key: &u16| statement.columns.get(usize::from(*key)).map_or("key", |column| column.column);
+        let keys = statement.key.iter().map(|key| format!("{} = {}", name(key), row.value_at(*key)));
+        let keys = keys.collect::<Vec<_>>().join(", ");
+        if !keys.is_empty() {
+            message.push_str(&format!(" of the row with {keys}"));
+        }
+        Error::new(ErrorKind::Decode, format!("{message} {}", self.0.why)).of(statement)
+    }
+}
+
+/// As SQL would write it; long texts and bytes are cut short.
+impl fmt::Display for ValueRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 60;
+        match self {
+            ValueRef::Null => f.write_str("NULL"),
+            ValueRef::Integer(value) => value.fmt(f),
+            ValueRef::Float(value) => fmt::Debug::fmt(value, f),
+            ValueRef::Text(text) => match text.char_indices().nth(LONGEST) {
+                Some((end, _)) => write!(f, "'{}…'", text[..end].replace('\'', "''")),
+                None => write!(f, "'{}'", text.replace('\'', "''")),
+            },
+            ValueRef::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            ValueRef::BrokenText(bytes) => write!(f, "a text of {} bytes that is not UTF-8", bytes.len()),
+        }
+    }
+}

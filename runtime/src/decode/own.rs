@@ -1,0 +1,41 @@
+//! Stored values → the user's own types: enums of the schema, `@type(T)`, JSON by serde.
+
+use super::{Decode, DecodeError, RowReader, ValueRef};
+use crate::custom::ColumnType;
+use crate::enums::EnumValue;
+use crate::types;
+
+impl<E: EnumValue> Decode<types::Enum<E>> for E {
+    fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
+        let value = match row.value() {
+            ValueRef::Text(text) => E::from_text(text),
+            _ => None,
+        };
+        value.ok_or_else(|| row.misfit("value of its enumeration"))
+    }
+}
+
+impl<S, T: ColumnType> Decode<types::Custom<T, S>> for T
+where
+    T::Base: Decode<S>,
+{
+    fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
+        let base = T::Base::decode(row)?;
+        T::from_base(base).map_err(|error| row.misfit(format_args!("{}: {error}", std::any::type_name::<T>())))
+    }
+}
+
+#[cfg(feature = "json")]
+impl<T: serde::de::DeserializeOwned> Decode<types::CustomJson<T>> for T {
+    fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
+        super::texts::decode_json(row)
+    }
+}
+
+/// NULL is `None`.
+#[cfg(feature = "json")]
+impl<T: serde::de::DeserializeOwned> Decode<types::CustomJson<T>> for Option<T> {
+    fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
+        if row.null() { Ok(None) } else { super::texts::decode_json(row).map(Some) }
+    }
+}

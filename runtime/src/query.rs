@@ -1,0 +1,138 @@
+//! A checked query with its values → a future of its answer, a stream of its rows, or its text.
+
+use crate::answer::{Answer, Count, DecodeRow, Exists, First, Nothing, One, Rows, Sink};
+use crate::database::{Database, Driver};
+use crate::error::Result;
+use crate::params::Params;
+use crate::statement::Statement;
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// A query, checked when the program was compiled, with its values. It is made by [`query!`](crate::query) and does nothing until it
+/// is run.
+#[must_use = "a query does nothing until it is run"]
+pub struct Query<R> {
+    pub(crate) statement: &'static Statement,
+    pub(crate) params: Params,
+    pub(crate) answer: R,
+}
+
+impl<R: Answer> Query<R> {
+    /// Runs it and gives its answer: a `Vec` of rows, a row, a count, …, as the verb says.
+    ///
+    /// # Errors
+    /// - [`NotFound`](crate::ErrorKind::NotFound) when `get` finds no row;
+    /// - [`Bind`](crate::ErrorKind::Bind) when a value does not fit its column;
+    /// - [`Constraint`](crate::ErrorKind::Constraint) when a write would break one;
+    /// - [`Decode`](crate::ErrorKind::Decode) when a stored value does not fit its declared type;
+    /// - [`Schema`](crate::ErrorKind::Schema) when the database lacks a table or a column of schema.sql;
+    /// - [`PoolTimeout`](crate::ErrorKind::PoolTimeout) when no connection becomes free;
+    /// - [`Query`](crate::ErrorKind::Query) when a lock is not given up in time, or the database refuses the statement;
+    /// - [`Connection`](crate::ErrorKind::Connection) when the database cannot be reached or written.
+    ///
+    /// # Cancel safety
+    /// Dropping the future breaks the statement off. A write has then been made as a whole or not at all.
+    pub fn run(self, db: &Database) -> Run<'_, R> {
+        Run { db, state: State::New(self) }
+    }
+}
+
+impl<R> fmt::Debug for Query<R> {
+    /// Without the values.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Statement { name, file, line, .. } = self.statement;
+        write!(f, "Query({name}, {file}:{line})")
+    }
+}
+
+/// The future of [`Query::run`].
+#[must_use = "a future does nothing until it is awaited"]
+pub struct Run<'d, R> {
+    db: &'d Database,
+    state: State<'d, R>,
+}
+
+enum State<'d, R> {
+    New(Query<R>),
+    /// It takes more than a turn of the task; the sink comes back with what it was given.
+    Later(&'static Statement, Pin<Box<dyn Future<Output = Result<Box<dyn Sink>>> + Send + 'd>>),
+    Over,
+}
+
+impl<R: Answer> Future for Run<'_, R> {
+    type Output = Result<R::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if let State::New(query) = &mut this.state {
+            // Many short statements in a row give way to other tasks now and then.
+            ready!(tokio::task::coop::poll_proceed(context)).made_progress();
+            match begin(this.db, query.statement, &mut query.params, &mut query.answer) {
+                Begun::Done(result) => {
+                    let State::New(query) = std::mem::replace(&mut this.state, State::Over) else { unreachable!() };
+                    return Poll::Ready(result.and_then(|()| query.answer.finish(query.statement)));
+                }
+                Begun::Later(later) => this.state = State::Later(query.statement, later),
+            }
+        }
+        let State::Later(statement, later) = &mut this.state else { panic!("a query was polled after its end") };
+        let (statement, result) = (*statement, ready!(later.as_mut().poll(context)));
+        this.state = State::Over;
+        let sink: Box<dyn Any> = result?;
+        let answer = sink.downcast::<R>().expect("a sink comes back as what it was");
+        Poll::Ready(answer.finish(statement))
+    }
+}
+
+enum Begun<'d> {
+    Done(Result<()>),
+    Later(Pin<Box<dyn Future<Output = Result<Box<dyn Sink>>> + Send + 'd>>),
+}
+
+/// What does not depend on the type of the rows.
+fn begin<'d>(db: &'d Database, statement: &'static Statement, params: &mut Params, sink: &mut dyn Sink) -> Begun<'d> {
+    match &db.driver {
+        #[cfg(feature = "sqlite")]
+        Driver::Sqlite(sqlite) => match sqlite.call(statement, params, sink) {
+            crate::sqlite::Inline::Done(result) => Begun::Done(result),
+            crate::sqlite::Inline::Later(stage) => {
+                let work = crate::sqlite::Work { statement, params: std::mem::take(params), sink: sink.take() };
+                let later = std::sync::Arc::clone(sqlite).carry_on(work, stage);
+                Begun::Later(Box::pin(async { Ok(later.await?.0.sink) }))
+            }
+        },
+    }
+}
+
+/// `find`, and writes that return rows: all of them.
+pub fn query_rows<T>(statement: &'static Statement, params: Params, decode: DecodeRow<T>) -> Query<Rows<T>> {
+    Query { statement, params, answer: Rows::new(decode) }
+}
+
+/// `find_first`.
+pub fn query_first<T>(statement: &'static Statement, params: Params, decode: DecodeRow<T>) -> Query<First<T>> {
+    Query { statement, params, answer: First::new(decode) }
+}
+
+/// `get`, `insert`, `upsert`.
+pub fn query_one<T>(statement: &'static Statement, params: Params, decode: DecodeRow<T>) -> Query<One<T>> {
+    Query { statement, params, answer: One::new(decode) }
+}
+
+/// `count`, and writes that give the number of rows they matched.
+pub fn query_count(statement: &'static Statement, params: Params) -> Query<Count> {
+    Query { statement, params, answer: Count::default() }
+}
+
+/// `exists`.
+pub fn query_exists(statement: &'static Statement, params: Params) -> Query<Exists> {
+    Query { statement, params, answer: Exists::default() }
+}
+
+/// `truncate`.
+pub fn query_nothing(statement: &'static Statement, params: Params) -> Query<Nothing> {
+    Query { statement, params, answer: Nothing }
+}

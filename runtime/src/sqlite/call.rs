@@ -1,0 +1,196 @@
+//! One call of a query → its end: at once on the task where it is short, else by way of the queue, a thread, or waiting for a lock.
+
+use super::execute::{self, Ran};
+use super::pool::{self, Lease};
+use super::thread::on_thread;
+use super::{Sqlite, bind, checkpoint};
+use crate::answer::Sink;
+use crate::error::{Condition, Error, ErrorKind, Result};
+use crate::params::Params;
+use crate::statement::Statement;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What came of trying a statement on the task.
+pub(crate) enum Inline {
+    /// It is over.
+    Done(Result<()>),
+    /// It needs more than a turn of the task.
+    Later(Stage),
+}
+
+/// What a statement needs next.
+pub(crate) enum Stage {
+    /// A connection.
+    Connection,
+    /// To begin on a thread.
+    Start(Lease),
+    /// To go on where it stands, on a thread.
+    Resume(Lease),
+    /// To begin anew when the lock of another connection may be gone.
+    Retry(Lease),
+}
+
+/// A call that goes on elsewhere.
+pub(crate) struct Work {
+    pub(crate) statement: &'static Statement,
+    pub(crate) params: Params,
+    pub(crate) sink: Box<dyn Sink>,
+}
+
+/// The longest pause between two looks at whether a lock is gone.
+const LONGEST_PAUSE: Duration = Duration::from_millis(25);
+
+impl Sqlite {
+    /// Runs a statement on the task if a connection is free and it turns out to be short.
+    pub(crate) fn call(self: &Arc<Self>, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Inline {
+        let permit = match &self.writers {
+            Some(writers) if !statement.writes.is_empty() => match Arc::clone(writers).try_acquire_owned() {
+                Ok(permit) => Some(permit),
+                Err(_) => return Inline::Later(Stage::Connection),
+            },
+            _ => None,
+        };
+        match self.pool.take_idle(self, permit) {
+            Some(lease) if self.begins_on_thread(statement, params) => Inline::Later(Stage::Start(lease)),
+            Some(lease) => begin(lease, statement, params, sink),
+            None => Inline::Later(Stage::Connection),
+        }
+    }
+
+    fn begins_on_thread(&self, statement: &Statement, params: &Params) -> bool {
+        self.wants_thread(statement) || bind::are_large(params.as_slice())
+    }
+
+    /// Carries a call to its end, or to where its sink wants a pause; then the lease is given, too, to go on with.
+    ///
+    /// Dropping the future breaks the statement off.
+    pub(crate) async fn carry_on(self: Arc<Self>, mut work: Work, mut stage: Stage) -> Result<(Work, Option<Lease>)> {
+        let mut patience = Patience::new(self.options.busy_timeout);
+        loop {
+            let on_thread = match stage {
+                Stage::Connection => {
+                    let lease = pool::lease(&self, work.statement).await?;
+                    if self.begins_on_thread(work.statement, &work.params) {
+                        run_on_thread(lease, work, Begin::Anew)
+                    } else {
+                        match begin(lease, work.statement, &work.params, &mut *work.sink) {
+                            Inline::Done(result) => return result.map(|()| (work, None)),
+                            Inline::Later(next) => stage = next,
+                        }
+                        continue;
+                    }
+                }
+                Stage::Start(lease) => run_on_thread(lease, work, Begin::Anew),
+                Stage::Resume(lease) => run_on_thread(lease, work, Begin::WhereItStands),
+                Stage::Retry(mut lease) => {
+                    lease.hold(work.statement);
+                    patience.pause(work.statement).await?;
+                    run_on_thread(lease, work, Begin::Anew)
+                }
+            };
+            let (lease, ran);
+            (lease, work, ran) = on_thread.await?;
+            match ran {
+                Ran::Done => return Ok((work, None)),
+                Ran::Paused => return Ok((work, Some(lease))),
+                Ran::Busy => stage = Stage::Retry(lease),
+                Ran::Overrun | Ran::Interrupted => stage = Stage::Start(lease),
+            }
+        }
+    }
+}
+
+/// Runs a statement on the task.
+fn begin(mut lease: Lease, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Inline {
+    let connection = lease.connection();
+    connection.watch.limit();
+    // SAFETY: the parameters are borrowed as long as this runs. When the statement goes on later, it does so in a `Work`, to which the
+    // caller moves them; the texts and bytes in them stay where they are.
+    let ran = unsafe { execute::run(connection, statement, params, sink) };
+    match ran {
+        Ok(Ran::Done) => {
+            if connection.watch.has_overrun() {
+                statement.state.overran();
+            }
+            committed(&mut lease, statement);
+            Inline::Done(Ok(()))
+        }
+        Ok(Ran::Paused) => Inline::Later(Stage::Resume(lease)),
+        Ok(Ran::Overrun) => {
+            statement.state.overran();
+            Inline::Later(Stage::Resume(lease))
+        }
+        Ok(Ran::Interrupted) => {
+            statement.state.overran();
+            Inline::Later(Stage::Start(lease))
+        }
+        Ok(Ran::Busy) => Inline::Later(Stage::Retry(lease)),
+        Err(error) => Inline::Done(Err(error)),
+    }
+}
+
+fn committed(lease: &mut Lease, statement: &Statement) {
+    if !statement.writes.is_empty() {
+        let pages = lease.connection().watch.wal_pages();
+        checkpoint::committed(lease.store(), pages);
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Begin {
+    Anew,
+    WhereItStands,
+}
+
+async fn run_on_thread(mut lease: Lease, mut work: Work, begin: Begin) -> Result<(Lease, Work, Ran)> {
+    lease.hold(work.statement);
+    let statement = work.statement;
+    let (mut lease, (work, ran)) = on_thread(lease, move |connection| {
+        let started = Instant::now();
+        let ran = match begin {
+            // SAFETY: the parameters go with the work, and the statement is resumed with it or not at all.
+            Begin::Anew => unsafe { execute::run(connection, statement, &work.params, &mut *work.sink) },
+            Begin::WhereItStands => execute::resume(connection, statement, &mut *work.sink),
+        };
+        if let (Ok(Ran::Done), Begin::Anew) = (&ran, begin) {
+            statement.state.ran_on_thread(started.elapsed());
+        }
+        (work, ran)
+    })
+    .await?;
+    let ran = ran?;
+    if ran == Ran::Done {
+        committed(&mut lease, statement);
+    }
+    Ok((lease, work, ran))
+}
+
+/// How long a lock is waited for, and in which steps.
+pub(super) struct Patience {
+    timeout: Duration,
+    since: Option<Instant>,
+    pause: Duration,
+}
+
+impl Patience {
+    pub(super) fn new(timeout: Duration) -> Self {
+        Patience { timeout, since: None, pause: Duration::from_millis(1) }
+    }
+
+    /// Waits a little longer than the last time; fails when the timeout is over.
+    pub(super) async fn pause(&mut self, statement: &'static Statement) -> Result<()> {
+        let waited = self.since.get_or_insert_with(Instant::now).elapsed();
+        if waited >= self.timeout {
+            let text = format!(
+                "another connection, perhaps of another process, has locked the database for longer than the busy timeout of {:?}: try \
+                 again later, or raise `busy_timeout`",
+                self.timeout
+            );
+            return Err(Error::new(ErrorKind::Query, text).with_condition(Condition::Busy).of(statement));
+        }
+        tokio::time::sleep(self.pause.min(self.timeout - waited)).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        Ok(())
+    }
+}

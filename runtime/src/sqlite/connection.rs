@@ -1,0 +1,174 @@
+//! One connection to SQLite: a statement and its parameters → steps, rows and counts; prepared statements are kept.
+
+use super::bind;
+use super::failure::failure;
+use super::raw::{self, Handle, Prepared, Row, Stepped};
+use super::watch::Watch;
+use crate::error::Result;
+use crate::params::Params;
+use crate::statement::{Statement, Step};
+use crate::text::{Variant, assemble, variant};
+use lru::LruCache;
+use querent_schema::dialect::Placeholder;
+use rusqlite::ffi;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::sync::Arc;
+
+/// A connection that is used by one task or thread at a time.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    /// The statement that is between its first step and its end. It is owned by `cache`, out of which nothing is taken meanwhile.
+    running: Option<Handle>,
+    /// Dropped before `inner`, which its statements belong to.
+    cache: LruCache<Slot, Prepared, BuildHasherDefault<SlotHasher>>,
+    pub(super) watch: Arc<Watch>,
+    /// Whether a commit waits for the disk.
+    pub(super) commit_syncs: bool,
+    /// The same as `inner`'s; valid as long as that is.
+    db: *mut ffi::sqlite3,
+    pub(super) inner: rusqlite::Connection,
+}
+
+// SAFETY: the pointers `db` and `running` belong to `inner` and `cache`, which go with them; the library was compiled for several
+// threads, and a connection without mutexes may be used by one thread after another.
+unsafe impl Send for Connection {}
+
+/// Which text of which statement.
+#[derive(Debug, PartialEq, Eq)]
+struct Slot {
+    statement: NonZeroU32,
+    step: u16,
+    rows: u16,
+    variant: Variant,
+}
+
+impl Hash for Slot {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let small = u64::from(self.statement.get()) | u64::from(self.step) << 32 | u64::from(self.rows) << 48;
+        self.variant.iter().fold((), |(), word| state.write_u64(*word));
+        state.write_u64(small);
+    }
+}
+
+/// Spreads numbers over all bits by one multiplication each; they are small and nobody chooses them to collide.
+#[derive(Debug, Default)]
+struct SlotHasher(u64);
+
+impl Hasher for SlotHasher {
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(29) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+}
+
+impl Connection {
+    /// Takes over a connection that was opened without mutexes and whose hooks report to `watch`.
+    pub(super) fn new(
+        inner: rusqlite::Connection,
+        watch: Arc<Watch>,
+        commit_syncs: bool,
+        statements: NonZeroUsize,
+    ) -> Self {
+        // SAFETY: the pointer is used as long as `inner` lives, and it is not closed by it.
+        let db = unsafe { inner.handle() };
+        let cache = LruCache::with_hasher(statements, BuildHasherDefault::default());
+        Connection { running: None, cache, watch, commit_syncs, db, inner }
+    }
+
+    /// Makes a step of a statement ready to run: finds or prepares its text and binds its parameters, `rows` rows of them.
+    ///
+    /// # Safety
+    /// `params`, or what they were moved to, are there for as long as [`step`](Connection::step) is called.
+    pub(super) unsafe fn start(&mut self, statement: &Statement, step: u16, params: &Params, rows: u16) -> Result<()> {
+        self.finish();
+        let row = &params.as_slice()[..params.as_slice().len() / usize::from(rows.max(1))];
+        let slot = Slot { statement: statement.state.slot(), step, rows, variant: variant(statement, row) };
+        let prepared = match self.cache.get(&slot) {
+            Some(prepared) => prepared,
+            None => {
+                let step = &super::steps(statement)[usize::from(step)];
+                let prepared = self.prepare(step, params, rows)?;
+                self.cache.push(slot, prepared);
+                self.cache.peek_mru().expect("a statement was just added").1
+            }
+        };
+        let handle = prepared.handle();
+        // SAFETY: the statement is in the cache and does not run; for the parameters the caller answers.
+        unsafe { bind::bind(handle, &prepared.order, params.as_slice())? };
+        self.running = Some(handle);
+        Ok(())
+    }
+
+    fn prepare(&self, step: &Step, params: &Params, rows: u16) -> Result<Prepared> {
+        let assembled = assemble(step.pieces, params, usize::from(rows), Placeholder::Question);
+        // SAFETY: the connection is open, and statements are dropped before it.
+        unsafe { Prepared::new(self.db, &assembled.text, assembled.order) }.map_err(|code| self.failure(code))
+    }
+
+    /// Goes on with what was started.
+    pub(super) fn step(&mut self) -> Stepped {
+        match self.running {
+            // SAFETY: it is in the cache; for the parameters the caller of `start` answers.
+            Some(handle) => unsafe { handle.step() },
+            None => Stepped::Done,
+        }
+    }
+
+    /// The row on which the running statement stands, after [`Stepped::Row`].
+    pub(super) fn row(&self) -> Option<Row<'_>> {
+        // SAFETY: stepping, resetting and dropping need the connection as mutable, which this borrow excludes. Should the statement
+        // not stand on a row, SQLite gives NULLs.
+        self.running.map(|handle| unsafe { handle.row() })
+    }
+
+    /// How many columns the running statement gives; 0 when it gives no rows.
+    pub(super) fn columns(&self) -> u16 {
+        self.running.map_or(0, |handle| handle.columns)
+    }
+
+    /// Ends the running statement, if there is one.
+    pub(super) fn finish(&mut self) {
+        if let Some(handle) = self.running.take() {
+            // SAFETY: it is in the cache.
+            unsafe { handle.reset() };
+        }
+    }
+
+    /// How many rows the last write matched.
+    pub(super) fn changes(&self) -> u64 {
+        // SAFETY: the connection is open.
+        unsafe { raw::changes(self.db) }
+    }
+
+    /// Whether no transaction is open.
+    pub(super) fn is_autocommit(&self) -> bool {
+        // SAFETY: the connection is open.
+        unsafe { raw::is_autocommit(self.db) }
+    }
+
+    /// Runs a text that takes no parameters and gives no rows, such as BEGIN. Fails with a result code.
+    pub(super) fn command(&mut self, text: &str) -> Result<(), i32> {
+        self.finish();
+        // SAFETY: the connection is open, and the statement is gone at the end of this function.
+        let handle = unsafe { Prepared::new(self.db, text, Vec::new())? };
+        // SAFETY: it was just prepared, and nothing is bound to it.
+        match unsafe { handle.handle().step() } {
+            Stepped::Failed(code) => Err(code),
+            Stepped::Row | Stepped::Done => Ok(()),
+        }
+    }
+
+    /// The last failure, whose result code this is, as an error.
+    pub(super) fn failure(&self, code: i32) -> crate::Error {
+        // SAFETY: the connection is open.
+        failure(code, unsafe { raw::message(self.db) })
+    }
+}

@@ -1,0 +1,141 @@
+//! A statement on a connection → rows handed to a sink, until the end or until something else must happen first.
+
+use super::connection::Connection;
+use super::failure::is_busy;
+use super::raw::Stepped;
+use crate::answer::{Flow, Sink};
+use crate::decode::{RowReader, Source};
+use crate::error::Result;
+use crate::params::Params;
+use crate::statement::{Role, Statement};
+use rusqlite::ffi;
+
+/// How far an execution has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ran {
+    /// To its end.
+    Done,
+    /// Rows are left; it goes on where it stands.
+    Paused,
+    /// It has taken long; it goes on where it stands, on a thread.
+    Overrun,
+    /// It has taken too long and was undone; it begins anew, on a thread.
+    Interrupted,
+    /// Another connection holds a lock; nothing was done, and it begins anew later.
+    Busy,
+}
+
+/// Runs a statement from its beginning, in a transaction when it has several steps.
+///
+/// # Safety
+/// `params`, or what they were moved to, are there as long as the connection runs the statement: until it is
+/// [finished](Connection::finish), or never [resumed](resume) again.
+pub(super) unsafe fn run(
+    connection: &mut Connection,
+    statement: &'static Statement,
+    params: &Params,
+    sink: &mut dyn Sink,
+) -> Result<Ran> {
+    if let [_] = super::steps(statement) {
+        // SAFETY: the caller answers for the parameters.
+        unsafe { connection.start(statement, 0, params, 1) }.map_err(|error| error.of(statement))?;
+        return resume(connection, statement, sink);
+    }
+    // SAFETY: the caller answers for the parameters.
+    unsafe { run_steps(connection, statement, params, sink) }
+}
+
+/// Goes on with a statement that was started, where it stands.
+pub(super) fn resume(connection: &mut Connection, statement: &'static Statement, sink: &mut dyn Sink) -> Result<Ran> {
+    // A write is carried to its end, where it is committed, whatever the sink has seen enough of.
+    let reads_only = statement.writes.is_empty();
+    loop {
+        match connection.step() {
+            Stepped::Row => match give_row(connection, statement, sink)? {
+                Flow::Enough if reads_only => break,
+                Flow::Pause => return Ok(Ran::Paused),
+                _ if connection.watch.has_overrun() && !statement.sorted_by_key => return Ok(Ran::Overrun),
+                _ => {}
+            },
+            Stepped::Done => break,
+            Stepped::Failed(code) => return failed(connection, code, statement, sink),
+        }
+    }
+    if connection.columns() == 0 {
+        sink.changed(connection.changes());
+    }
+    connection.finish();
+    Ok(Ran::Done)
+}
+
+fn give_row(connection: &mut Connection, statement: &'static Statement, sink: &mut dyn Sink) -> Result<Flow> {
+    let Some(row) = connection.row() else { return Ok(Flow::Enough) };
+    let mut reader = RowReader::new(Source::Sqlite(row));
+    match sink.row(statement, &mut reader) {
+        Ok(flow) => Ok(flow),
+        Err(misfit) => {
+            let error = misfit.locate(statement, &reader);
+            connection.finish();
+            Err(error)
+        }
+    }
+}
+
+#[cold]
+fn failed(
+    connection: &mut Connection,
+    code: i32,
+    statement: &'static Statement,
+    sink: &mut dyn Sink,
+) -> Result<Ran> {
+    let error = connection.failure(code);
+    connection.finish();
+    if is_busy(code) {
+        sink.clear();
+        return Ok(Ran::Busy);
+    }
+    if code & 0xFF == ffi::SQLITE_INTERRUPT && connection.watch.is_limited() {
+        sink.clear();
+        return Ok(Ran::Interrupted);
+    }
+    Err(error.of(statement))
+}
+
+/// # Safety
+/// As [`run`].
+unsafe fn run_steps(
+    connection: &mut Connection,
+    statement: &'static Statement,
+    params: &Params,
+    sink: &mut dyn Sink,
+) -> Result<Ran> {
+    let begin = if statement.writes.is_empty() { "BEGIN" } else { "BEGIN IMMEDIATE" };
+    let mut ran = command(connection, begin)?;
+    for (number, step) in super::steps(statement).iter().enumerate() {
+        if ran == Ran::Done {
+            // SAFETY: the caller answers for the parameters.
+            unsafe { connection.start(statement, number as u16, params, 1) }.map_err(|error| error.of(statement))?;
+            let ignore: &mut dyn Sink = &mut crate::answer::Nothing;
+            ran = resume(connection, statement, if step.role == Role::Answer { &mut *sink } else { ignore })?;
+        }
+    }
+    if ran == Ran::Done {
+        ran = command(connection, "COMMIT")?;
+    }
+    if ran == Ran::Busy {
+        sink.clear();
+        if !connection.is_autocommit() {
+            command(connection, "ROLLBACK")?;
+        }
+    }
+    Ok(ran)
+}
+
+/// BEGIN, COMMIT and ROLLBACK.
+pub(super) fn command(connection: &mut Connection, text: &str) -> Result<Ran> {
+    match connection.command(text) {
+        Ok(()) => Ok(Ran::Done),
+        Err(code) if is_busy(code) => Ok(Ran::Busy),
+        Err(code) => Err(connection.failure(code)),
+    }
+}

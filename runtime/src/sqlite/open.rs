@@ -1,0 +1,127 @@
+//! A place and a mode → an open connection, set up in the one way that the rest relies on; or why it cannot be opened.
+
+use super::Options;
+use super::connection::Connection;
+use super::failure::failure;
+use super::functions;
+use super::watch::{INSTRUCTIONS, Watch};
+use crate::error::{Condition, Error, ErrorKind, Result};
+use crate::url::{Mode, Place};
+use rusqlite::config::DbConfig;
+use rusqlite::{OpenFlags, ffi};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Opens a connection. It may wait for a lock up to the busy timeout, so it is called where that is allowed.
+pub(super) fn open(options: &Options) -> Result<Connection> {
+    let opened = open_plain(options).and_then(|connection| set_up(options, connection));
+    opened.map_err(|error| explain(options, &error))
+}
+
+/// Opens a connection without any of our settings.
+pub(super) fn open_plain(options: &Options) -> rusqlite::Result<rusqlite::Connection> {
+    let access = match options.mode {
+        Mode::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Mode::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Mode::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+    };
+    // A connection is used by one thread at a time, so the library need not lock it.
+    rusqlite::Connection::open_with_flags(path(&options.place), access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+fn path(place: &Place) -> PathBuf {
+    match place {
+        Place::Memory => ":memory:".into(),
+        // SQLite reads names that begin so as URIs.
+        Place::File(path) if path.starts_with(":memory:") || path.to_string_lossy().starts_with("file:") => {
+            Path::new(".").join(path)
+        }
+        Place::File(path) => path.clone(),
+    }
+}
+
+fn set_up(options: &Options, mut connection: rusqlite::Connection) -> rusqlite::Result<Connection> {
+    connection.busy_timeout(options.busy_timeout)?;
+    // The first look at the file: here it turns out when it is no database.
+    connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
+    let journal = journal_mode(options, &connection)?;
+    if journal == "wal" {
+        connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+    }
+    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON")?;
+    // Without it a statement is prepared again whenever a limit or a pattern takes another value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    functions::register(&connection)?;
+    // From here on nobody waits for a lock inside of SQLite.
+    connection.busy_timeout(Duration::ZERO)?;
+    let watch = Arc::new(Watch::new());
+    let progress = Arc::clone(&watch);
+    connection.progress_handler(INSTRUCTIONS, Some(move || progress.report()))?;
+    let commits = Arc::clone(&watch);
+    connection.wal_hook(Some(move |_: &mut _, pages| {
+        commits.committed(pages);
+        Ok(())
+    }))?;
+    let commit_syncs = !matches!(journal.as_str(), "wal" | "memory" | "off");
+    Ok(Connection::new(connection, watch, commit_syncs, options.statements))
+}
+
+/// Turns the write-ahead log on where the file can be written, and tells which journal there is.
+fn journal_mode(options: &Options, connection: &rusqlite::Connection) -> rusqlite::Result<String> {
+    let ask = || connection.query_row("PRAGMA journal_mode", [], |row| row.get(0));
+    if options.mode == Mode::Read {
+        return ask();
+    }
+    match connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)) {
+        // Such a file can still be read; a write says what is wrong.
+        Err(error) if code(&error) & 0xFF == ffi::SQLITE_READONLY => ask(),
+        mode => mode,
+    }
+}
+
+fn code(error: &rusqlite::Error) -> i32 {
+    error.sqlite_error().map_or(ffi::SQLITE_ERROR, |error| error.extended_code)
+}
+
+/// Looks at the file system for what SQLite does not tell.
+fn explain(options: &Options, error: &rusqlite::Error) -> Error {
+    let code = code(error);
+    let said = failure(code, error.to_string());
+    let Place::File(path) = &options.place else { return said };
+    let shown = path.display();
+    let connection = |text: String| Error::new(ErrorKind::Connection, text);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match code & 0xFF {
+        ffi::SQLITE_NOTADB => connection(format!("`{shown}` is no SQLite database")),
+        ffi::SQLITE_FULL => connection(format!("the disk of `{shown}` is full: make room and try again"))
+            .with_condition(Condition::Full),
+        ffi::SQLITE_READONLY => {
+            connection(format!("`{shown}` or its folder cannot be written: open it with `?mode=ro`, or change the permissions"))
+                .with_condition(Condition::ReadOnly)
+        }
+        ffi::SQLITE_CANTOPEN if path.is_dir() => connection(format!("`{shown}` is a folder: name a file in it")),
+        ffi::SQLITE_CANTOPEN if folder.is_some_and(|folder| !folder.exists()) => {
+            let folder = folder.unwrap_or(path).display();
+            connection(format!("`{shown}` cannot be opened: the folder `{folder}` does not exist; make it first"))
+        }
+        ffi::SQLITE_CANTOPEN if !path.exists() && options.mode != Mode::Create => {
+            connection(format!("there is no file `{shown}`; without `mode`, or with `mode=rwc`, it is made"))
+        }
+        ffi::SQLITE_CANTOPEN => connection(format!("`{shown}` cannot be opened: may this process read the file and write its folder?")),
+        _ => said,
+    }
+    .with_source(SourceText(error.to_string()))
+}
+
+/// What SQLite says.
+#[derive(Debug)]
+struct SourceText(String);
+
+impl std::fmt::Display for SourceText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SQLite says: {}", self.0)
+    }
+}
+
+impl std::error::Error for SourceText {}

@@ -1,0 +1,240 @@
+//! Connections that are lent to one statement at a time, and the right to write → leases that give themselves back.
+
+use super::Sqlite;
+use super::connection::Connection;
+use crate::error::{Condition, Error, ErrorKind, Result};
+use crate::statement::Statement;
+use std::collections::VecDeque;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+/// The connections of a database.
+#[derive(Debug)]
+pub(super) struct Pool {
+    state: Mutex<State>,
+    size: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The one that was used last is at the end: it is used first, for its caches are warm.
+    idle: Vec<Box<Connection>>,
+    /// Connections that are open or being opened.
+    open: usize,
+    /// Who waits, in the order in which they came.
+    waiting: VecDeque<oneshot::Sender<Lease>>,
+    /// Who has had a connection for longer than one turn of a task.
+    holders: Vec<Holder>,
+    closed: bool,
+}
+
+/// Who has a connection.
+#[derive(Debug, Clone, Copy)]
+struct Holder {
+    since: Instant,
+    statement: &'static Statement,
+}
+
+/// What the pool has to give.
+enum Take {
+    /// A connection, or the right to open one.
+    Lease(Lease),
+    /// Nothing now; this will bring it.
+    Wait(oneshot::Receiver<Lease>),
+}
+
+/// A connection that was lent, or the right to open one. Dropping it ends the statement, rolls back an open transaction and gives
+/// the connection back; one whose state is not known is closed.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    store: Arc<Sqlite>,
+    connection: Option<Box<Connection>>,
+    /// The right to write.
+    permit: Option<OwnedSemaphorePermit>,
+    /// Since when it stands in the pool's list of holders, if it does.
+    held: Option<Holder>,
+    /// Whether it was handed to somebody, who has to give it back.
+    live: bool,
+}
+
+impl Pool {
+    pub(super) fn new(size: usize) -> Self {
+        Pool { state: Mutex::default(), size }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // No code of a user runs under the lock.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An idle connection.
+    pub(super) fn take_idle(&self, store: &Arc<Sqlite>, permit: Option<OwnedSemaphorePermit>) -> Option<Lease> {
+        let connection = self.lock().idle.pop()?;
+        let mut lease = Lease::new(store, Some(connection));
+        lease.permit = permit;
+        Some(lease)
+    }
+
+    /// An idle connection, or the right to open one, or a place in the queue.
+    fn take(&self, store: &Arc<Sqlite>) -> Result<Take> {
+        let mut state = self.lock();
+        if state.closed {
+            return Err(closed());
+        }
+        let connection = state.idle.pop();
+        if connection.is_none() && state.open == self.size {
+            let (sender, receiver) = oneshot::channel();
+            state.waiting.push_back(sender);
+            return Ok(Take::Wait(receiver));
+        }
+        state.open += usize::from(connection.is_none());
+        Ok(Take::Lease(Lease::new(store, connection)))
+    }
+
+    /// Hands a connection, or the right to open one, to whoever has waited longest.
+    fn give_back(&self, store: &Arc<Sqlite>, mut connection: Option<Box<Connection>>) {
+        loop {
+            let mut state = self.lock();
+            let Some(next) = state.waiting.pop_front() else {
+                match connection {
+                    Some(connection) if !state.closed => state.idle.push(connection),
+                    gone => {
+                        state.open -= 1;
+                        drop(state);
+                        close(gone);
+                    }
+                }
+                return;
+            };
+            drop(state);
+            // Who has stopped waiting is passed over.
+            match next.send(Lease::new(store, connection.take())) {
+                Ok(()) => return,
+                Err(mut lease) => {
+                    lease.live = false;
+                    connection = lease.connection.take();
+                }
+            }
+        }
+    }
+
+    /// Takes a first connection in.
+    pub(super) fn add(&self, connection: Connection) {
+        let mut state = self.lock();
+        state.open += 1;
+        state.idle.push(Box::new(connection));
+    }
+
+    /// Gives out nothing more, and gives up what is idle.
+    pub(super) fn close(&self) -> Vec<Box<Connection>> {
+        let mut state = self.lock();
+        state.closed = true;
+        state.waiting.clear();
+        state.open -= state.idle.len();
+        std::mem::take(&mut state.idle)
+    }
+
+    fn timed_out(&self, statement: &'static Statement, after: Duration) -> Error {
+        let state = self.lock();
+        let mut text = format!("no connection became free within {after:?}: {} of {} are in use", state.open, self.size);
+        for Holder { since, statement } in &state.holders {
+            let (held, Statement { name, file, line, .. }) = (since.elapsed(), statement);
+            write!(text, "; one for {held:.1?} by {name} ({file}:{line})").expect("a String takes every text");
+        }
+        text.push_str("; raise `pool_size` or `acquire_timeout`, or keep streams open for less long");
+        Error::new(ErrorKind::PoolTimeout, text).of(statement)
+    }
+}
+
+/// A connection for a statement, with the right to write where it writes.
+pub(super) async fn lease(store: &Arc<Sqlite>, statement: &'static Statement) -> Result<Lease> {
+    let after = store.options.acquire_timeout;
+    let waiting = async {
+        let permit = match &store.writers {
+            Some(writers) if !statement.writes.is_empty() => {
+                Some(Arc::clone(writers).acquire_owned().await.map_err(|_| closed())?)
+            }
+            _ => None,
+        };
+        let mut lease = match store.pool.take(store)? {
+            Take::Lease(lease) => lease,
+            Take::Wait(receiver) => receiver.await.map_err(|_| closed())?,
+        };
+        lease.permit = permit;
+        Ok(lease)
+    };
+    let mut lease = match tokio::time::timeout(after, waiting).await {
+        Ok(lease) => lease?,
+        Err(_) => return Err(store.pool.timed_out(statement, after)),
+    };
+    if lease.connection.is_none() {
+        let options = store.options.clone();
+        lease.connection = Some(Box::new(super::thread::blocking(move || super::open::open(&options)).await??));
+    }
+    Ok(lease)
+}
+
+fn closed() -> Error {
+    Error::new(ErrorKind::Connection, "the database was closed").with_condition(Condition::Lost)
+}
+
+/// Closes connections, which may write to the disk, where that holds nobody up.
+pub(super) fn close(connections: impl Send + 'static) {
+    match tokio::runtime::Handle::try_current() {
+        Ok(runtime) => drop(runtime.spawn_blocking(move || drop(connections))),
+        Err(_) => drop(connections),
+    }
+}
+
+impl Lease {
+    fn new(store: &Arc<Sqlite>, connection: Option<Box<Connection>>) -> Self {
+        Lease { store: Arc::clone(store), connection, permit: None, held: None, live: true }
+    }
+
+    /// The connection that was lent.
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("a lease is given out when its connection is open")
+    }
+
+    /// The database that it belongs to.
+    pub(super) fn store(&self) -> &Arc<Sqlite> {
+        &self.store
+    }
+
+    /// From here on the statement may keep the connection for longer: it is named when others wait in vain.
+    pub(super) fn hold(&mut self, statement: &'static Statement) {
+        if self.held.is_none() {
+            let holder = Holder { since: Instant::now(), statement };
+            self.store.pool.lock().holders.push(holder);
+            self.held = Some(holder);
+        }
+    }
+
+    /// Brings the connection to the state in which it was lent; whether that worked.
+    fn tidy(&mut self) -> bool {
+        let Some(connection) = &mut self.connection else { return true };
+        connection.finish();
+        connection.is_autocommit() || (connection.command("ROLLBACK").is_ok() && connection.is_autocommit())
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if !self.live {
+            return;
+        }
+        if !self.tidy() {
+            close(self.connection.take());
+        }
+        if let Some(held) = self.held {
+            let is_ours = |holder: &Holder| holder.since == held.since && std::ptr::eq(holder.statement, held.statement);
+            let holders = &mut self.store.pool.lock().holders;
+            if let Some(position) = holders.iter().position(is_ours) {
+                holders.swap_remove(position);
+            }
+        }
+        self.store.pool.give_back(&self.store, self.connection.take());
+    }
+}

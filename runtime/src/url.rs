@@ -1,0 +1,153 @@
+//! A database URL → where the database is and how it is opened; a URL is never repeated in an error, for it may hold a password.
+
+use crate::error::{Error, ErrorKind, Result};
+use std::path::PathBuf;
+
+/// What a URL names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// SQLite, in memory or in a file.
+    Sqlite {
+        /// Where it is.
+        place: Place,
+        /// What may be done with it.
+        mode: Mode,
+    },
+}
+
+/// Where an embedded database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the memory of this process; gone when it is closed.
+    Memory,
+    /// In this file.
+    File(PathBuf),
+}
+
+/// What may be done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Reading.
+    Read,
+    /// Reading and writing, when the file is there.
+    Write,
+    /// Reading and writing; the file is made when it is missing.
+    Create,
+}
+
+/// Schemes of stores that this version does not have.
+const LATER: [&str; 7] = ["mysql", "mariadb", "postgres", "postgresql", "cockroach", "cockroachdb", "file"];
+
+/// Reads a URL.
+pub(crate) fn parse(url: &str) -> Result<Target> {
+    let (scheme, rest) = url.split_once(':').unwrap_or(("", url));
+    match scheme {
+        "sqlite" if cfg!(feature = "sqlite") => parse_sqlite(rest),
+        "sqlite" => Err(bad("this build of querent lacks the feature `sqlite`: enable it in Cargo.toml")),
+        later if LATER.contains(&later) => Err(bad(format!(
+            "`{later}:` databases are not available yet; this version runs `sqlite:path` and `sqlite::memory:`"
+        ))),
+        scheme if is_scheme(scheme) => Err(bad(format!(
+            "`{scheme}:` is no kind of database that querent knows: write `sqlite:path` or `sqlite::memory:`"
+        ))),
+        _ => Err(bad("the database URL does not begin with a scheme: write `sqlite:path` or `sqlite::memory:`")),
+    }
+}
+
+fn bad(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Connection, message)
+}
+
+fn is_scheme(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+fn parse_sqlite(rest: &str) -> Result<Target> {
+    let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
+    let mode = parse_mode(options)?;
+    if path == ":memory:" {
+        return match mode {
+            None | Some(Mode::Create) => Ok(Target::Sqlite { place: Place::Memory, mode: Mode::Create }),
+            Some(_) => Err(bad("`sqlite::memory:` begins empty, so it takes no `mode`")),
+        };
+    }
+    // `sqlite:///tmp/a.db` and `sqlite://a.db` are written by other libraries.
+    let path = percent_decode(path.strip_prefix("//").unwrap_or(path))?;
+    if path.is_empty() {
+        return Err(bad("`sqlite:` needs a path: write `sqlite:path`, or `sqlite::memory:` for a database in memory"));
+    }
+    if path.contains('\0') {
+        return Err(bad("a path cannot hold a NUL character"));
+    }
+    Ok(Target::Sqlite { place: Place::File(path.into()), mode: mode.unwrap_or(Mode::Create) })
+}
+
+fn parse_mode(options: &str) -> Result<Option<Mode>> {
+    let mut mode = None;
+    for option in options.split('&').filter(|option| !option.is_empty()) {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        if name != "mode" {
+            return Err(bad(format!("`{name}` is no option of a `sqlite:` URL; there is `mode`, one of ro, rw, rwc")));
+        }
+        mode = Some(match value {
+            "ro" => Mode::Read,
+            "rw" => Mode::Write,
+            "rwc" => Mode::Create,
+            _ => return Err(bad("`mode` of a `sqlite:` URL is ro (read), rw (read and write) or rwc (create, too)")),
+        });
+    }
+    Ok(mode)
+}
+
+/// `%20` is a space; anything else stands for itself.
+fn percent_decode(text: &str) -> Result<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, more @ ..] = rest {
+        rest = more;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let digits = more.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.filter(|digits| !digits.starts_with('+')).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.ok_or_else(|| bad("a `%` in a URL is followed by two hexadecimal digits; `%` itself is `%25`"))?);
+        rest = &more[2..];
+    }
+    String::from_utf8(bytes).map_err(|_| bad("the path in the URL is not UTF-8 after its `%` are decoded"))
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, mode: Mode) -> Target {
+        Target::Sqlite { place: Place::File(path.into()), mode }
+    }
+
+    #[test]
+    fn urls_of_sqlite() {
+        assert_eq!(parse("sqlite::memory:").unwrap(), Target::Sqlite { place: Place::Memory, mode: Mode::Create });
+        assert_eq!(parse("sqlite:a.db").unwrap(), file("a.db", Mode::Create));
+        assert_eq!(parse("sqlite:/tmp/a b.db?mode=ro").unwrap(), file("/tmp/a b.db", Mode::Read));
+        assert_eq!(parse("sqlite:///tmp/a.db?mode=rw").unwrap(), file("/tmp/a.db", Mode::Write));
+        assert_eq!(parse("sqlite://a.db?mode=rwc").unwrap(), file("a.db", Mode::Create));
+        assert_eq!(parse("sqlite:%E2%82%AC%3f%25.db").unwrap(), file("€?%.db", Mode::Create));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_url_is_said_without_repeating_it() {
+        let message = |url: &str| parse(url).unwrap_err().to_string();
+        assert!(message("sqlite:a.db?cache=shared").contains("`cache` is no option"));
+        assert!(message("sqlite:a.db?mode=x").contains("ro (read)"));
+        assert!(message("sqlite:").contains("needs a path"));
+        assert!(message("sqlite:a%2").contains("%25"));
+        assert!(message("sqlite:a%+1").contains("%25"));
+        assert!(message("sqlite:a%FF").contains("UTF-8"));
+        assert!(message("a.db").contains("scheme"));
+        assert!(message("oracle://me:secret@host").contains("`oracle:`"));
+        for url in ["mysql://me:secret@host/db", "me secret:secret@host", "postgres://me:secret@host"] {
+            assert!(!message(url).contains("secret"), "{url}");
+        }
+    }
+}
