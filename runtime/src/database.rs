@@ -158,7 +158,10 @@ impl DatabaseBuilder {
     pub async fn connect(self, url: &str) -> Result<Database> {
         let target = url::parse(url)?;
         if self.pool_size == 0 {
-            return Err(Error::new(ErrorKind::Connection, "a pool of 0 connections runs no query: `pool_size` is at least 1"));
+            return Err(Error::new(
+                ErrorKind::Connection,
+                "a pool of 0 connections runs no query: `pool_size` is at least 1",
+            ));
         }
         if tokio::runtime::Handle::try_current().is_err() {
             let text = "querent needs a tokio runtime: call it below `#[tokio::main]` or `Runtime::block_on`";

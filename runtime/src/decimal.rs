@@ -151,8 +151,10 @@ impl Decimal {
 impl std::fmt::Display for Decimal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let zeros = (self.scale + 1).saturating_sub(self.digits.len());
-        let digits: String =
-            std::iter::repeat_n(0, zeros).chain(self.digits.iter().copied()).map(|digit| char::from(b'0' + digit)).collect();
+        let digits: String = std::iter::repeat_n(0, zeros)
+            .chain(self.digits.iter().copied())
+            .map(|digit| char::from(b'0' + digit))
+            .collect();
         let (whole, fraction) = digits.split_at(digits.len() - self.scale);
         let (sign, point) = (if self.negative { "-" } else { "" }, if self.scale > 0 { "." } else { "" });
         write!(f, "{sign}{whole}{point}{fraction}")
@@ -227,7 +229,22 @@ mod tests {
 
     #[test]
     fn texts_are_compared_as_numbers() {
-        let ascending = ["-10", "-9.5", "-0.1", "-0.01", "0", "0.001", "0.01", "1", "1.5", "2", "10", "100000000000000000000.1", "x", "y"];
+        let ascending = [
+            "-10",
+            "-9.5",
+            "-0.1",
+            "-0.01",
+            "0",
+            "0.001",
+            "0.01",
+            "1",
+            "1.5",
+            "2",
+            "10",
+            "100000000000000000000.1",
+            "x",
+            "y",
+        ];
         for (position, one) in ascending.iter().enumerate() {
             for (other_position, other) in ascending.iter().enumerate() {
                 assert_eq!(compare(one, other), position.cmp(&other_position), "{one} {other}");
@@ -241,8 +258,16 @@ mod tests {
     fn rounding_is_half_away_from_zero() {
         let round = |text: &str| Decimal::read(text).unwrap().round().to_string();
         for (text, rounded) in [
-            ("0.4", "0"), ("0.5", "1"), ("-0.5", "-1"), ("1.49", "1"), ("9.5", "10"), ("99.99", "100"), ("-0.4", "0"), ("12", "12"),
-            ("0.05", "0"), ("0.049", "0"),
+            ("0.4", "0"),
+            ("0.5", "1"),
+            ("-0.5", "-1"),
+            ("1.49", "1"),
+            ("9.5", "10"),
+            ("99.99", "100"),
+            ("-0.4", "0"),
+            ("12", "12"),
+            ("0.05", "0"),
+            ("0.049", "0"),
         ] {
             assert_eq!(round(text), rounded, "{text}");
         }

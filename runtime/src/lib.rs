@@ -12,6 +12,7 @@ mod decimal;
 mod decode;
 mod enums;
 mod error;
+mod many;
 mod params;
 mod query;
 #[cfg(feature = "sqlite")]
@@ -27,6 +28,7 @@ pub use custom::ColumnType;
 pub use database::{Database, DatabaseBuilder};
 pub use enums::UnknownValue;
 pub use error::{Error, ErrorKind, Result};
+pub use many::InsertMany;
 pub use querent_macros::{query, schema};
 pub use querent_schema::{Dialect, Schema};
 pub use query::{Query, Run};

@@ -87,9 +87,10 @@ impl Params {
         &self.values
     }
 
-    /// Takes them all out, and keeps the memory.
-    pub fn clear(&mut self) {
-        self.values.clear();
+    /// Takes the first of them out, and keeps the memory.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn drop_first(&mut self, count: usize) {
+        self.values.drain(..count);
     }
 
     /// Adds the least text above all that start with the text of parameter `of`; see [`prefix_end`](crate::bind::prefix_end).

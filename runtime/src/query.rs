@@ -5,6 +5,7 @@ use crate::database::{Database, Driver};
 use crate::error::Result;
 use crate::params::Params;
 use crate::statement::Statement;
+use querent_schema::Dialect;
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
@@ -37,6 +38,17 @@ impl<R: Answer> Query<R> {
     /// Dropping the future breaks the statement off. A write has then been made as a whole or not at all.
     pub fn run(self, db: &Database) -> Run<'_, R> {
         Run { db, state: State::New(self) }
+    }
+}
+
+impl<R> Query<R> {
+    /// The text that it is for a dialect, with the conditions and the order that its values select. Values stand in it as placeholders.
+    ///
+    /// ```ignore
+    /// let text = query!(users.find where id = {1}).sql(querent::Dialect::Sqlite);
+    /// ```
+    pub fn sql(&self, dialect: Dialect) -> String {
+        crate::text::whole(self.statement, &self.params, dialect)
     }
 }
 

@@ -12,6 +12,7 @@ mod connection;
 mod execute;
 mod failure;
 mod functions;
+mod many;
 mod open;
 mod pool;
 mod raw;
@@ -83,9 +84,14 @@ impl Sqlite {
         thread::blocking(move || drop((checkpoint, idle))).await
     }
 
+    /// Whether the next commit waits for the disk.
+    fn next_commit_syncs(&self) -> bool {
+        self.commit_syncs || self.checkpoint.next_write_syncs()
+    }
+
     /// Whether a statement should not begin on the task.
     fn wants_thread(&self, statement: &Statement) -> bool {
-        let waits_for_disk = !statement.writes.is_empty() && (self.commit_syncs || self.checkpoint.next_write_syncs());
+        let waits_for_disk = !statement.writes.is_empty() && self.next_commit_syncs();
         waits_for_disk || statement.state.prefers_thread(statement.weight) || steps(statement).len() > 1
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::params::{Param, Params};
 use crate::statement::{Piece, Statement};
+use querent_schema::Dialect;
 use querent_schema::dialect::Placeholder;
 use smallvec::SmallVec;
 
@@ -42,8 +43,7 @@ pub(crate) fn variant(statement: &Statement, params: &[Param]) -> Variant {
 }
 
 /// Puts a text together. `params` holds `rows` rows of equally many parameters, all of one variant; `rows` is 1 but for `insert_many`.
-pub(crate) fn assemble(pieces: &[Piece], params: &Params, rows: usize, placeholder: Placeholder) -> Assembled {
-    let params = params.as_slice();
+pub(crate) fn assemble(pieces: &[Piece], params: &[Param], rows: usize, placeholder: Placeholder) -> Assembled {
     let width = if rows == 0 { params.len() } else { params.len() / rows };
     let mut assembler = Assembler {
         params: &params[..width],
@@ -54,6 +54,14 @@ pub(crate) fn assemble(pieces: &[Piece], params: &Params, rows: usize, placehold
     };
     assembler.pieces(pieces);
     assembler.done
+}
+
+/// All of a statement's text for a dialect, as one row of parameters selects it; several statements are set apart by `;`.
+pub(crate) fn whole(statement: &Statement, params: &Params, dialect: Dialect) -> String {
+    let placeholder = dialect.features().placeholder;
+    let steps = statement.programs[dialect as usize].steps.iter();
+    let texts = steps.map(|step| assemble(step.pieces, params.as_slice(), 1, placeholder).text);
+    texts.collect::<Vec<_>>().join(";\n")
 }
 
 struct Assembler<'p> {
@@ -148,11 +156,9 @@ mod tests {
 
     /// What the texts say that `pieces` and `params` give.
     fn check(pieces: &[Piece], params: &[Param], rows: usize, positional: (&str, &[u32]), numbered: &str) {
-        let mut all = Params::new();
-        params.iter().for_each(|param| all.push(param.clone()));
-        let assembled = assemble(pieces, &all, rows, Placeholder::Question);
+        let assembled = assemble(pieces, params, rows, Placeholder::Question);
         assert_eq!((assembled.text.as_str(), assembled.order.as_slice()), positional);
-        assert_eq!(assemble(pieces, &all, rows, Placeholder::Numbered).text, numbered);
+        assert_eq!(assemble(pieces, params, rows, Placeholder::Numbered).text, numbered);
     }
 
     #[test]
@@ -166,7 +172,10 @@ mod tests {
                 empty: " ?",
                 items: &[
                     &[Piece::Optional(&[0], &[Piece::Text("a = "), Piece::Param(0)])],
-                    &[Piece::Optional(&[1], &[Piece::Text("b = "), Piece::Param(1), Piece::Text(" OR c = "), Piece::Param(1)])],
+                    &[Piece::Optional(
+                        &[1],
+                        &[Piece::Text("b = "), Piece::Param(1), Piece::Text(" OR c = "), Piece::Param(1)],
+                    )],
                 ],
             },
         ];

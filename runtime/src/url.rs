@@ -110,8 +110,11 @@ fn percent_decode(text: &str) -> Result<String> {
             continue;
         }
         let digits = more.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let byte = digits.filter(|digits| !digits.starts_with('+')).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.ok_or_else(|| bad("a `%` in a URL is followed by two hexadecimal digits; `%` itself is `%25`"))?);
+        let byte =
+            digits.filter(|digits| !digits.starts_with('+')).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(
+            byte.ok_or_else(|| bad("a `%` in a URL is followed by two hexadecimal digits; `%` itself is `%25`"))?,
+        );
         rest = &more[2..];
     }
     String::from_utf8(bytes).map_err(|_| bad("the path in the URL is not UTF-8 after its `%` are decoded"))

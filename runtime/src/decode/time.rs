@@ -39,7 +39,9 @@ impl Decode<types::DateTime> for civil::DateTime {
         const DAY: i64 = 86_400_000_000;
         let microseconds = text(row).and_then(read_datetime);
         let datetime = |value: i64| date(value.div_euclid(DAY)).to_datetime(time(value.rem_euclid(DAY)));
-        microseconds.map(datetime).ok_or_else(|| row.misfit("DATETIME such as '2024-01-31 10:30:00', to the microsecond"))
+        microseconds
+            .map(datetime)
+            .ok_or_else(|| row.misfit("DATETIME such as '2024-01-31 10:30:00', to the microsecond"))
     }
 }
 

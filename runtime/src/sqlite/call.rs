@@ -43,7 +43,12 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 
 impl Sqlite {
     /// Runs a statement on the task if a connection is free and it turns out to be short.
-    pub(crate) fn call(self: &Arc<Self>, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Inline {
+    pub(crate) fn call(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        params: &Params,
+        sink: &mut dyn Sink,
+    ) -> Inline {
         let permit = match &self.writers {
             Some(writers) if !statement.writes.is_empty() => match Arc::clone(writers).try_acquire_owned() {
                 Ok(permit) => Some(permit),
@@ -130,7 +135,8 @@ fn begin(mut lease: Lease, statement: &'static Statement, params: &Params, sink:
     }
 }
 
-fn committed(lease: &mut Lease, statement: &Statement) {
+/// After a write that has been committed.
+pub(super) fn committed(lease: &mut Lease, statement: &Statement) {
     if !statement.writes.is_empty() {
         let pages = lease.connection().watch.wal_pages();
         checkpoint::committed(lease.store(), pages);

@@ -5,7 +5,7 @@ use super::failure::failure;
 use super::raw::{self, Handle, Prepared, Row, Stepped};
 use super::watch::Watch;
 use crate::error::Result;
-use crate::params::Params;
+use crate::params::Param;
 use crate::statement::{Statement, Step};
 use crate::text::{Variant, assemble, variant};
 use lru::LruCache;
@@ -87,9 +87,9 @@ impl Connection {
     ///
     /// # Safety
     /// `params`, or what they were moved to, are there for as long as [`step`](Connection::step) is called.
-    pub(super) unsafe fn start(&mut self, statement: &Statement, step: u16, params: &Params, rows: u16) -> Result<()> {
+    pub(super) unsafe fn start(&mut self, statement: &Statement, step: u16, params: &[Param], rows: u16) -> Result<()> {
         self.finish();
-        let row = &params.as_slice()[..params.as_slice().len() / usize::from(rows.max(1))];
+        let row = &params[..params.len() / usize::from(rows.max(1))];
         let slot = Slot { statement: statement.state.slot(), step, rows, variant: variant(statement, row) };
         let prepared = match self.cache.get(&slot) {
             Some(prepared) => prepared,
@@ -102,12 +102,12 @@ impl Connection {
         };
         let handle = prepared.handle();
         // SAFETY: the statement is in the cache and does not run; for the parameters the caller answers.
-        unsafe { bind::bind(handle, &prepared.order, params.as_slice())? };
+        unsafe { bind::bind(handle, &prepared.order, params)? };
         self.running = Some(handle);
         Ok(())
     }
 
-    fn prepare(&self, step: &Step, params: &Params, rows: u16) -> Result<Prepared> {
+    fn prepare(&self, step: &Step, params: &[Param], rows: u16) -> Result<Prepared> {
         let assembled = assemble(step.pieces, params, usize::from(rows), Placeholder::Question);
         // SAFETY: the connection is open, and statements are dropped before it.
         unsafe { Prepared::new(self.db, &assembled.text, assembled.order) }.map_err(|code| self.failure(code))

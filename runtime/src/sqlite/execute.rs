@@ -1,11 +1,11 @@
 //! A statement on a connection → rows handed to a sink, until the end or until something else must happen first.
 
 use super::connection::Connection;
-use super::failure::is_busy;
+use super::failure::{failure, is_busy};
 use super::raw::Stepped;
 use crate::answer::{Flow, Sink};
 use crate::decode::{RowReader, Source};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::params::Params;
 use crate::statement::{Role, Statement};
 use rusqlite::ffi;
@@ -38,7 +38,7 @@ pub(super) unsafe fn run(
 ) -> Result<Ran> {
     if let [_] = super::steps(statement) {
         // SAFETY: the caller answers for the parameters.
-        unsafe { connection.start(statement, 0, params, 1) }.map_err(|error| error.of(statement))?;
+        unsafe { connection.start(statement, 0, params.as_slice(), 1) }.map_err(|error| error.of(statement))?;
         return resume(connection, statement, sink);
     }
     // SAFETY: the caller answers for the parameters.
@@ -82,12 +82,7 @@ fn give_row(connection: &mut Connection, statement: &'static Statement, sink: &m
 }
 
 #[cold]
-fn failed(
-    connection: &mut Connection,
-    code: i32,
-    statement: &'static Statement,
-    sink: &mut dyn Sink,
-) -> Result<Ran> {
+fn failed(connection: &mut Connection, code: i32, statement: &'static Statement, sink: &mut dyn Sink) -> Result<Ran> {
     let error = connection.failure(code);
     connection.finish();
     if is_busy(code) {
@@ -114,7 +109,8 @@ unsafe fn run_steps(
     for (number, step) in super::steps(statement).iter().enumerate() {
         if ran == Ran::Done {
             // SAFETY: the caller answers for the parameters.
-            unsafe { connection.start(statement, number as u16, params, 1) }.map_err(|error| error.of(statement))?;
+            unsafe { connection.start(statement, number as u16, params.as_slice(), 1) }
+                .map_err(|error| error.of(statement))?;
             let ignore: &mut dyn Sink = &mut crate::answer::Nothing;
             ran = resume(connection, statement, if step.role == Role::Answer { &mut *sink } else { ignore })?;
         }
@@ -138,4 +134,9 @@ pub(super) fn command(connection: &mut Connection, text: &str) -> Result<Ran> {
         Err(code) if is_busy(code) => Ok(Ran::Busy),
         Err(code) => Err(connection.failure(code)),
     }
+}
+
+/// A lock was met where none can be waited for.
+pub(super) fn locked() -> Error {
+    failure(ffi::SQLITE_BUSY, "database is locked".to_owned())
 }

@@ -40,14 +40,14 @@ fn described(primary: i32, message: &str) -> Error {
             let text = "the database is locked by another connection: try again later, or give the lock more time by `busy_timeout`";
             Error::new(ErrorKind::Query, text).with_condition(Condition::Busy)
         }
-        ffi::SQLITE_FULL => {
-            connection("the disk is full, or the database has reached the size that it may have: make room and try again")
-                .with_condition(Condition::Full)
-        }
-        ffi::SQLITE_READONLY => {
-            connection("the database is read-only: it was opened so, or this process may not write the file or its folder")
-                .with_condition(Condition::ReadOnly)
-        }
+        ffi::SQLITE_FULL => connection(
+            "the disk is full, or the database has reached the size that it may have: make room and try again",
+        )
+        .with_condition(Condition::Full),
+        ffi::SQLITE_READONLY => connection(
+            "the database is read-only: it was opened so, or this process may not write the file or its folder",
+        )
+        .with_condition(Condition::ReadOnly),
         ffi::SQLITE_NOTADB => connection("the file is no SQLite database"),
         ffi::SQLITE_CORRUPT => connection("the database file is damaged: restore it from a backup"),
         ffi::SQLITE_CANTOPEN => connection("the database file cannot be opened"),
@@ -57,7 +57,9 @@ fn described(primary: i32, message: &str) -> Error {
         ffi::SQLITE_TOOBIG => Error::new(ErrorKind::Bind, "a text, a value or a row is larger than SQLite takes"),
         ffi::SQLITE_ERROR | ffi::SQLITE_SCHEMA if is_about_the_schema(message) => Error::new(
             ErrorKind::Schema,
-            format!("the database does not have the tables of schema.sql: {message}; `db.sync(&SCHEMA)` adds what is missing"),
+            format!(
+                "the database does not have the tables of schema.sql: {message}; `db.sync(&SCHEMA)` adds what is missing"
+            ),
         ),
         _ => Error::new(ErrorKind::Query, format!("SQLite could not run the statement: {message}")),
     }

@@ -19,9 +19,8 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
 }
 
 /// They depend on their arguments alone, and may stand in a schema.
-const FLAGS: FunctionFlags = FunctionFlags::SQLITE_UTF8
-    .union(FunctionFlags::SQLITE_DETERMINISTIC)
-    .union(FunctionFlags::SQLITE_INNOCUOUS);
+const FLAGS: FunctionFlags =
+    FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC).union(FunctionFlags::SQLITE_INNOCUOUS);
 
 /// A function of one text; NULL of NULL.
 fn text(connection: &Connection, name: &str, convert: fn(&str) -> String) -> Result<()> {

@@ -46,9 +46,11 @@ fn set_up(options: &Options, mut connection: rusqlite::Connection) -> rusqlite::
     // The first look at the file: here it turns out when it is no database.
     connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
     let journal = journal_mode(options, &connection)?;
-    if journal == "wal" {
-        connection.execute_batch("PRAGMA synchronous = NORMAL")?;
-    }
+    connection.execute_batch(match journal.as_str() {
+        "wal" => "PRAGMA synchronous = NORMAL",
+        // Without a write-ahead log what does not fit into the cache would wait for the disk before the commit does.
+        _ => "PRAGMA cache_spill = OFF",
+    })?;
     connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON")?;
     // Without it a statement is prepared again whenever a limit or a pattern takes another value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -96,10 +98,10 @@ fn explain(options: &Options, error: &rusqlite::Error) -> Error {
         ffi::SQLITE_NOTADB => connection(format!("`{shown}` is no SQLite database")),
         ffi::SQLITE_FULL => connection(format!("the disk of `{shown}` is full: make room and try again"))
             .with_condition(Condition::Full),
-        ffi::SQLITE_READONLY => {
-            connection(format!("`{shown}` or its folder cannot be written: open it with `?mode=ro`, or change the permissions"))
-                .with_condition(Condition::ReadOnly)
-        }
+        ffi::SQLITE_READONLY => connection(format!(
+            "`{shown}` or its folder cannot be written: open it with `?mode=ro`, or change the permissions"
+        ))
+        .with_condition(Condition::ReadOnly),
         ffi::SQLITE_CANTOPEN if path.is_dir() => connection(format!("`{shown}` is a folder: name a file in it")),
         ffi::SQLITE_CANTOPEN if folder.is_some_and(|folder| !folder.exists()) => {
             let folder = folder.unwrap_or(path).display();
@@ -108,7 +110,9 @@ fn explain(options: &Options, error: &rusqlite::Error) -> Error {
         ffi::SQLITE_CANTOPEN if !path.exists() && options.mode != Mode::Create => {
             connection(format!("there is no file `{shown}`; without `mode`, or with `mode=rwc`, it is made"))
         }
-        ffi::SQLITE_CANTOPEN => connection(format!("`{shown}` cannot be opened: may this process read the file and write its folder?")),
+        ffi::SQLITE_CANTOPEN => {
+            connection(format!("`{shown}` cannot be opened: may this process read the file and write its folder?"))
+        }
         _ => said,
     }
     .with_source(SourceText(error.to_string()))

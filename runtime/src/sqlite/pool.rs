@@ -138,7 +138,8 @@ impl Pool {
 
     fn timed_out(&self, statement: &'static Statement, after: Duration) -> Error {
         let state = self.lock();
-        let mut text = format!("no connection became free within {after:?}: {} of {} are in use", state.open, self.size);
+        let mut text =
+            format!("no connection became free within {after:?}: {} of {} are in use", state.open, self.size);
         for Holder { since, statement } in &state.holders {
             let (held, Statement { name, file, line, .. }) = (since.elapsed(), statement);
             write!(text, "; one for {held:.1?} by {name} ({file}:{line})").expect("a String takes every text");
@@ -229,7 +230,8 @@ impl Drop for Lease {
             close(self.connection.take());
         }
         if let Some(held) = self.held {
-            let is_ours = |holder: &Holder| holder.since == held.since && std::ptr::eq(holder.statement, held.statement);
+            let is_ours =
+                |holder: &Holder| holder.since == held.since && std::ptr::eq(holder.statement, held.statement);
             let holders = &mut self.store.pool.lock().holders;
             if let Some(position) = holders.iter().position(is_ours) {
                 holders.swap_remove(position);

@@ -1,0 +1,132 @@
+//! Rows one after the other → statements of many rows each, in one transaction that gives way to other tasks.
+
+use super::Sqlite;
+use super::call::{Patience, committed};
+use super::connection::Connection;
+use super::execute::{self, Ran};
+use super::pool::{self, Lease};
+use super::thread::on_thread;
+use crate::answer::Sink;
+use crate::error::Result;
+use crate::params::Params;
+use crate::statement::Statement;
+use crate::text::variant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Rows of a statement. More make it larger and not faster.
+const ROWS: usize = 50;
+/// Parameters that SQLite allows in a statement.
+const PARAMETERS: usize = 32_766;
+/// After so long the other tasks have their turn.
+const TURN: Duration = Duration::from_micros(200);
+/// A transaction beyond so many rows is committed on a thread, for that writes them all to the disk.
+const SMALL: usize = 2000;
+
+/// Gives the parameters of the next row; `false` when there is none.
+type NextRow<'r> = &'r mut (dyn FnMut(&mut Params) -> bool + Send);
+
+impl Sqlite {
+    /// Inserts all rows or none.
+    pub(crate) async fn insert_many(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        next: NextRow<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let mut group = Group::default();
+        if !group.begin(next) {
+            return Ok(());
+        }
+        let mut lease = pool::lease(self, statement).await?;
+        lease.hold(statement);
+        let mut patience = Patience::new(self.options.busy_timeout);
+        while execute::command(lease.connection(), "BEGIN IMMEDIATE")? == Ran::Busy {
+            patience.pause(statement).await?;
+        }
+        lease.connection().watch.unlimit();
+        let (mut since, mut total) = (Instant::now(), 0);
+        loop {
+            group.fill(statement, next);
+            group.insert(lease.connection(), statement, sink)?;
+            total += group.rows;
+            if !group.begin(next) {
+                break;
+            }
+            if since.elapsed() > TURN {
+                tokio::task::yield_now().await;
+                since = Instant::now();
+            }
+        }
+        commit(lease, statement, total, patience).await
+    }
+}
+
+async fn commit(mut lease: Lease, statement: &'static Statement, rows: usize, mut patience: Patience) -> Result<()> {
+    loop {
+        let ran = if rows > SMALL || lease.store().next_commit_syncs() {
+            let ran;
+            (lease, ran) = on_thread(lease, |connection| execute::command(connection, "COMMIT")).await?;
+            ran
+        } else {
+            execute::command(lease.connection(), "COMMIT")
+        };
+        if ran.map_err(|error| error.of(statement))? == Ran::Done {
+            break;
+        }
+        patience.pause(statement).await?;
+    }
+    committed(&mut lease, statement);
+    Ok(())
+}
+
+/// The rows of the next statements, all of one variant, and perhaps the row behind them.
+#[derive(Default)]
+struct Group {
+    params: Params,
+    /// Parameters of a row.
+    width: usize,
+    rows: usize,
+}
+
+impl Group {
+    /// Forgets the rows that were inserted, and takes the next in; `false` when there is none.
+    fn begin(&mut self, next: NextRow<'_>) -> bool {
+        self.params.drop_first(self.rows * self.width);
+        self.rows = 0;
+        if self.params.as_slice().is_empty() && !next(&mut self.params) {
+            return false;
+        }
+        self.width = self.params.as_slice().len();
+        self.rows = 1;
+        true
+    }
+
+    /// Takes as many rows in as go into one statement.
+    fn fill(&mut self, statement: &Statement, next: NextRow<'_>) {
+        let most = ROWS.min(PARAMETERS / self.width.max(1)).max(1);
+        let wanted = variant(statement, self.params.as_slice());
+        while self.rows < most && next(&mut self.params) {
+            if variant(statement, &self.params.as_slice()[self.rows * self.width..]) != wanted {
+                return;
+            }
+            self.rows += 1;
+        }
+    }
+
+    /// A full group is one statement. What is left at the end is several, so that few texts are enough for every number of rows.
+    fn insert(&self, connection: &mut Connection, statement: &'static Statement, sink: &mut dyn Sink) -> Result<()> {
+        let (mut left, mut most) = (&self.params.as_slice()[..self.rows * self.width], self.rows);
+        while most > 0 {
+            let rows = if most == ROWS { ROWS } else { 1 << most.ilog2() };
+            let (now, rest) = left.split_at(rows * self.width);
+            // SAFETY: the parameters are borrowed until the statement is over.
+            unsafe { connection.start(statement, 0, now, rows as u16) }.map_err(|error| error.of(statement))?;
+            if execute::resume(connection, statement, sink)? != Ran::Done {
+                return Err(execute::locked().of(statement));
+            }
+            (left, most) = (rest, most - rows);
+        }
+        Ok(())
+    }
+}

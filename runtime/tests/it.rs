@@ -1,0 +1,7 @@
+//! The runtime on SQLite, called as generated code calls it.
+
+#[path = "it/support.rs"]
+mod support;
+
+#[path = "it/queries.rs"]
+mod queries;

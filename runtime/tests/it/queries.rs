@@ -1,0 +1,193 @@
+//! Each kind of answer, the variants of a text, and rows in order.
+
+use crate::support::*;
+use querent::__private::{
+    InsertRow, Param, Params, Piece, insert_many, insert_many_returning, query_count, query_exists, query_first,
+    query_nothing, query_one, query_rows,
+};
+use querent::{Dialect, ErrorKind};
+
+struct New(Option<i64>, &'static str);
+
+impl InsertRow for New {
+    fn push_to(&self, params: &mut Params) {
+        params.push(self.0.map_or(Param::Absent, Param::Integer));
+        params.push(string(self.1));
+    }
+}
+
+/// `INSERT INTO t ([id, ]name) VALUES …`, where `id` is named when it is there.
+const INSERT: &[Piece] = &[
+    Piece::Text("INSERT INTO t ("),
+    Piece::Optional(&[0], &[Piece::Text("id, ")]),
+    Piece::Text("name) VALUES "),
+    Piece::Rows(&[
+        Piece::Text("("),
+        Piece::Optional(&[0], &[Piece::Param(0), Piece::Text(", ")]),
+        Piece::Param(1),
+        Piece::Text(")"),
+    ]),
+];
+
+#[tokio::test]
+async fn every_kind_of_answer() {
+    let db = memory().await;
+    let insert = write("INSERT INTO t (name) VALUES (?)");
+    for name in ["a", "b", "c"] {
+        assert_eq!(query_count(insert, params([string(name)])).run(&db).await.unwrap(), 1);
+    }
+    let all = read("SELECT id, name FROM t ORDER BY id DESC");
+    let rows = query_rows(all, Params::new(), decode_pair).run(&db).await.unwrap();
+    assert_eq!(rows, [(3, Some("c".to_owned())), (2, Some("b".to_owned())), (1, Some("a".to_owned()))]);
+    assert_eq!(query_first(all, Params::new(), decode_integer).run(&db).await.unwrap(), Some(3));
+    let one = read("SELECT id, name FROM t WHERE id = ?");
+    assert_eq!(query_one(one, params([integer(2)]), decode_integer).run(&db).await.unwrap(), 2);
+    assert_eq!(query_first(one, params([integer(9)]), decode_integer).run(&db).await.unwrap(), None);
+    let missing = query_one(one, params([integer(9)]), decode_integer).run(&db).await.unwrap_err();
+    assert!(missing.is_not_found());
+    assert_eq!(missing.to_string(), "t.find (src/main.rs:7): there is no such row in `t`");
+    let count = read("SELECT count(*) FROM t WHERE id > ?");
+    assert_eq!(query_count(count, params([integer(1)])).run(&db).await.unwrap(), 2);
+    let exists = read("SELECT EXISTS (SELECT 1 FROM t WHERE id = ?)");
+    assert!(query_exists(exists, params([integer(1)])).run(&db).await.unwrap());
+    assert!(!query_exists(exists, params([integer(9)])).run(&db).await.unwrap());
+    let update = write("UPDATE t SET name = name WHERE id <= ?");
+    assert_eq!(query_count(update, params([integer(2)])).run(&db).await.unwrap(), 2);
+    query_nothing(write("DELETE FROM t"), Params::new()).run(&db).await.unwrap();
+    assert_eq!(query_count(count, params([integer(0)])).run(&db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_write_that_returns_rows_is_carried_to_its_end() {
+    let db = memory().await;
+    let insert = write("INSERT INTO t (name) VALUES ('a'), ('b') RETURNING id, name");
+    assert_eq!(query_first(insert, Params::new(), decode_integer).run(&db).await.unwrap(), Some(1));
+    let count = read("SELECT count(*) FROM t");
+    assert_eq!(query_count(count, Params::new()).run(&db).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn steps_are_one_transaction() {
+    let db = memory().await;
+    let both = || made("t.change").change("INSERT INTO t (id, name) VALUES (?, 'x')").writes(&["t"]);
+    let fine = both().text("UPDATE t SET name = 'y'").done();
+    assert_eq!(query_count(fine, params([integer(1)])).run(&db).await.unwrap(), 1);
+    let broken = both().text("INSERT INTO t (name) VALUES ('y')").done();
+    let error = query_count(broken, params([integer(2)])).run(&db).await.unwrap_err();
+    assert!(error.is_unique_violation(), "{error:?}");
+    let names = query_rows(read("SELECT name FROM t"), Params::new(), decode_text).run(&db).await.unwrap();
+    assert_eq!(names, ["y"]);
+}
+
+#[tokio::test]
+async fn optional_conditions_select_a_text_of_their_own() {
+    let db = memory().await;
+    execute(&db, "INSERT INTO t (name) VALUES ('a'), ('b'), ('c')").await;
+    const FIND: &[Piece] = &[
+        Piece::Text("SELECT id, name FROM t"),
+        Piece::Join {
+            open: " WHERE ",
+            separator: " AND ",
+            close: "",
+            empty: "",
+            items: &[
+                &[Piece::Optional(&[0], &[Piece::Text("id > "), Piece::Param(0)])],
+                &[Piece::Optional(&[1], &[Piece::Text("name = "), Piece::Param(1)])],
+            ],
+        },
+    ];
+    let statement = made("t.find").pieces(FIND).switches(&[0, 1]).done();
+    let find = |id: Option<i64>, name: Option<&str>| {
+        let params = params([id.map_or(Param::Absent, integer), name.map_or(Param::Absent, string)]);
+        query_rows(statement, params, decode_integer)
+    };
+    for _ in 0..2 {
+        assert_eq!(find(None, None).run(&db).await.unwrap(), [1, 2, 3]);
+        assert_eq!(find(Some(1), None).run(&db).await.unwrap(), [2, 3]);
+        assert_eq!(find(None, Some("b")).run(&db).await.unwrap(), [2]);
+        assert_eq!(find(Some(2), Some("b")).run(&db).await.unwrap(), [0_i64; 0]);
+    }
+    assert_eq!(find(Some(2), None).sql(Dialect::Sqlite), "SELECT id, name FROM t WHERE id > ?");
+    assert_eq!(find(Some(2), Some("b")).sql(Dialect::Postgres), "SELECT id, name FROM t WHERE id > $1 AND name = $2");
+}
+
+#[tokio::test]
+async fn rows_are_sorted_by_key_where_the_text_cannot() {
+    let db = memory().await;
+    execute(&db, "INSERT INTO t (id, name) VALUES (-5, 'a'), (9007199254740993, 'b'), (9007199254740992, 'c')").await;
+    let update = made("t.update")
+        .text("UPDATE t SET name = name RETURNING id, name")
+        .columns("t", &["id", "name"])
+        .writes(&["t"])
+        .sorted_by_key();
+    let rows = query_rows(update.done(), Params::new(), decode_integer).run(&db).await.unwrap();
+    assert_eq!(rows, [-5, 9_007_199_254_740_992, 9_007_199_254_740_993]);
+}
+
+#[tokio::test]
+async fn many_rows_are_inserted_in_order_with_and_without_keys() {
+    const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+    for count in [1_usize, 2, 49, 50, 51, 137, 5000] {
+        let db = memory().await;
+        execute(&db, "DROP TABLE t").await;
+        execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
+        let statement = made("t.insert_many").pieces(INSERT).switches(&[0]).writes(&["t"]).done();
+        let row = |number: usize| New((number % 7 == 3).then_some(10_000 + number as i64), NAMES[number % 4]);
+        let rows: Vec<New> = (0..count).map(row).collect();
+        assert_eq!(insert_many::<New, _>(statement, &rows).run(&db).await.unwrap(), count as u64);
+        let stored =
+            query_rows(read("SELECT name FROM t ORDER BY rowid"), Params::new(), decode_text).run(&db).await.unwrap();
+        assert_eq!(stored.len(), count);
+        let keys = read("SELECT id FROM t WHERE id BETWEEN 10000 AND 20000 AND (id - 10000) % 7 = 3");
+        let keys = query_rows(keys, Params::new(), decode_integer).run(&db).await.unwrap();
+        assert!(keys.len() >= rows.iter().filter(|row| row.0.is_some()).count());
+    }
+}
+
+#[tokio::test]
+async fn many_rows_come_back_in_the_order_given() {
+    let db = memory().await;
+    const NAMES: &[Piece] = &[
+        Piece::Text("INSERT INTO t (name) VALUES "),
+        Piece::Rows(&[Piece::Text("("), Piece::Param(1), Piece::Text(")")]),
+        Piece::Text(" RETURNING name"),
+    ];
+    let statement = made("t.insert_many").pieces(NAMES).writes(&["t"]).done();
+    let names: Vec<&'static str> = (0..120).map(|number| &*format!("{}", number * 7919 % 1000).leak()).collect();
+    let rows: Vec<New> = names.iter().map(|name| New(None, name)).collect();
+    let stored = insert_many_returning::<New, _, _>(statement, &rows, decode_text).run(&db).await.unwrap();
+    assert_eq!(stored, names);
+    assert_eq!(insert_many::<New, [New; 0]>(statement, []).run(&db).await.unwrap(), 0);
+    let sql = insert_many::<New, _>(statement, &rows[..1]).sql(Dialect::Postgres);
+    assert_eq!(sql, "INSERT INTO t (name) VALUES ($1) RETURNING name");
+}
+
+#[tokio::test]
+async fn many_rows_are_inserted_all_or_none() {
+    let db = memory().await;
+    let statement = made("t.insert_many").pieces(INSERT).switches(&[0]).writes(&["t"]).done();
+    let mut rows: Vec<New> = (0..200).map(|number| New(None, format!("{number}").leak())).collect();
+    rows.push(New(None, "7"));
+    let error = insert_many::<New, _>(statement, rows).run(&db).await.unwrap_err();
+    assert!(error.is_unique_violation());
+    assert_eq!((error.table(), error.columns()), (Some("t"), ["name".to_owned()].as_slice()));
+    assert_eq!(query_count(read("SELECT count(*) FROM t"), Params::new()).run(&db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn values_that_cannot_be_sent_are_refused() {
+    let db = memory().await;
+    let statement = write("INSERT INTO t (name) VALUES (?)");
+    let error = query_count(statement, params([Param::invalid("too long")])).run(&db).await.unwrap_err();
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Bind, "t.change (src/main.rs:7): too long"));
+    let error = query_count(statement, params([Param::Timestamp(i64::MAX)])).run(&db).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Bind);
+}
+
+#[tokio::test]
+async fn a_database_that_lacks_a_table_says_how_it_is_added() {
+    let db = memory().await;
+    let error = query_count(read("SELECT count(*) FROM missing"), Params::new()).run(&db).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Schema);
+    assert!(error.to_string().contains("db.sync(&SCHEMA)"), "{error}");
+}
