@@ -53,11 +53,8 @@ fn cascades(schema: &Schema, table: TableId, change: Change) -> Vec<TableId> {
     while let Some((parent, change)) = seen.get(next).cloned() {
         next += 1;
         for (child, key) in references(schema, parent) {
-            if let Some(follows) = follows(key, &change).map(|change| (child, change)) {
-                if !seen.contains(&follows) {
-                    seen.push(follows);
-                }
-            }
+            let follows = follows(key, &change).map(|change| (child, change));
+            seen.extend(follows.filter(|follows| !seen.contains(follows)));
         }
     }
     seen.into_iter().skip(1).map(|(table, _)| table).collect()

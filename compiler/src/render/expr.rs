@@ -17,7 +17,7 @@ impl Render<'_> {
             ExprKind::Param(param) => self.cast_param(*param, &expr.ty),
             ExprKind::Arithmetic(operator, left, right) => self.arithmetic(*operator, left, right, &expr.ty),
             ExprKind::Negate(inner) => self.negation(inner),
-            ExprKind::ToDecimal(inner) => self.to_decimal(inner),
+            ExprKind::ToDecimal(inner) => self.integer_as_decimal(inner),
             ExprKind::Compare(operator, left, right) => self.comparison(*operator, left, right),
             ExprKind::NullSafeEqual(left, right) => {
                 let (left, right) = self.operands(left, right);
@@ -130,7 +130,7 @@ impl Render<'_> {
     }
 
     /// An integer that meets a decimal: only where decimals are texts must it become one.
-    fn to_decimal(&self, inner: &Expr) -> Fragment {
+    fn integer_as_decimal(&self, inner: &Expr) -> Fragment {
         match self.features.decimals {
             Decimals::Native => self.expr(inner),
             Decimals::Text => self.expr(inner).surround("CAST(", " AS TEXT)").leveled(Level::Atom),
