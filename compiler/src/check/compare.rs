@@ -6,9 +6,9 @@ use super::context::Context;
 use super::gather::is_null;
 use super::inputs::bound;
 use super::types::{Family, family, meets, operand_type, to_one_kind, type_name};
-use super::value::boolean;
+use super::value::{boolean, never_null};
 use crate::ast::{self, Binary, ExprKind, Rust};
-use crate::plan::{Bind, Bound, Comparison, Expr, ExprKind as Typed};
+use crate::plan::{Bind, Bound, Comparison, Expr, ExprKind as Typed, Literal};
 use proc_macro2::Span;
 
 /// Whether values are only told apart or also put in order.
@@ -93,9 +93,12 @@ impl<'q> Checker<'q> {
 
     /// `is null`, `is not null`.
     pub(super) fn check_is_null(&mut self, value: &'q ast::Expr, negated: bool) -> Option<Expr> {
+        if is_null(value) {
+            return Some(never_null(Typed::Literal(Literal::Boolean(!negated))));
+        }
         let value = Box::new(self.value(value, &Context::Open)?);
         let kind = if negated { Typed::IsNotNull(value) } else { Typed::IsNull(value) };
-        Some(boolean(kind, false))
+        Some(never_null(kind))
     }
 
     /// `is {x}`: NULL equals NULL, and `{x}` may be an `Option`.
@@ -117,8 +120,8 @@ impl<'q> Checker<'q> {
             }
             _ => pair(self.check_comparable(span, &[value, other], Need::Equality)?)?,
         };
-        let equal = boolean(Typed::NullSafeEqual(Box::new(left), Box::new(right)), false);
-        Some(if negated { boolean(Typed::Not(Box::new(equal)), false) } else { equal })
+        let equal = never_null(Typed::NullSafeEqual(Box::new(left), Box::new(right)));
+        Some(if negated { never_null(Typed::Not(Box::new(equal))) } else { equal })
     }
 
     fn refuse_optional(&mut self, rust: &'q Rust, value: &ast::Expr) -> Option<()> {

@@ -110,8 +110,8 @@ fn default_context(exprs: &[&ast::Expr], outside: &Context) -> Context {
 /// The type that the literals of an open expression have in Rust. One with a fraction makes all numbers floats.
 fn literal_type(expr: &ast::Expr, found: &mut Option<Type>) {
     match &expr.kind {
-        ExprKind::Literal { token, .. } => {
-            let ty = super::literal::rust_type(token);
+        ExprKind::Literal { negative, token } => {
+            let ty = super::literal::rust_type(*negative, token);
             if found.is_none() || ty == Type::Float {
                 *found = Some(ty);
             }

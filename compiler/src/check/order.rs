@@ -5,7 +5,7 @@ use super::context::{Context, Optionals};
 use super::literal;
 use super::shape::field_named;
 use super::types::{Family, family};
-use crate::ast::{self, ExprKind, NullsFirst};
+use crate::ast::{self, Body, ExprKind, Item, NullsFirst};
 use crate::plan::{Bind, Count, Expr, Nulls, Order, OrderKey, Shape};
 use proc_macro2::Span;
 
@@ -55,6 +55,7 @@ impl<'q> Checker<'q> {
                 ([name], Some(shape)) => {
                     field_named(shape, &name.text).cloned().or_else(|| self.value(expr, &Context::Open))
                 }
+                ([name], None) if names_field(rows.body, &name.text) => None,
                 _ => self.value(expr, &Context::Open),
             },
             ExprKind::Literal { .. } | ExprKind::Boolean(_) | ExprKind::Null => {
@@ -105,10 +106,26 @@ impl<'q> Checker<'q> {
     }
 }
 
+/// Whether a projection that is wrong gives a field this name, or may do so where it could not be read.
+fn names_field(body: &Body, name: &str) -> bool {
+    let names = |item: &Item| match item {
+        Item::Star(_) => false,
+        Item::Expr { alias: Some(alias), .. } => alias.text == name,
+        Item::Expr { expr, alias: None } => matches!(expr.kind, ExprKind::Hole),
+    };
+    match body {
+        Body::Projection(projection) => projection.items.iter().any(names),
+        Body::Hole => true,
+        _ => false,
+    }
+}
+
 /// What is known about the rows that are put in order.
 #[derive(Clone, Copy)]
 pub(super) struct Rows<'s> {
     /// Their fields; `None` when something is wrong with them.
     pub(super) shape: Option<&'s Shape>,
+    /// Where the fields are named.
+    pub(super) body: &'s Body,
     pub(super) distinct: bool,
 }

@@ -23,7 +23,7 @@ impl<'q> Checker<'q> {
         self.check_distinct(distinct, shape.as_ref());
         // Clauses that `get` does not take were reported with their keyword.
         let clauses = (!get).then_some(query);
-        let rows = Rows { shape: shape.as_ref(), distinct: distinct.is_some() };
+        let rows = Rows { shape: shape.as_ref(), body: &query.body, distinct: distinct.is_some() };
         let order = self.check_order(clauses.and_then(|query| query.order.as_ref()), rows);
         let (take, many) = match verb.kind {
             VerbKind::Find => (self.check_count(query.take.as_ref(), "take"), Many::All),

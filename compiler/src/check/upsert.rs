@@ -3,9 +3,10 @@
 use super::Checker;
 use super::condition::operands;
 use super::keys::{key_list, pin};
-use super::names::schema_line;
+use super::store::Stored;
 use crate::ast::{self, Binary, Body};
 use crate::plan::{ColumnId, Expr, Insert, InsertColumn, Many, Output, Rows, Upsert, Verb};
+use proc_macro2::Span;
 use querent_schema::Column;
 
 /// A column that `where` pins, and the value, which `create` writes too.
@@ -90,23 +91,11 @@ impl<'q> Checker<'q> {
         let pins = pins?;
         let table = self.table()?;
         let pinned: Vec<ColumnId> = pins.iter().map(|(column, _)| *column).collect();
-        let mut complete = match fields {
+        let complete = match fields {
             Some(fields) => self.check_complete(fields, &row, &pinned, verb.span),
-            None => {
-                let required =
-                    |(column, definition): &(ColumnId, &Column)| definition.is_required() && !pinned.contains(column);
-                let missing: Vec<&Column> =
-                    table.columns.iter().enumerate().filter(required).map(|(_, column)| column).collect();
-                self.report_missing(table, &missing, verb.span);
-                missing.is_empty()
-            }
+            None => self.check_no_create(&pinned, verb.span),
         };
-        for stored in row.iter().filter(|stored| pinned.contains(&stored.column)) {
-            let message =
-                format!("`{}` is given by `where` already, and is part of the new row", stored.field.name.text);
-            self.errors.push_help(stored.field.name.span, message, schema_line(&table.columns[stored.column]));
-            complete = false;
-        }
+        let distinct = self.check_not_pinned(&row, &pinned);
         let mut values: Vec<(ColumnId, Option<Expr>)> = Vec::new();
         values.extend(pins.iter().map(|(column, value)| (*column, Some(value.clone()))));
         values.extend(row.into_iter().map(|stored| (stored.column, stored.value)));
@@ -115,11 +104,33 @@ impl<'q> Checker<'q> {
                 values.push((column, self.left_out_value(column, verb.span)));
             }
         }
-        if !complete {
+        if !complete || !distinct {
             return None;
         }
         let columns = values.iter().map(|&(column, _)| InsertColumn { column, only_if: None }).collect();
         let row = values.into_iter().map(|(_, value)| value).collect::<Option<_>>()?;
         Some(Insert { columns, rows: Rows::Static(vec![row]) })
+    }
+
+    /// Without `create` the key alone must make a row.
+    fn check_no_create(&mut self, pinned: &[ColumnId], verb: Span) -> bool {
+        let Some(table) = self.table() else { return false };
+        let columns = table.columns.iter().enumerate();
+        let missing = columns.filter(|(column, definition)| definition.is_required() && !pinned.contains(column));
+        let missing: Vec<&Column> = missing.map(|(_, column)| column).collect();
+        self.report_missing(table, &missing, verb);
+        missing.is_empty()
+    }
+
+    /// What `where` pins is not given again.
+    fn check_not_pinned(&mut self, row: &[Stored<'_>], pinned: &[ColumnId]) -> bool {
+        let mut distinct = true;
+        for stored in row.iter().filter(|stored| pinned.contains(&stored.column)) {
+            let name = &stored.field.name;
+            let message = format!("`{}` is given by `where` already, and is part of the new row", name.text);
+            self.errors.push_help(name.span, message, "leave it out here");
+            distinct = false;
+        }
+        distinct
     }
 }

@@ -159,3 +159,8 @@ fn arithmetic(operator: Binary) -> Option<crate::plan::Arithmetic> {
 pub(super) fn boolean(kind: Typed, nullable: bool) -> Expr {
     Expr { kind, ty: Type::Boolean, nullable }
 }
+
+/// A condition of this kind that is TRUE or FALSE.
+pub(super) fn never_null(kind: Typed) -> Expr {
+    Expr { kind, ty: Type::Boolean, nullable: false }
+}

@@ -81,7 +81,7 @@ impl<'q> Checker<'q> {
             Context::Place(of) if of.ty != Type::Boolean => format!("{}; `{value}` is BOOLEAN", self.place_name(of)),
             Context::Operand(ty) => format!("`{value}` is BOOLEAN; {} is expected here", type_name(ty)),
             Context::Open | Context::Place(_) => {
-                return Some(super::value::boolean(Typed::Literal(Literal::Boolean(value)), false));
+                return Some(super::value::never_null(Typed::Literal(Literal::Boolean(value))));
             }
         };
         self.errors.push(span, message);
@@ -136,8 +136,8 @@ impl Scalar {
 }
 
 /// The type that Rust would give a literal; of one that is not allowed, some type.
-pub(super) fn rust_type(token: &Token) -> Type {
-    read(false, token).map_or(Type::Text { max: None }, |scalar| scalar.rust_type())
+pub(super) fn rust_type(negative: bool, token: &Token) -> Type {
+    read(negative, token).map_or(Type::Text { max: None }, |scalar| scalar.rust_type())
 }
 
 /// Reads a literal. Suffixes and kinds that no column holds are refused by the parser.

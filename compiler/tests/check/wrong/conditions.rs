@@ -167,7 +167,6 @@ fn comparisons() {
             > users.find where null = null
               1:23 `=` a comparison with `null` is never true
                 help: write `null= is null`
-              1:18 `null` `null` has no meaning here: the result would always be NULL
 
             > users.find where {a} is null
               1:18 `{a}` the type of `{a}` is not known: nothing that it meets has one

@@ -28,6 +28,7 @@ fn projections_and_orders() {
         users.find take 5u8
         users.find { nme } order by nme
         users.find distinct { rle } order by age
+        users.find { lower(nme) as n } order by n desc, m
         "##,
         expect![[r#"
             > users.find { }
@@ -113,7 +114,13 @@ fn projections_and_orders() {
 
             > users.find distinct { rle } order by age
               1:23 `rle` table `users` has no column `rle`
-                help: did you mean `role`? (schema.sql:9: role TEXT NOT NULL DEFAULT 'member' CHECK (role IN ('member', 'admin')))"#]],
+                help: did you mean `role`? (schema.sql:9: role TEXT NOT NULL DEFAULT 'member' CHECK (role IN ('member', 'admin')))
+
+            > users.find { lower(nme) as n } order by n desc, m
+              1:20 `nme` table `users` has no column `nme`
+                help: did you mean `name`? (schema.sql:6: name VARCHAR(255) NOT NULL)
+              1:49 `m` table `users` has no column `m`
+                help: a Rust value stands in braces: `{m}`"#]],
     );
 }
 
@@ -208,7 +215,7 @@ fn keys() {
 
             > users.upsert where email = {e} create { email: {e}, name: "B" }
               1:41 `email` `email` is given by `where` already, and is part of the new row
-                help: schema.sql:7: email VARCHAR(255) UNIQUE
+                help: leave it out here
 
             > users.upsert where email = {e}
               1:7 `upsert` a new row of `users` needs `name`: NOT NULL and without a default
