@@ -1,6 +1,9 @@
 //! What stands in brackets behind a verb → [`Body`].
 
-use super::{cursor::Cursor, habit::first_span};
+use super::{
+    cursor::{Cursor, is_blank},
+    habit::first_span,
+};
 use crate::ast::{Body, Expr, ExprKind, Fields, Item, Projection, Query, Rust, VerbKind};
 use proc_macro2::{Delimiter, Group};
 
@@ -64,7 +67,7 @@ impl Cursor<'_> {
     fn body_rows(&mut self) -> Body {
         if let Some(group) = self.take_group(Delimiter::Brace) {
             let help = "write `[{ … }, { … }]`, or `{rows}` for rows of Rust";
-            if group.stream().is_empty() {
+            if is_blank(&group) {
                 self.report(group.span_open(), "the braces are empty", help);
                 return Body::Hole;
             }

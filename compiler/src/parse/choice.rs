@@ -1,6 +1,6 @@
 //! `{value} { pattern => keys, … }` behind `order by` → [`Order::Choice`].
 
-use super::cursor::{Cursor, tree_text};
+use super::cursor::{Cursor, is_blank, tree_text};
 use crate::ast::{Expr, ExprKind, Order, OrderArm, OrderKey};
 use proc_macro2::Delimiter;
 
@@ -12,13 +12,10 @@ impl Cursor<'_> {
         let mut arms = Vec::new();
         self.inside(&group, |inner| {
             while !inner.at_end() {
-                match inner.order_arm() {
-                    Some(arm) => arms.push(arm),
-                    None => inner.skip_all(),
-                }
+                arms.extend(inner.order_arm());
             }
         });
-        if arms.is_empty() && group.stream().is_empty() {
+        if arms.is_empty() && is_blank(&group) {
             self.report(
                 group.span_open(),
                 "the order has no choices",
@@ -33,19 +30,21 @@ impl Cursor<'_> {
 
     /// Reads `pattern => keys`; `None` when there is no `=>`, which is reported.
     fn order_arm(&mut self) -> Option<OrderArm> {
+        if !self.is_arm() {
+            self.report(self.span(), "this choice has no `=>`", "write `pattern => key, key desc`");
+            self.skip_to_comma();
+            self.operator(",");
+            return None;
+        }
         let mark = self.mark();
-        while !self.at_end() && !self.is_operator("=>") {
+        while !self.is_operator("=>") {
             let operator = self.peek_operator().unwrap_or_default();
             if self.operator(&operator).is_none() {
                 self.advance();
             }
         }
         let pattern = self.since(mark);
-        let Some(arrow) = self.operator("=>") else {
-            self.rewind(mark);
-            self.report(self.span(), "this choice has no `=>`", "write `pattern => key, key desc`");
-            return None;
-        };
+        let arrow = self.operator("=>")?;
         if pattern.is_empty() {
             self.report(arrow, "a pattern is missing before `=>`", "write `pattern => key, key desc`");
         }

@@ -29,6 +29,9 @@ impl Cursor<'_> {
         };
         let mut strayed = self.lost;
         while !self.at_end() {
+            if !self.lost {
+                self.correct_clause();
+            }
             match self.clause_word() {
                 Some(word) => {
                     self.lost = false;
@@ -62,9 +65,13 @@ impl Cursor<'_> {
             self.unexpected();
             return self.skip_all();
         }
-        if !self.lost {
+        let is_method = self.is_operator(".") && self.is_ident(1) && self.is_group(2, Delimiter::Parenthesis);
+        if is_method && !self.lost && !self.chained {
+            self.report(self.span(), "clauses are not methods", "write them behind the verb, with spaces between them");
+        } else if !is_method && !self.lost {
             self.unexpected();
         }
+        self.chained |= is_method;
         self.advance();
         while !self.at_end() && !self.starts_clause() {
             self.advance();

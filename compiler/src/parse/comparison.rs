@@ -1,8 +1,11 @@
 //! Tokens → comparisons: `=` and its like, `is`, `between`, `in`, `like` and its like, each with `not`.
 
-use super::cursor::Cursor;
+use super::{
+    cursor::{Cursor, compact, is_blank},
+    word::folded,
+};
 use crate::ast::{Binary, Expr, ExprKind, Match};
-use proc_macro2::{Delimiter, Group, Span};
+use proc_macro2::{Delimiter, Group, Span, TokenTree};
 
 /// What is tested, with the operator's place.
 struct Test {
@@ -32,6 +35,19 @@ const WORDS: [(&str, TestKind); 8] = [
     ("contains", TestKind::Match(Match::Contains)),
 ];
 
+/// Words of other languages, without case and underscores, and what is written here.
+const FOREIGN_WORDS: [(&str, &str, TestKind, bool); 9] = [
+    ("notin", "not in", TestKind::In, true),
+    ("nin", "not in", TestKind::In, true),
+    ("notlike", "not like", TestKind::Match(Match::Like), true),
+    ("notilike", "not ilike", TestKind::Match(Match::ILike), true),
+    ("notbetween", "not between", TestKind::Between, true),
+    ("isnull", "is null", TestKind::IsNull, false),
+    ("notnull", "is not null", TestKind::IsNull, true),
+    ("isnotnull", "is not null", TestKind::IsNull, true),
+    ("includes", "contains", TestKind::Match(Match::Contains), false),
+];
+
 /// Operators as they are written in other languages, and how they are written here.
 const FOREIGN: [(&str, &str); 8] = [
     ("===", "="),
@@ -51,8 +67,10 @@ impl Cursor<'_> {
         let mut left = self.sum();
         let mut compared = false;
         while !self.lost {
+            let column = compact(self.since(mark));
+            self.correct_infix();
             let Some(test) = self.test() else { break };
-            if compared {
+            if compared && !ends_in_hole(&left) {
                 self.report(
                     test.span,
                     "comparisons cannot be chained",
@@ -60,7 +78,6 @@ impl Cursor<'_> {
                 );
             }
             compared = true;
-            let column = super::cursor::compact(self.since(mark));
             left = self.tested(left, test, &column);
         }
         left
@@ -76,7 +93,9 @@ impl Cursor<'_> {
         if negated && self.is_keyword(1, "null") {
             return Some(self.test_not_null());
         }
-        let (keyword, kind) = WORDS.iter().find(|(keyword, _)| self.is_keyword(ahead, keyword))?;
+        let Some((keyword, kind)) = WORDS.iter().find(|(keyword, _)| self.is_keyword(ahead, keyword)) else {
+            return self.test_foreign_word();
+        };
         if negated && matches!(kind, TestKind::Is) {
             return None;
         }
@@ -87,11 +106,23 @@ impl Cursor<'_> {
         Some(Test { kind: *kind, negated, span })
     }
 
+    /// `notIn`, `isnull` and their like.
+    fn test_foreign_word(&mut self) -> Option<Test> {
+        let word = self.word(0)?;
+        let plain = folded(&word);
+        let (_, native, kind, negated) = FOREIGN_WORDS.iter().find(|(foreign, ..)| *foreign == plain)?;
+        let span = self.span();
+        self.report(span, format!("`{word}` is not a keyword of the query language"), format!("write `{native}`"));
+        self.advance();
+        Some(Test { kind: *kind, negated: *negated, span })
+    }
+
     /// `age not null`.
     fn test_not_null(&mut self) -> Test {
         let span = self.span();
         self.report(span, "`is` is missing before `not null`", "write `is not null`");
         self.advance();
+        self.keyword("null");
         Test { kind: TestKind::IsNull, negated: true, span }
     }
 
@@ -110,7 +141,8 @@ impl Cursor<'_> {
             _ => return None,
         };
         let span = self.operator(operator)?;
-        if let Some(native) = native {
+        let object_follows = operator == ":" && self.is_group(0, Delimiter::Brace);
+        if let Some(native) = native.filter(|_| !object_follows) {
             self.report(
                 span,
                 format!("`{operator}` is not an operator of the query language"),
@@ -126,10 +158,7 @@ impl Cursor<'_> {
         let value = Box::new(left);
         let kind = match kind {
             TestKind::Compare(operator) => return self.compared(operator, *value, span, column),
-            TestKind::IsNull => {
-                self.keyword("null");
-                ExprKind::IsNull { value, negated }
-            }
+            TestKind::IsNull => ExprKind::IsNull { value, negated },
             TestKind::Is => self.tested_is(value),
             TestKind::Between => return self.tested_between(value, negated, span),
             TestKind::In => self.tested_in(value, negated),
@@ -145,7 +174,7 @@ impl Cursor<'_> {
             let help =
                 if negated { format!("write `{column} is not null`") } else { format!("write `{column} is null`") };
             self.report(span, "a comparison with `null` is never true", help);
-            self.keyword("null");
+            self.advance();
             return Expr { kind: ExprKind::IsNull { value: Box::new(value), negated }, span };
         }
         let right = match self.object() {
@@ -221,6 +250,11 @@ impl Cursor<'_> {
             let list = self.forgotten_braces(self.mark());
             return ExprKind::InRust { value, list, negated };
         }
+        if let Some(TokenTree::Literal(literal)) = self.tree(0) {
+            let help = format!("write `in ({literal})`");
+            self.report(self.span(), "a list stands in parentheses", help);
+            return ExprKind::In { value, list: vec![self.sum()], negated };
+        }
         self.hole(
             self.span_before(),
             "a list is missing after `in`",
@@ -230,7 +264,7 @@ impl Cursor<'_> {
     }
 
     fn in_list(&mut self, value: Box<Expr>, group: &Group, negated: bool) -> ExprKind {
-        if group.stream().is_empty() {
+        if is_blank(group) {
             self.report(
                 group.span_open(),
                 "the list after `in` is empty",
@@ -243,5 +277,13 @@ impl Cursor<'_> {
             Some(list) => ExprKind::In { value, list, negated },
             None => ExprKind::Hole,
         }
+    }
+}
+
+/// Whether what was compared before could not be read, so that what follows belongs to it.
+fn ends_in_hole(left: &Expr) -> bool {
+    match &left.kind {
+        ExprKind::Binary(_, _, right) => matches!(right.kind, ExprKind::Hole),
+        other => matches!(other, ExprKind::Hole),
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     ast::{Expr, ExprKind, Name},
     errors::Errors,
 };
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 /// How deep brackets and prefixes may be nested: deeper ones would overflow the stack of the compiler.
 const DEPTH: usize = 64;
@@ -33,19 +33,21 @@ pub(super) struct Cursor<'e> {
     pub(super) lost: bool,
     /// How many `case` are open: their words end an expression.
     pub(super) cases: usize,
+    /// Clauses are written as methods (`.where(…)`), which was reported.
+    pub(super) chained: bool,
     depth: usize,
 }
 
 impl<'e> Cursor<'e> {
     pub(super) fn new(tokens: TokenStream, opening: Span, place: Place, errors: &'e mut Errors) -> Self {
         let tokens = cursor_flatten(tokens);
-        Cursor { tokens, position: 0, opening, place, errors, lost: false, cases: 0, depth: 0 }
+        Cursor { tokens, position: 0, opening, place, errors, lost: false, cases: 0, chained: false, depth: 0 }
     }
 
     /// Reads what stands in a bracket with a cursor of its own.
     pub(super) fn inside<T>(&mut self, group: &Group, read: impl FnOnce(&mut Cursor<'_>) -> T) -> T {
         let mut inner = Cursor::new(group.stream(), group.span_open(), Place::Brackets, self.errors);
-        inner.depth = self.depth + 1;
+        inner.depth = self.depth;
         read(&mut inner)
     }
 
@@ -91,7 +93,12 @@ impl<'e> Cursor<'e> {
 
     /// The tree `ahead` of the cursor: 0 is the next one.
     pub(super) fn tree(&self, ahead: usize) -> Option<&TokenTree> {
-        self.tokens.get(self.position + ahead)
+        self.tree_at(self.position + ahead)
+    }
+
+    /// The tree at a position that [`Cursor::mark`] gave.
+    pub(super) fn tree_at(&self, position: usize) -> Option<&TokenTree> {
+        self.tokens.get(position)
     }
 
     pub(super) fn advance(&mut self) -> Option<TokenTree> {
@@ -112,12 +119,29 @@ impl<'e> Cursor<'e> {
 
     /// Where something is missing: the tree behind the cursor.
     pub(super) fn span_before(&self) -> Span {
-        self.previous().map_or(self.opening, tree_span)
+        match self.previous() {
+            None => self.opening,
+            Some(TokenTree::Punct(_)) => tree_span(&self.tokens[self.position - self.operator_before().len()]),
+            Some(tree) => tree_span(tree),
+        }
     }
 
     /// What stands behind the cursor, for `… is missing after …`.
     pub(super) fn text_before(&self) -> Option<String> {
-        self.previous().map(tree_text)
+        match self.previous()? {
+            TokenTree::Punct(_) => Some(self.operator_before()),
+            tree => Some(tree_text(tree)),
+        }
+    }
+
+    /// The longest operator that ends behind the cursor.
+    fn operator_before(&self) -> String {
+        let starts = self.position.saturating_sub(3)..self.position;
+        let operators = starts.filter_map(|start| {
+            let operator = self.operator_from(start)?;
+            (start + operator.len() == self.position).then_some(operator)
+        });
+        operators.max_by_key(String::len).unwrap_or_default()
     }
 
     /// The identifier `ahead`, unless it is raw: raw ones are names only.
@@ -146,6 +170,14 @@ impl<'e> Cursor<'e> {
         }
         self.advance();
         Some(span)
+    }
+
+    /// Puts a keyword in the place of the word that is next: a misspelling, which is reported here.
+    pub(super) fn correct(&mut self, keyword: &str, help: String) {
+        let Some(word) = self.word(0) else { return };
+        let span = self.span();
+        self.report(span, format!("`{word}` is not a keyword of the query language"), help);
+        self.tokens[self.position] = TokenTree::Ident(Ident::new(keyword, span));
     }
 
     /// Reads a name if one is next.
@@ -267,6 +299,11 @@ fn cursor_flatten(tokens: TokenStream) -> Vec<TokenTree> {
         }
     }
     trees
+}
+
+/// Whether a bracket holds nothing.
+pub(super) fn is_blank(group: &Group) -> bool {
+    cursor_flatten(group.stream()).is_empty()
 }
 
 /// The smallest span that stands for a tree: of a bracket, its opening.

@@ -40,6 +40,8 @@ impl Cursor<'_> {
         if let Some(span) = self.keyword(keyword) {
             return Some(span);
         }
+        let single = &foreign[1..];
+        let foreign = if self.is_operator(single) && self.condition_ahead(1) { single } else { foreign };
         let span = self.operator(foreign)?;
         let help = match foreign {
             "||" => "write `or`; texts are joined with `concat(a, b)`".to_owned(),
@@ -66,7 +68,7 @@ impl Cursor<'_> {
 
     /// Reports a comma or nothing at all between two conditions, which are then joined.
     fn forgotten_and(&mut self) -> Option<Span> {
-        if self.lost || self.at_end() || self.starts_clause() || self.is_case_word() {
+        if self.lost || self.at_end() || self.clause_word().is_some() || self.is_case_word() {
             return None;
         }
         let span = self.span();
@@ -90,7 +92,7 @@ impl Cursor<'_> {
     }
 
     /// Whether an operator of a comparison, or the path to it, is `ahead`.
-    fn compares(&self, ahead: usize) -> bool {
+    pub(super) fn compares(&self, ahead: usize) -> bool {
         let direction = ["asc", "desc", "nulls", "and", "or"].iter().any(|word| self.is_keyword(ahead, word));
         self.follows_operand(ahead) && !self.is_operator_at(ahead, ",") && !direction
     }
@@ -112,24 +114,28 @@ impl Cursor<'_> {
 
     pub(super) fn sum(&mut self) -> Expr {
         let mut left = self.product();
-        loop {
-            let (operator, span) = match self.peek_operator().as_deref() {
-                Some("+") => (Binary::Add, self.operator("+")),
-                Some("-") => (Binary::Subtract, self.operator("-")),
-                _ => return left,
+        while !self.lost {
+            let span = self.span();
+            let operator = match self.peek_operator().as_deref() {
+                Some("+") => Binary::Add,
+                Some("-") => Binary::Subtract,
+                _ => break,
             };
+            self.advance();
             let right = self.product();
-            left = binary(operator, left, right, span.unwrap_or_else(Span::call_site));
+            left = binary(operator, left, right, span);
         }
+        left
     }
 
     fn product(&mut self) -> Expr {
         let mut left = self.sign();
-        while let Some(text) = self.peek_operator() {
+        while let Some(text) = self.peek_operator().filter(|_| !self.lost) {
             let operator = match text.as_str() {
                 "*" => Some(Binary::Multiply),
                 "/" => Some(Binary::Divide),
                 "%" => Some(Binary::Remainder),
+                "&" | "|" if self.condition_ahead(1) => break,
                 "**" | "^" | "&" | "|" | "<<" | ">>" => None,
                 _ => break,
             };

@@ -1,6 +1,6 @@
 //! `{ name: value, … }` → [`Fields`].
 
-use super::cursor::{Cursor, tree_text};
+use super::cursor::{Cursor, compact, tree_text};
 use crate::ast::{Expr, ExprKind, Field, Fields, Name, Rust};
 use proc_macro2::{Delimiter, Group, TokenTree};
 
@@ -14,6 +14,7 @@ impl Cursor<'_> {
                 None => true,
                 Some(TokenTree::Ident(_)) => {
                     matches!(sign.as_deref(), Some(":" | "," | "="))
+                        || inner.is_compound(1)
                         || matches!(inner.tree(1), Some(TokenTree::Literal(_)))
                 }
                 Some(TokenTree::Literal(_)) => matches!(sign.as_deref(), Some(":" | "," | "=")),
@@ -37,7 +38,10 @@ impl Cursor<'_> {
     fn field(&mut self) -> Option<Field> {
         let name = self.field_name()?;
         if self.at_end() || self.is_operator(",") {
-            return Some(Field { value: shorthand(&name), name });
+            return Some(Field { value: self.shorthand(&name), name });
+        }
+        if self.is_compound(0) {
+            return Some(self.compound(name));
         }
         if self.operator(":").is_none() {
             let span = self.span();
@@ -53,6 +57,24 @@ impl Cursor<'_> {
         }
         let value = self.field_value();
         Some(Field { name, value })
+    }
+
+    /// Whether `+=` or its like is `ahead`.
+    fn is_compound(&self, ahead: usize) -> bool {
+        ["+", "-", "*", "/", "%"].iter().any(|sign| self.is_operator_at(ahead, sign))
+            && self.is_operator_at(ahead + 1, "=")
+    }
+
+    /// Reads `+= 1` behind a name.
+    fn compound(&mut self, name: Name) -> Field {
+        let (span, sign) = (self.span(), self.peek_operator().unwrap_or_default());
+        self.advance();
+        self.advance();
+        let mark = self.mark();
+        self.expr();
+        let help = format!("write `{0}: {0} {sign} {1}`", name.text, compact(self.since(mark)));
+        self.report(span, format!("`{sign}=` is not an operator of the query language"), help);
+        Field { name, value: Expr { kind: ExprKind::Hole, span } }
     }
 
     fn starts_value(&self) -> bool {
@@ -101,17 +123,11 @@ impl Cursor<'_> {
         }
         self.expr()
     }
-}
 
-/// The value of a field that is a name alone: the Rust variable of that name.
-fn shorthand(name: &Name) -> Expr {
-    let ident = match syn::parse_str::<proc_macro2::Ident>(&name.text) {
-        Ok(mut ident) => {
-            ident.set_span(name.span);
-            ident
-        }
-        Err(_) => proc_macro2::Ident::new_raw(&name.text, name.span),
-    };
-    let rust = Rust { tokens: TokenTree::Ident(ident).into(), span: name.span, optional: None };
-    Expr { kind: ExprKind::Rust(rust), span: name.span }
+    /// The value of a field that is a name alone, which was read: the Rust variable of that name.
+    fn shorthand(&self, name: &Name) -> Expr {
+        let tokens = self.previous().cloned().into_iter().collect();
+        let rust = Rust { tokens, span: name.span, optional: None };
+        Expr { kind: ExprKind::Rust(rust), span: name.span }
+    }
 }

@@ -7,6 +7,24 @@ use super::{
 use crate::ast::{Expr, ExprKind, Name, Rust};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
+/// Words of SQL and other languages that begin nothing here, and what is written in their place.
+const STRAY_WORDS: [(&str, &str); 14] = [
+    ("set", "write `update { name: value }`"),
+    ("values", "write `insert { name: value }`"),
+    ("into", "write `insert { name: value }`"),
+    ("data", "write `insert { name: value }`"),
+    ("from", "the table stands before the verb, as in `users.find`"),
+    ("select", "columns stand in braces behind the verb, as in `users.find { id, name }`"),
+    ("and", "conditions stand behind `where`"),
+    ("or", "conditions stand behind `where`"),
+    ("asc", "a direction stands behind a key of `order by`"),
+    ("desc", "a direction stands behind a key of `order by`"),
+    ("on", "a query has one table; other tables are reached through relations"),
+    ("join", "a query has one table; other tables are reached through relations"),
+    ("left", "a query has one table; other tables are reached through relations"),
+    ("inner", "a query has one table; other tables are reached through relations"),
+];
+
 /// The longest Rust expression that a `help` repeats.
 const LONGEST: usize = 60;
 
@@ -205,7 +223,10 @@ impl Cursor<'_> {
     pub(super) fn unexpected(&mut self) {
         let Some(tree) = self.tree(0) else { return };
         let text = self.peek_operator().unwrap_or_else(|| super::cursor::tree_text(tree));
+        let plain = folded(&text);
+        let word = STRAY_WORDS.iter().find(|(word, _)| *word == plain).map(|(_, help)| *help);
         let help = match text.as_str() {
+            _ if word.is_some() && self.place != super::cursor::Place::Brackets => word.unwrap_or_default(),
             ";" => "a query ends without `;`",
             "?" => "`?` follows only a Rust value in braces, as in `{value}?`",
             "," => "take it away",

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::ast::{Name, Table, Verb, VerbKind};
 use proc_macro2::{Delimiter, Span};
+use querent_schema::nearest;
 
 const VERBS: [(&str, VerbKind); 12] = [
     ("find", VerbKind::Find),
@@ -99,14 +100,12 @@ impl Cursor<'_> {
         while self.is_operator("::") {
             let behind = self.mark();
             let colons = self.operator("::");
-            let is_verb = self.word(0).is_some_and(|word| verb_kind(&word).is_some())
-                && !self.is_operator_at(1, ".")
-                && !self.is_operator_at(1, "::");
-            if is_verb {
+            let path_goes_on = [".", "::"].iter().any(|sign| self.is_operator_at(1, sign));
+            if let Some(verb) = self.word(0).filter(|word| verb_kind(word).is_some() && !path_goes_on) {
                 self.report(
                     colons.unwrap_or(name.span),
                     "a verb stands behind a `.`",
-                    format!("write `{}.verb`", compact(path.clone())),
+                    format!("write `{}.{verb}`", compact(path.clone())),
                 );
                 return Some(Table { path, name });
             }
@@ -220,24 +219,28 @@ impl Cursor<'_> {
         let native =
             native.or_else(|| FOREIGN.iter().find(|(foreign, _)| *foreign == plain).map(|(_, native)| *native));
         let message = format!("`{}` is not a verb", word.text);
-        match native {
-            Some(native) => {
-                self.report(word.span, message, format!("write `{table}.{native}`"));
-                verb_kind(native)
-            }
-            None => {
-                let names = VERBS.map(|(name, _)| name).join(", ");
-                self.report(word.span, message, format!("the verbs are {names}"));
-                None
-            }
+        let names = VERBS.map(|(name, _)| name);
+        if let Some(native) = native {
+            self.report(word.span, message, format!("write `{table}.{native}`"));
+            verb_kind(native)
+        } else if let Some(near) = nearest(&word.text, names) {
+            self.report(word.span, message, format!("did you mean `{near}`?"));
+            verb_kind(near)
+        } else {
+            self.report(word.span, message, format!("the verbs are {}", names.join(", ")));
+            None
         }
     }
 
     /// Reports `find()`, a call as in other libraries.
     fn head_parentheses(&mut self, verb: &str) {
         let Some(group) = self.take_group(Delimiter::Parenthesis) else { return };
-        let help = format!("write `{verb}` and its clauses, with spaces between them");
+        let help = match verb {
+            "insert" | "update" => format!("write `{verb} {{ name: value }}`"),
+            _ => format!("write `{verb}` and its clauses, with spaces between them"),
+        };
         self.report(group.span_open(), "a verb has no parentheses", help);
+        self.chained = true;
         self.lost = true;
     }
 }

@@ -1,6 +1,6 @@
 //! Tokens → operands: literals, names, calls, `case`, parentheses and Rust expressions in braces.
 
-use super::cursor::{Cursor, Place, compact, tree_text};
+use super::cursor::{Cursor, Place, compact, is_blank, tree_text};
 use crate::ast::{Expr, ExprKind, Name, Rust};
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenTree};
 use syn::Lit;
@@ -173,6 +173,7 @@ impl Cursor<'_> {
         while let Some(dot) = self.operator(".") {
             match self.name() {
                 Some(name) => names.push(name),
+                None if self.is_operator("*") => return self.qualified_star(dot),
                 None => return self.hole(dot, "a name is missing after `.`", "write the name of a column"),
             }
         }
@@ -187,6 +188,13 @@ impl Cursor<'_> {
             return Expr { kind: ExprKind::Hole, span };
         }
         Expr { kind: ExprKind::Path(names), span }
+    }
+
+    /// `users.*`.
+    fn qualified_star(&mut self, dot: Span) -> Expr {
+        self.advance();
+        self.report(dot, "`*` stands alone: a query has one table", "write `*`");
+        Expr { kind: ExprKind::Hole, span: dot }
     }
 
     /// Reads `lower(name)`, whose arguments are in the bracket.
@@ -264,10 +272,13 @@ impl Cursor<'_> {
     /// Reads `when c then v … else e end`.
     fn case(&mut self, span: Span) -> Expr {
         self.cases += 1;
-        if !self.is_keyword(0, "when") {
+        let of_value = !self.is_keyword(0, "when");
+        if of_value {
             let found = self.span();
             self.report(found, "`case` is followed by `when`", "write `case when a = 1 then … else … end`");
-            self.sum();
+            if !self.is_case_word() {
+                self.sum();
+            }
         }
         let mut arms = Vec::new();
         while self.case_word("when") {
@@ -280,7 +291,7 @@ impl Cursor<'_> {
         if !ended && !self.lost {
             return self.hole(span, "this `case` has no `end`", "write `case when … then … else … end`");
         }
-        if arms.is_empty() {
+        if of_value || arms.is_empty() {
             return Expr { kind: ExprKind::Hole, span };
         }
         Expr { kind: ExprKind::Case { arms, otherwise }, span }
@@ -320,7 +331,7 @@ impl Cursor<'_> {
     /// The Rust expression in a bracket that was read, with the `?` behind it; `None` when it is empty, which is reported.
     pub(super) fn rust(&mut self, group: &Group) -> Option<Rust> {
         let optional = self.operator("?");
-        if group.stream().is_empty() {
+        if is_blank(group) {
             self.report(group.span_open(), "the braces are empty", "write a Rust expression in them");
             return None;
         }

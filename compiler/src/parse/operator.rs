@@ -15,8 +15,13 @@ impl Cursor<'_> {
 
     /// The operator `ahead`.
     pub(super) fn operator_at(&self, ahead: usize) -> Option<String> {
-        let Some(TokenTree::Punct(first)) = self.tree(ahead) else { return None };
-        let long = LONG.iter().find(|operator| self.has_operator(ahead, operator));
+        self.operator_from(self.mark() + ahead)
+    }
+
+    /// The operator that begins at a position.
+    pub(super) fn operator_from(&self, position: usize) -> Option<String> {
+        let Some(TokenTree::Punct(first)) = self.tree_at(position) else { return None };
+        let long = LONG.iter().find(|operator| self.has_operator(position, operator));
         Some(long.map_or_else(|| first.as_char().to_string(), |operator| (*operator).to_owned()))
     }
 
@@ -42,9 +47,9 @@ impl Cursor<'_> {
         Some(span)
     }
 
-    fn has_operator(&self, ahead: usize, operator: &str) -> bool {
+    fn has_operator(&self, position: usize, operator: &str) -> bool {
         let last = operator.len() - 1;
-        operator.chars().enumerate().all(|(offset, character)| match self.tree(ahead + offset) {
+        operator.chars().enumerate().all(|(offset, character)| match self.tree_at(position + offset) {
             Some(TokenTree::Punct(punct)) => {
                 punct.as_char() == character && (offset == last || punct.spacing() == Spacing::Joint)
             }

@@ -1,7 +1,7 @@
 //! `{ id, age + 1 as next }` or `*` → [`Projection`].
 
 use super::{
-    cursor::{Cursor, compact, tree_text},
+    cursor::{Cursor, compact, is_blank, tree_text},
     habit::first_span,
 };
 use crate::ast::{Expr, ExprKind, Item, Name, Projection};
@@ -10,7 +10,7 @@ use proc_macro2::{Group, TokenTree};
 impl Cursor<'_> {
     /// Reads the items in braces; `None` when there are none or when they are not items at all, which is reported.
     pub(super) fn projection(&mut self, group: &Group) -> Option<Projection> {
-        if group.stream().is_empty() {
+        if is_blank(group) {
             let help = "name columns, or leave the braces away for whole rows";
             self.report(group.span_open(), "the braces name no column", help);
             return None;
@@ -47,14 +47,12 @@ impl Cursor<'_> {
         if self.is_ident(0) && self.is_operator_at(1, ":") {
             return self.labelled_item();
         }
-        let expr = self.expr();
-        let alias = match self.keyword("as") {
-            Some(span) => self.name().or_else(|| {
-                self.hole(span, "a name is missing after `as`", "write `… as name`");
-                None
-            }),
-            None => None,
-        };
+        let mut expr = self.expr();
+        let keyword = self.keyword("as");
+        let alias = keyword.and_then(|_| self.name());
+        if let (Some(span), None) = (keyword, &alias) {
+            expr = self.hole(span, "a name is missing after `as`", "write `… as name`");
+        }
         Item::Expr { expr, alias }
     }
 
@@ -71,6 +69,9 @@ impl Cursor<'_> {
         let expr = self.expr();
         let name = alias.as_ref().map_or("name", |alias| alias.text.as_str());
         let text = compact(self.since(mark));
+        if text.is_empty() {
+            return Item::Expr { expr, alias };
+        }
         self.report(span, "a projection names its expressions with `as`", format!("write `{text} as {name}`"));
         Item::Expr { expr, alias }
     }

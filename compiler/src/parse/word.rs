@@ -2,6 +2,7 @@
 
 use super::cursor::{Cursor, Place};
 use proc_macro2::Delimiter;
+use querent_schema::nearest;
 
 /// A clause, by the word with which it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +78,30 @@ pub(super) fn folded(word: &str) -> String {
     word.chars().filter(|character| *character != '_').flat_map(char::to_lowercase).collect()
 }
 
+/// Words of other languages with which a clause begins, without case and underscores, and the keyword that is meant.
+const FOREIGN_CLAUSES: [(&str, &str); 6] = [
+    ("filter", "where"),
+    ("filterby", "where"),
+    ("sort", "order_by"),
+    ("sortby", "order_by"),
+    ("fetch", "take"),
+    ("return", "returning"),
+];
+/// Clauses and words between operands that may be told from a misspelling; shorter ones look like too many names.
+const NEAR_CLAUSES: [&str; 6] = ["where", "order", "take", "skip", "returning", "distinct"];
+const NEAR_INFIX: [&str; 10] =
+    ["and", "like", "ilike", "between", "starts_with", "ends_with", "contains", "asc", "desc", "nulls"];
+
 impl ClauseWord {
     /// Whether nothing follows the word.
     fn stands_alone(self) -> bool {
         matches!(self, ClauseWord::Distinct | ClauseWord::All) || self == UNSCOPED.1
     }
+}
+
+fn near(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
+    const SHORTEST: usize = 3;
+    if word.len() < SHORTEST { None } else { nearest(word, keywords.iter().copied()) }
 }
 
 impl Cursor<'_> {
@@ -94,6 +114,31 @@ impl Cursor<'_> {
         let (_, clause) = CLAUSES.iter().chain([&UNSCOPED]).find(|(keyword, _)| spelled(&word, keyword))?;
         let of_upsert = matches!(clause, ClauseWord::Create | ClauseWord::Update);
         (!of_upsert || self.place == Place::UpsertClauses).then_some(*clause)
+    }
+
+    /// Corrects the word that is next, where a clause should begin, if it is a misspelling or another language's word for one.
+    pub(super) fn correct_clause(&mut self) {
+        let Some(word) = self.word(0).filter(|_| self.clause_word().is_none()) else { return };
+        let plain = folded(&word);
+        if let Some((_, native)) = FOREIGN_CLAUSES.iter().find(|(foreign, _)| *foreign == plain) {
+            self.correct(native, format!("write `{}`", native.replace('_', " ")));
+        } else if let Some(near) = near(&word, &NEAR_CLAUSES) {
+            self.correct(near, format!("did you mean `{near}`?"));
+        }
+    }
+
+    /// Corrects the word that is next, behind an operand, if it is a misspelling of one that stands there.
+    pub(super) fn correct_infix(&mut self) {
+        let Some(word) = self.word(0) else { return };
+        let known = self.is_infix_word(0) || self.clause_word().is_some() || self.is_case_word();
+        let ends_item = self.place == Place::Brackets && (self.tree(1).is_none() || self.is_operator_at(1, ","));
+        if self.lost || known || ends_item || self.compares(1) {
+            return;
+        }
+        let clause = if self.place == Place::Brackets { None } else { near(&word, &NEAR_CLAUSES) };
+        if let (None, Some(near)) = (clause, near(&word, &NEAR_INFIX)) {
+            self.correct(near, format!("did you mean `{near}`?"));
+        }
     }
 
     /// Whether a clause begins here, where an operand could stand too: a word with an operator behind it is a column.

@@ -2,6 +2,8 @@
 
 mod print;
 mod right;
+mod soup;
+mod wrong;
 
 use proc_macro2::TokenStream;
 use querent_compiler::{
