@@ -124,20 +124,21 @@ impl Cursor<'_> {
         Some(Table { path, name })
     }
 
-    /// Reports a statement of SQL.
+    /// Reports a statement of SQL, and a verb that stands before its table.
     fn head_sql(&mut self) -> bool {
-        let Some(word) = self.word(0).filter(|word| SQL.iter().any(|keyword| spelled(word, keyword))) else {
-            return false;
-        };
-        if [".", "::"].iter().any(|sign| self.is_operator_at(1, sign)) {
+        let Some(word) = self.word(0) else { return false };
+        let of_sql = SQL.iter().any(|keyword| spelled(&word, keyword));
+        if !of_sql && verb_kind(&word).is_none() || !self.is_ident(1) && !self.is_operator_at(1, "*") {
             return false;
         }
         let span = self.span();
-        let verb = match word.to_lowercase().as_str() {
+        let plain = word.to_lowercase();
+        let verb = match plain.as_str() {
             "insert" => "insert { … }",
             "update" => "update { … } where …",
             "delete" => "delete where …",
-            _ => "find where …",
+            "select" | "with" => "find where …",
+            native => native,
         };
         let table = self.head_sql_table().unwrap_or_else(|| "users".to_owned());
         self.report(
@@ -150,15 +151,17 @@ impl Cursor<'_> {
 
     /// The table of a statement of SQL.
     fn head_sql_table(&mut self) -> Option<String> {
-        let of_update = self.is_keyword(0, "update");
+        let is_behind = |cursor: &Self| cursor.is_keyword(0, "from") || cursor.is_keyword(0, "into");
+        let mark = self.mark();
+        while !self.at_end() && !is_behind(self) {
+            self.advance();
+        }
+        if self.at_end() {
+            self.rewind(mark);
+        }
         self.advance();
-        while !of_update && !self.at_end() && !self.is_keyword(0, "from") && !self.is_keyword(0, "into") {
-            self.advance();
-        }
-        if !of_update {
-            self.advance();
-        }
-        self.name().map(|name| name.text)
+        let table = if self.clause_word().is_some() { None } else { self.name() };
+        table.map(|name| name.text)
     }
 
     /// Reads `.verb`; `None` when it is missing or unknown, which is reported.

@@ -87,12 +87,11 @@ fn names_of_tables_and_columns() {
                 help: did you mean `password`? (schema.sql:59: password TEXT NOT NULL)
 
             > nothing.find where lower(age) = 1 and frob(x) take -1
-              1:47 `take` `and` or `or` is missing before `take`
-                help: write `and take …`
               1:1 `nothing` there is no table `nothing`
                 help: the tables are `users`, `posts`, `samples`, `order_line`, `accounts`, `active_users`, `countries`, `cities`, `streets`, `houses`, `defaults`
               1:39 `frob` there is no function `frob`
-                help: the functions are `lower`, `upper`, `trim`, `length`, `abs`, `round`, `coalesce`, `concat`, `now`"#]],
+                help: the functions are `lower`, `upper`, `trim`, `length`, `abs`, `round`, `coalesce`, `concat`, `now`
+              1:53 `1` `take` takes a number of rows: a whole number that is not negative, or `{n}`"#]],
     );
 }
 
