@@ -169,13 +169,10 @@ impl Cursor<'_> {
 
     fn compared(&mut self, operator: Binary, value: Expr, span: Span, column: &str) -> Expr {
         let equality = matches!(operator, Binary::Equal | Binary::NotEqual);
-        if equality && self.is_keyword(0, "null") && !self.is_operator_at(1, ".") {
+        let null_follows = self.is_keyword(0, "null") && !self.is_operator_at(1, ".");
+        if equality && (null_follows || matches!(value.kind, ExprKind::Null)) {
             let negated = operator == Binary::NotEqual;
-            let help =
-                if negated { format!("write `{column} is not null`") } else { format!("write `{column} is null`") };
-            self.report(span, "a comparison with `null` is never true", help);
-            self.advance();
-            return Expr { kind: ExprKind::IsNull { value: Box::new(value), negated }, span };
+            return self.compared_with_null(value, negated, span, column);
         }
         let right = match self.object() {
             Some(group) => self.object_condition(Some(column), &group),
@@ -183,6 +180,28 @@ impl Cursor<'_> {
             None => self.sum(),
         };
         super::expr::binary(operator, value, right, span)
+    }
+
+    /// `email = null`, or `null = email`: what `is null` is meant by.
+    fn compared_with_null(&mut self, left: Expr, negated: bool, span: Span, column: &str) -> Expr {
+        let (value, text) = if matches!(left.kind, ExprKind::Null) {
+            let mark = self.mark();
+            (self.sum(), compact(self.since(mark)))
+        } else {
+            self.advance();
+            (left, column.to_owned())
+        };
+        let help = match value.kind {
+            ExprKind::Null => "take it away".to_owned(),
+            _ if negated => format!("write `{text} is not null`"),
+            _ => format!("write `{text} is null`"),
+        };
+        self.report(span, "a comparison with `null` is never true", help);
+        let kind = match value.kind {
+            ExprKind::Null => ExprKind::Hole,
+            _ => ExprKind::IsNull { value: Box::new(value), negated },
+        };
+        Expr { kind, span }
     }
 
     fn tested_is(&mut self, value: Box<Expr>) -> ExprKind {

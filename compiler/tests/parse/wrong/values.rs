@@ -40,9 +40,11 @@ fn foreign_values() {
             help: write `a is null`
             1:33 `!`: a comparison with `null` is never true
             help: write `b is not null`
+            1:50 `=`: a comparison with `null` is never true
+            help: write `c is null`
             --
             users (users) Find
-            where (((a is null) and (b is not null)) and (null = c))"#]],
+            where (((a is null) and (b is not null)) and (c is null))"#]],
     );
     check(
         "users.find where a = NULL and b = TRUE and c is None and d = Some(x)",
