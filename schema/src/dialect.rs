@@ -77,6 +77,8 @@ pub struct Features {
     pub unlimited: Option<&'static str>,
     /// What holds the values of `in {list}`.
     pub list: ListParameter,
+    /// A prepared statement keeps what NULL is to one list for the next list.
+    pub keeps_null_in_list: bool,
     /// A list of tuples is written `(VALUES (1, 2), (3, 4))`.
     pub tuples_need_values: bool,
     /// A backslash in a text has a meaning and is doubled.
@@ -254,6 +256,7 @@ impl Features {
         nulls_clause: true,
         unlimited: Some("-1"),
         list: ListParameter::JsonEach,
+        keeps_null_in_list: false,
         tuples_need_values: true,
         backslash_escapes: false,
         bytes: BytesLiteral::Hex,
@@ -299,6 +302,7 @@ impl Features {
         nulls_clause: false,
         unlimited: Some("18446744073709551615"),
         list: ListParameter::JsonTable,
+        keeps_null_in_list: false,
         tuples_need_values: false,
         backslash_escapes: true,
         bytes: BytesLiteral::Hex,
@@ -325,8 +329,13 @@ impl Features {
     };
 
     /// MariaDB.
-    pub const MARIADB: Features =
-        Features { name: "MariaDB", insert_returning: true, delete_returning: true, ..Features::MYSQL };
+    pub const MARIADB: Features = Features {
+        name: "MariaDB",
+        insert_returning: true,
+        delete_returning: true,
+        keeps_null_in_list: true,
+        ..Features::MYSQL
+    };
 
     /// PostgreSQL.
     pub const POSTGRES: Features = Features {
@@ -348,6 +357,7 @@ impl Features {
         nulls_clause: true,
         unlimited: None,
         list: ListParameter::Array,
+        keeps_null_in_list: false,
         tuples_need_values: false,
         backslash_escapes: false,
         bytes: BytesLiteral::Cast,

@@ -1,8 +1,8 @@
 //! `update` and `delete`: by RETURNING, or by reading the keys first and the rows back.
 
-use super::statement::{Delete, Filter, Items, Order, Select, Source, Statement, Step, Update};
+use super::statement::{Delete, Filter, Items, Order, Select, Source, Statement, Step, Update, Value};
 use super::{Lower, assignments, sorted_by_key};
-use crate::plan::{self, Expr, Weight};
+use crate::plan::{self, ColumnId, Expr, Weight};
 
 /// How the rows of a change are given by key.
 enum Strategy {
@@ -19,13 +19,7 @@ pub(super) fn lower_update<'p>(
     assignments: &'p [plan::Assignment],
     filter: &'p Option<Expr>,
 ) -> Vec<Step<'p>> {
-    let update = Update {
-        table: lower.query.table,
-        assignments: assignments::lower_assignments(lower, assignments),
-        idle: assignments::lower_idle(lower),
-        filter: Filter::of(filter),
-        returning: None,
-    };
+    let update = update_of(lower, assignments, Filter::of(filter));
     let Some(returning) = lower.returning() else {
         return vec![Step::answer(Statement::Update(update))];
     };
@@ -37,11 +31,43 @@ pub(super) fn lower_update<'p>(
             let update = Statement::Update(Update { returning: Some(Items::All), ..update });
             vec![lower_sorted(lower, update, returning)]
         }
-        Strategy::Keys => vec![
-            lower_keys(lower, filter),
-            Step::change(Statement::Update(Update { filter: Filter::Keys(lower.identity()), ..update })),
-            lower_read_back(lower, returning),
-        ],
+        Strategy::Keys => {
+            let (keys, changed) = match lower_new_keys(lower, assignments) {
+                None => (Items::Columns(lower.identity()), Filter::Keys(lower.identity())),
+                // The rows are found by their new keys afterwards; their locks keep the filter from finding others.
+                Some(new) => (Items::Values(new), Filter::of(filter)),
+            };
+            vec![
+                lower_keys(lower, keys, Filter::of(filter)),
+                Step::change(Statement::Update(Update { filter: changed, ..update })),
+                lower_read_back(lower, returning),
+            ]
+        }
+    }
+}
+
+/// The key that each row will have, where the update changes it.
+fn lower_new_keys<'p>(lower: &Lower<'p>, assignments: &'p [plan::Assignment]) -> Option<Vec<Value<'p>>> {
+    let assigned = |column: &ColumnId| assignments.iter().find(|assignment| assignment.column == *column);
+    let new = |column: ColumnId| match assigned(&column) {
+        None => Value::Column(column),
+        Some(plan::Assignment { value, only_if: None, .. }) => Value::Expr(value),
+        Some(plan::Assignment { value, .. }) => Value::OrColumn(value, column),
+    };
+    let key = lower.identity();
+    key.iter().any(|column| assigned(column).is_some()).then(|| key.into_iter().map(new).collect())
+}
+
+/// The update alone.
+pub(super) fn update_of<'p>(lower: &Lower<'p>, assignments: &'p [plan::Assignment], filter: Filter<'p>) -> Update<'p> {
+    let key = Some(lower.identity()).filter(|key| !key.is_empty());
+    Update {
+        table: lower.query.table,
+        assignments: assignments::lower_assignments(lower, assignments),
+        idle: assignments::lower_idle(lower),
+        computed_by: key.filter(|_| assignments::lower_are_circular(lower, assignments)),
+        filter,
+        returning: None,
     }
 }
 
@@ -59,7 +85,7 @@ pub(super) fn lower_delete<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> V
             vec![lower_sorted(lower, delete, returning)]
         }
         Strategy::Keys => vec![
-            lower_keys(lower, filter),
+            lower_keys(lower, Items::Columns(lower.identity()), Filter::of(filter)),
             lower_read_back(lower, returning),
             Step::change(Statement::Delete(Delete { filter: Filter::Keys(lower.identity()), ..delete })),
         ],
@@ -87,12 +113,12 @@ fn lower_sorted<'p>(lower: &Lower<'p>, change: Statement<'p>, returning: Items<'
 }
 
 /// The keys of the rows that will be changed; their locks keep others from changing them in between.
-fn lower_keys<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> Step<'p> {
+fn lower_keys<'p>(lower: &Lower<'p>, keys: Items<'p>, filter: Filter<'p>) -> Step<'p> {
     Step::keys(Statement::Select(Select {
-        filter: Filter::of(filter),
+        filter,
         order: Order::Columns(lower.identity()),
         locks: lower.features.row_locks,
-        ..Select::new(Source::Table(lower.query.table), Items::Columns(lower.identity()))
+        ..Select::new(Source::Table(lower.query.table), keys)
     }))
 }
 

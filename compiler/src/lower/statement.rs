@@ -53,6 +53,7 @@ pub(crate) enum Items<'p> {
     Fields(&'p [Field]),
     /// Columns as they are.
     Columns(Vec<ColumnId>),
+    Values(Vec<Value<'p>>),
     /// `*`.
     All,
     /// `count(*)`.
@@ -121,6 +122,8 @@ pub(crate) struct Update<'p> {
     pub(crate) assignments: Vec<Assignment<'p>>,
     /// Set to itself when no assignment is made.
     pub(crate) idle: ColumnId,
+    /// The key by which rows are joined with their new values, where these must all be computed before one is assigned.
+    pub(crate) computed_by: Option<Vec<ColumnId>>,
     pub(crate) filter: Filter<'p>,
     pub(crate) returning: Option<Items<'p>>,
 }
@@ -146,6 +149,10 @@ pub(crate) struct Assignment<'p> {
 #[derive(Debug, Clone)]
 pub(crate) enum Value<'p> {
     Expr(&'p Expr),
+    /// What the column holds.
+    Column(ColumnId),
+    /// This one, or where it is absent what the column holds.
+    OrColumn(&'p Expr, ColumnId),
     /// This one, or where it is absent the next number of a column that counts up.
     Counted(&'p Expr, ParamId),
     /// The number that the previous insert counted up, unless this one is given.

@@ -1,7 +1,8 @@
 //! `upsert`: one statement with a conflict clause; where that clause cannot name its key, an update and an insert.
 
+use super::change::update_of;
 use super::insert::{insert_of, insert_values};
-use super::statement::{Conflict, Filter, Insert, Rows, Select, Source, Statement, Step, Update, Value};
+use super::statement::{Conflict, Filter, Insert, Rows, Select, Source, Statement, Step, Value};
 use super::{Lower, assignments};
 use crate::plan::{self, ColumnId};
 use querent_schema::dialect::UpsertClause;
@@ -12,7 +13,7 @@ pub(super) fn lower_upsert<'p>(lower: &Lower<'p>, upsert: &'p plan::Upsert) -> V
             returning: lower.returning(),
             ..upsert_insert(lower, upsert)
         }))],
-        UpsertClause::OnDuplicateKey if upsert_conflicts_elsewhere(lower, upsert) => upsert_in_two(lower, upsert),
+        UpsertClause::OnDuplicateKey if upsert_needs_two(lower, upsert) => upsert_in_two(lower, upsert),
         UpsertClause::OnDuplicateKey => {
             vec![Step::change(Statement::Insert(upsert_insert(lower, upsert))), upsert_read_back(lower, upsert)]
         }
@@ -29,13 +30,7 @@ fn upsert_insert<'p>(lower: &Lower<'p>, upsert: &'p plan::Upsert) -> Insert<'p> 
 
 /// An update of the row, which keeps others from inserting it too, then an insert if there is none.
 fn upsert_in_two<'p>(lower: &Lower<'p>, upsert: &'p plan::Upsert) -> Vec<Step<'p>> {
-    let update = Update {
-        table: lower.query.table,
-        assignments: assignments::lower_assignments(lower, &upsert.update),
-        idle: upsert.key[0],
-        filter: upsert_filter(upsert),
-        returning: None,
-    };
+    let update = update_of(lower, &upsert.update, upsert_filter(upsert));
     let rows = Rows::Unless { row: upsert_row(upsert), present: upsert_filter(upsert) };
     vec![
         Step::change(Statement::Update(update)),
@@ -62,6 +57,10 @@ fn upsert_row<'p>(upsert: &'p plan::Upsert) -> Vec<Value<'p>> {
         plan::Rows::Static(rows) => rows.iter().take(1).flat_map(|row| insert_values(&upsert.create, row)).collect(),
         plan::Rows::Many { row, .. } => insert_values(&upsert.create, row),
     }
+}
+
+fn upsert_needs_two(lower: &Lower<'_>, upsert: &plan::Upsert) -> bool {
+    assignments::lower_are_circular(lower, &upsert.update) || upsert_conflicts_elsewhere(lower, upsert)
 }
 
 /// Whether the new row may collide with another one by a key that `where` does not name.

@@ -56,7 +56,7 @@ impl Render<'_> {
     pub(super) fn stored(&self, column: &Column, value: &Value<'_>) -> Fragment {
         let Value::Expr(expr) = value else { return self.value(value) };
         match (self.features.decimals, &column.ty) {
-            (Decimals::Text, Type::Decimal { scale, .. }) if is_computed(expr) => {
+            (Decimals::Text, Type::Decimal { scale, .. }) if !has_scale_of(column, expr) => {
                 Fragment::call("querent_decimal_round", [self.expr(expr), Fragment::atom(scale.to_string())])
             }
             _ => self.bare(expr).at_least(Level::Sum),
@@ -216,17 +216,13 @@ impl Render<'_> {
     }
 }
 
-/// Whether a value may have another scale than the column that it is stored in.
-fn is_computed(expr: &Expr) -> bool {
-    let mut computed = false;
-    expr.walk(&mut |inner| {
-        computed |= match &inner.kind {
-            ExprKind::Literal(_) | ExprKind::Param(_) => false,
-            ExprKind::Column(_) => inner.ty != expr.ty,
-            _ => inner.ty != expr.ty || matches!(inner.kind, ExprKind::Arithmetic(..)),
-        };
-    });
-    computed
+/// Whether a value has the scale of the column that it is stored in: a parameter is brought to it when it is bound.
+fn has_scale_of(column: &Column, value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Param(_) | ExprKind::Literal(Literal::Null) => true,
+        ExprKind::Column(_) | ExprKind::Literal(_) => value.ty == column.ty,
+        _ => false,
+    }
 }
 
 fn decimal_function(operator: Arithmetic) -> &'static str {

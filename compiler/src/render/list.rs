@@ -44,6 +44,17 @@ impl Render<'_> {
                 list.surround(&format!("SELECT {item} FROM JSON_TABLE("), &columns)
             }
         };
-        operand.text(operator).then(found).text(")").leveled(Level::Comparison)
+        let found = operand.text(operator).then(found).text(")").leveled(Level::Comparison);
+        if negated && value.nullable && self.features.keeps_null_in_list {
+            return self.null_not_in(value, param, found);
+        }
+        found
+    }
+
+    /// NULL is in no empty list, and whether it is in another is not known.
+    fn null_not_in(&self, value: &Expr, param: usize, found: Fragment) -> Fragment {
+        let is_null = self.expr(value).at_least(Level::Sum).surround("CASE WHEN ", " IS NULL THEN ");
+        let empty = Fragment::piece(Piece::Param(param)).surround("nullif(json_length(", ") = 0, FALSE)");
+        is_null.then(empty).then(found.surround(" ELSE ", " END")).leveled(Level::Atom)
     }
 }

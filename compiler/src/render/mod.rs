@@ -91,6 +91,8 @@ impl<'a> Render<'a> {
     fn value(&self, value: &Value<'_>) -> Fragment {
         match value {
             Value::Expr(expr) => self.expr(expr),
+            Value::Column(column) => self.column_name(*column),
+            Value::OrColumn(expr, column) => Fragment::call("coalesce", [self.expr(expr), self.column_name(*column)]),
             Value::Counted(expr, _) if self.features.null_counts_up => self.bare(expr),
             Value::Counted(expr, param) => Fragment::optional(vec![*param], self.bare(expr)).or_else("DEFAULT"),
             Value::LastInsertId(None) => Fragment::piece(Piece::LastInsertId),

@@ -32,6 +32,7 @@ impl Render<'_> {
         match items {
             Items::Fields(fields) => Fragment::join(fields.iter().map(|field| self.field(field)), ", "),
             Items::Columns(columns) => self.column_names(columns),
+            Items::Values(values) => Fragment::join(values.iter().map(|value| self.value(value)), ", "),
             Items::All => Fragment::atom("*"),
             Items::Count => Fragment::atom("count(*)"),
             Items::One => Fragment::atom("1"),

@@ -5,8 +5,9 @@ use crate::{parsed, plan, sqlite};
 use proc_macro2::TokenStream;
 use querent_compiler::errors::{Error, Errors};
 use querent_compiler::plan::{Output, Query};
-use querent_compiler::program::{Piece, Program, Role};
+use querent_compiler::program::{Program, Role};
 use querent_compiler::{check, parse, render};
+use querent_schema::dialect::Placeholder;
 use querent_schema::{Dialect, Schema};
 use rusqlite::Connection;
 
@@ -179,12 +180,26 @@ fn role(role: Role) -> &'static str {
 
 /// What the step of the keys gives: how many columns, and whether more than one row.
 fn keys(program: &Program) -> KeyRows {
-    let keys = program.steps.iter().find(|step| step.role == Role::Keys);
-    match keys.and_then(|step| step.pieces.first()) {
-        Some(Piece::Text(text)) => match text.split_once(" FROM ") {
-            Some((columns, _)) => KeyRows { width: columns.matches(", ").count() + 1, number: MANY },
-            None => KeyRows { width: 1, number: 1 },
-        },
-        _ => KeyRows { width: 1, number: 1 },
+    let one = KeyRows { width: 1, number: 1 };
+    let Some(step) = program.steps.iter().find(|step| step.role == Role::Keys) else { return one };
+    let text = assemble(&step.pieces, one, Placeholder::Question, &Variant::default());
+    match text.sql.split_once(" FROM ") {
+        Some((columns, _)) => KeyRows { width: outer_commas(columns) + 1, number: MANY },
+        None => one,
     }
+}
+
+/// The commas outside of parentheses.
+fn outer_commas(text: &str) -> usize {
+    let mut depth = 0;
+    let mut commas = 0;
+    for character in text.chars() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            ',' if depth == 0 => commas += 1,
+            _ => {}
+        }
+    }
+    commas
 }
