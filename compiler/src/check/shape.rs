@@ -35,6 +35,21 @@ impl<'q> Checker<'q> {
         Some(Output::Rows { shape, many })
     }
 
+    /// What an `update` or a `delete` gives: rows by `returning` come by key, so there must be one.
+    pub(super) fn check_change_output(&mut self, query: &'q ast::Query) -> Option<Output> {
+        let output = self.check_write_output(query);
+        let (table, returning) = (self.table()?, query.returning.as_ref());
+        let not_null = |key: &[ColumnId]| key.iter().all(|&column| !table.columns[column].nullable);
+        match returning {
+            Some(returning) if !table.keys().any(not_null) => {
+                let message = format!("`returning` gives rows by key, and `{}` has none", table.rust_name);
+                self.errors.push_help(returning.keyword, message, "a PRIMARY KEY in schema.sql tells its rows apart");
+                None
+            }
+            _ => output,
+        }
+    }
+
     /// What a write of any number of rows gives: their number, or rows by `returning`.
     pub(super) fn check_write_output(&mut self, query: &'q ast::Query) -> Option<Output> {
         match (&query.returning, &query.into) {

@@ -24,7 +24,7 @@ impl<'q> Checker<'q> {
             Body::Hole | Body::Projection(_) | Body::Rows(_) | Body::Upsert { .. } => None,
         };
         let filter = self.check_write_filter(query, verb);
-        let output = self.check_write_output(query);
+        let output = self.check_change_output(query);
         Some((Verb::Update { assignments: assignments?, filter: filter? }, output?))
     }
 
@@ -32,7 +32,7 @@ impl<'q> Checker<'q> {
     pub(super) fn check_delete(&mut self, query: &'q ast::Query, verb: ast::Verb) -> Option<(Verb, Output)> {
         self.check_table_writable(verb.span)?;
         let filter = self.check_write_filter(query, verb);
-        let output = self.check_write_output(query);
+        let output = self.check_change_output(query);
         Some((Verb::Delete { filter: filter? }, output?))
     }
 

@@ -23,13 +23,15 @@ impl<'q> Checker<'q> {
             _ => return None,
         };
         let create = self.check_create(create, pins.as_deref(), verb);
-        let update = match update {
+        let changes = match update {
             Some(fields) => self.check_upsert_update(fields, verb.span),
             None => Some(Vec::new()),
         };
+        let stays = self.check_key_stays(update, pins.as_deref());
         let output = self.check_row_output(query, Many::One);
         let key = pins?.into_iter().map(|(column, _)| column).collect();
-        Some((Verb::Upsert(Upsert { key, create: create?, update: update? }), output?))
+        let update = changes.filter(|_| stays)?;
+        Some((Verb::Upsert(Upsert { key, create: create?, update }), output?))
     }
 
     /// The conditions of the `where`: exactly a key, nothing else.
@@ -132,5 +134,17 @@ impl<'q> Checker<'q> {
             distinct = false;
         }
         distinct
+    }
+    /// The row is found by what `where` pins, before and after: the update leaves that alone.
+    fn check_key_stays(&mut self, fields: Option<&'q ast::Fields>, pins: Option<&[Pin]>) -> bool {
+        let (Some(table), Some(fields), Some(pins)) = (self.table(), fields, pins) else { return true };
+        let is_pinned = |name: &str| pins.iter().any(|(column, _)| table.columns[*column].rust_name == name);
+        let mut stays = true;
+        for field in fields.fields.iter().filter(|field| is_pinned(&field.name.text)) {
+            let message = format!("`{}` is what `where` finds the row by, and stays as it is", field.name.text);
+            self.errors.push_help(field.name.span, message, "`update … where` changes a key");
+            stays = false;
+        }
+        stays
     }
 }
