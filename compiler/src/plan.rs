@@ -426,6 +426,16 @@ pub enum Output {
     Nothing,
 }
 
+impl Output {
+    /// The fields of a row; none where no rows are given.
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Output::Rows { shape, .. } => &shape.fields,
+            Output::Count | Output::Exists | Output::Nothing => &[],
+        }
+    }
+}
+
 /// How many rows the user gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Many {

@@ -1,18 +1,18 @@
 //! What is known of a query before it runs → one static `Statement`.
 
-use crate::plan::{Field, Output, Query, Weight};
+use crate::lower;
+use crate::plan::{Field, Query, Weight};
 use crate::program::{Piece, Program, Role, Step};
 use proc_macro2::TokenStream;
-use querent_schema::{Schema, Table};
+use querent_schema::Schema;
 use quote::quote;
 use std::collections::BTreeSet;
 
 /// A reference to the statement, in a block of its own: no name in it is visible to the user's expressions.
 pub(super) fn statement(query: &Query, schema: &Schema, programs: &[Program]) -> TokenStream {
     let name = &query.name;
-    let fields = statement_fields(query);
-    let columns = statement_columns(&schema.tables[query.table], fields);
-    let key = statement_key(&schema.tables[query.table], fields);
+    let columns = statement_columns(query, schema);
+    let key = lower::key_positions(query, schema).unwrap_or_default().into_iter().map(number);
     let (reads, writes) = (statement_tables(schema, &query.reads), statement_tables(schema, &query.writes));
     let weight = match query.weight {
         Weight::Short => quote!(Short),
@@ -20,7 +20,7 @@ pub(super) fn statement(query: &Query, schema: &Schema, programs: &[Program]) ->
         Weight::Long => quote!(Long),
     };
     let switches = statement_switches(programs);
-    let sorted_by_key = crate::lower::sorted_by_key(query, schema);
+    let sorted_by_key = lower::sorted_by_key(query, schema);
     let programs = statement_programs(programs);
     quote!({
         use ::querent::__private::{Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
@@ -42,33 +42,22 @@ pub(super) fn statement(query: &Query, schema: &Schema, programs: &[Program]) ->
     })
 }
 
-/// The fields of a row of the answer.
-fn statement_fields(query: &Query) -> &[Field] {
-    match &query.output {
-        Output::Rows { shape, .. } => &shape.fields,
-        Output::Count | Output::Exists | Output::Nothing => &[],
-    }
-}
-
-fn statement_columns(table: &Table, fields: &[Field]) -> Vec<TokenStream> {
-    let column = |field: &Field| match field.column {
-        Some(column) => {
-            let (table, column) = (&*table.name, &*table.columns[column].name);
-            quote!(ResultColumn { table: #table, column: #column })
-        }
+/// What a row of the answer holds.
+fn statement_columns(query: &Query, schema: &Schema) -> Vec<TokenStream> {
+    let table = &schema.tables[query.table];
+    let column = |column: usize| {
+        let (table, column) = (&*table.name, &*table.columns[column].name);
+        quote!(ResultColumn { table: #table, column: #column })
+    };
+    let field = |field: &Field| match field.column {
+        Some(named) => column(named),
         None => {
             let name = field.name.to_string();
             quote!(ResultColumn { table: "", column: #name })
         }
     };
-    fields.iter().map(column).collect()
-}
-
-/// Where the primary key stands among the fields; nothing unless all of it is there.
-fn statement_key(table: &Table, fields: &[Field]) -> Vec<u16> {
-    let position = |key: &usize| fields.iter().position(|field| field.column == Some(*key));
-    let positions: Option<Vec<usize>> = table.primary_key.iter().map(position).collect();
-    positions.unwrap_or_default().into_iter().map(number).collect()
+    let key = lower::key_columns(query, schema).into_iter().map(column);
+    query.output.fields().iter().map(field).chain(key).collect()
 }
 
 fn statement_tables<'s>(schema: &'s Schema, tables: &'s [usize]) -> impl Iterator<Item = &'s str> {

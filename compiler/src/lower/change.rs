@@ -1,8 +1,8 @@
 //! `update` and `delete`: by RETURNING, or by reading the keys first and the rows back.
 
 use super::statement::{Delete, Filter, Items, Order, Select, Source, Statement, Step, Update, Value};
-use super::{Lower, assignments, sorted_by_key};
-use crate::plan::{self, ColumnId, Expr, Weight};
+use super::{Lower, assignments, lower_sorts, sorted_by_key};
+use crate::plan::{self, ColumnId, Expr};
 
 /// How the rows of a change are given by key.
 enum Strategy {
@@ -47,12 +47,15 @@ pub(super) fn lower_update<'p>(
 }
 
 /// The key that each row will have, where the update changes it.
-fn lower_new_keys<'p>(lower: &Lower<'p>, assignments: &'p [plan::Assignment]) -> Option<Vec<Value<'p>>> {
+fn lower_new_keys<'p>(lower: &Lower<'p>, assignments: &'p [plan::Assignment]) -> Option<Vec<(ColumnId, Value<'p>)>> {
     let assigned = |column: &ColumnId| assignments.iter().find(|assignment| assignment.column == *column);
-    let new = |column: ColumnId| match assigned(&column) {
-        None => Value::Column(column),
-        Some(plan::Assignment { value, only_if: None, .. }) => Value::Expr(value),
-        Some(plan::Assignment { value, .. }) => Value::OrColumn(value, column),
+    let new = |column: ColumnId| {
+        let value = match assigned(&column) {
+            None => Value::Column(column),
+            Some(plan::Assignment { value, only_if: None, .. }) => Value::Expr(value),
+            Some(plan::Assignment { value, .. }) => Value::OrColumn(value, column),
+        };
+        (column, value)
     };
     let key = lower.identity();
     key.iter().any(|column| assigned(column).is_some()).then(|| key.into_iter().map(new).collect())
@@ -93,7 +96,7 @@ pub(super) fn lower_delete<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> V
 }
 
 fn lower_strategy(lower: &Lower<'_>, has_returning: bool) -> Strategy {
-    let in_any_order = lower.query.weight == Weight::Short || lower.identity().is_empty();
+    let in_any_order = !lower_sorts(lower.query) || lower.identity().is_empty();
     if has_returning && in_any_order {
         Strategy::Returning
     } else if has_returning && lower.features.changes_in_with {

@@ -34,18 +34,44 @@ pub(crate) fn query<'p>(query: &'p plan::Query, schema: &'p Schema, features: &'
 
 /// Whether the rows of the answer come in any order and the driver brings them into the order of the key.
 pub fn sorted_by_key(query: &plan::Query, schema: &Schema) -> bool {
-    let changes = matches!(query.verb, Verb::Update { .. } | Verb::Delete { .. });
-    changes && query.weight != Weight::Short && key_positions(query, &schema.tables[query.table]).is_some()
+    let table = &schema.tables[query.table];
+    // Decimals may be texts, whose order is not that of their numbers.
+    let is_ordered = |column: &ColumnId| !matches!(table.columns[*column].ty, Type::Decimal { .. } | Type::Json);
+    let key = lower_identity(table);
+    lower_sorts(query) && !key.is_empty() && key.iter().all(is_ordered)
 }
 
-/// The positions of the primary key among the fields of the answer, when all of it is there and a driver can tell which is less.
-pub fn key_positions(query: &plan::Query, table: &Table) -> Option<Vec<usize>> {
-    let Output::Rows { shape, .. } = &query.output else { return None };
-    let position = |column: &ColumnId| {
-        let orderable = !matches!(table.columns[*column].ty, Type::Decimal { .. } | Type::Json | Type::Float);
-        shape.fields.iter().position(|field| field.column == Some(*column)).filter(|_| orderable)
+/// Where the key stands in a row of the answer, the columns of [`key_columns`] standing behind the fields; `None` unless all of it is there.
+pub fn key_positions(query: &plan::Query, schema: &Schema) -> Option<Vec<usize>> {
+    let fields = query.output.fields();
+    let behind = key_columns(query, schema);
+    let position = |column: ColumnId| {
+        let among_fields = fields.iter().position(|field| field.column == Some(column));
+        among_fields.or_else(|| behind.iter().position(|key| *key == column).map(|at| fields.len() + at))
     };
-    if table.primary_key.is_empty() { None } else { table.primary_key.iter().map(position).collect() }
+    let key = lower_identity(&schema.tables[query.table]);
+    if key.is_empty() { None } else { key.into_iter().map(position).collect() }
+}
+
+/// Columns of the key that stand behind the fields in a row of the answer, for the driver to sort by.
+pub fn key_columns(query: &plan::Query, schema: &Schema) -> Vec<ColumnId> {
+    if !sorted_by_key(query, schema) {
+        return Vec::new();
+    }
+    let is_field = |column: &ColumnId| query.output.fields().iter().any(|field| field.column == Some(*column));
+    lower_identity(&schema.tables[query.table]).into_iter().filter(|column| !is_field(column)).collect()
+}
+
+/// Whether rows of a change are given, which may be more than one.
+fn lower_sorts(query: &plan::Query) -> bool {
+    let changes = matches!(query.verb, Verb::Update { .. } | Verb::Delete { .. });
+    changes && matches!(query.output, Output::Rows { .. }) && query.weight != Weight::Short
+}
+
+/// The columns that tell one row from all others; empty when the table has no key without NULL.
+fn lower_identity(table: &Table) -> Vec<ColumnId> {
+    let not_null = |key: &&[ColumnId]| key.iter().all(|column| !table.columns[*column].nullable);
+    table.keys().find(not_null).map(<[ColumnId]>::to_vec).unwrap_or_default()
 }
 
 /// What every part of this phase looks at.
@@ -71,7 +97,7 @@ impl<'p> Lower<'p> {
     /// What the query gives of each row.
     fn items(&self) -> Items<'p> {
         match &self.query.output {
-            Output::Rows { shape, .. } => Items::Fields(&shape.fields),
+            Output::Rows { shape, .. } => Items::Fields(&shape.fields, key_columns(self.query, self.schema)),
             Output::Count | Output::Exists | Output::Nothing => Items::One,
         }
     }
@@ -81,10 +107,8 @@ impl<'p> Lower<'p> {
         matches!(self.query.output, Output::Rows { .. }).then(|| self.items())
     }
 
-    /// The columns that tell one row from all others; empty when the table has no key without NULL.
     fn identity(&self) -> Vec<ColumnId> {
-        let not_null = |key: &&[ColumnId]| key.iter().all(|column| !self.table.columns[*column].nullable);
-        self.table.keys().find(not_null).map(<[ColumnId]>::to_vec).unwrap_or_default()
+        lower_identity(self.table)
     }
 
     fn truncate(&self) -> Statement<'p> {

@@ -49,11 +49,12 @@ pub(crate) enum Source<'p> {
 /// What is given of each row.
 #[derive(Debug, Clone)]
 pub(crate) enum Items<'p> {
-    /// Expressions, with their names where they are more than a column.
-    Fields(&'p [Field]),
+    /// Expressions, with their names where they are more than a column; behind them the columns by which the driver sorts.
+    Fields(&'p [Field], Vec<ColumnId>),
     /// Columns as they are.
     Columns(Vec<ColumnId>),
-    Values(Vec<Value<'p>>),
+    /// Values as these columns would store them.
+    Values(Vec<(ColumnId, Value<'p>)>),
     /// `*`.
     All,
     /// `count(*)`.

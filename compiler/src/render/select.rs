@@ -2,8 +2,8 @@
 
 use super::fragment::Fragment;
 use super::{Render, quoted};
-use crate::lower::statement::{Items, Select, Source};
-use crate::plan::{Count, ExprKind, Field};
+use crate::lower::statement::{Items, Select, Source, Value};
+use crate::plan::{ColumnId, Count, ExprKind, Field};
 use crate::program::Piece;
 
 /// The name of the rows that a changing statement gives to the SELECT around it.
@@ -30,9 +30,15 @@ impl Render<'_> {
 
     pub(super) fn items(&self, items: &Items<'_>) -> Fragment {
         match items {
-            Items::Fields(fields) => Fragment::join(fields.iter().map(|field| self.field(field)), ", "),
+            Items::Fields(fields, key) => {
+                let key = key.iter().map(|column| self.column_name(*column));
+                Fragment::join(fields.iter().map(|field| self.field(field)).chain(key), ", ")
+            }
             Items::Columns(columns) => self.column_names(columns),
-            Items::Values(values) => Fragment::join(values.iter().map(|value| self.value(value)), ", "),
+            Items::Values(values) => {
+                let stored = |(column, value): &(ColumnId, Value<'_>)| self.stored(&self.table.columns[*column], value);
+                Fragment::join(values.iter().map(stored), ", ")
+            }
             Items::All => Fragment::atom("*"),
             Items::Count => Fragment::atom("count(*)"),
             Items::One => Fragment::atom("1"),

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use querent_compiler::errors::{Error, Errors};
 use querent_compiler::plan::{Output, Query};
 use querent_compiler::program::{Program, Role};
-use querent_compiler::{check, parse, render};
+use querent_compiler::{check, lower, parse, render};
 use querent_schema::dialect::Placeholder;
 use querent_schema::{Dialect, Schema};
 use rusqlite::Connection;
@@ -159,7 +159,9 @@ impl Shown<'_> {
         let mut results = vec![parsed::check(&text.sql, self.dialect, placeholders)];
         if self.dialect == Dialect::Sqlite {
             let columns = match (&self.plan.output, role) {
-                (Output::Rows { shape, .. }, Role::Answer) => Some(shape.fields.len()),
+                (Output::Rows { shape, .. }, Role::Answer) => {
+                    Some(shape.fields.len() + lower::key_columns(self.plan, &self.subject.schema).len())
+                }
                 _ => None,
             };
             results.push(sqlite::check(&self.subject.database, &text.sql, placeholders, columns));
