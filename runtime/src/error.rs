@@ -214,7 +214,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(statement) = self.0.statement {
-            write!(f, "{} ({}:{}): ", statement.name, statement.file, statement.line)?;
+            write!(f, "{statement}: ")?;
         }
         f.write_str(&self.0.message)
     }

@@ -18,6 +18,8 @@ mod query;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;
+mod stream;
+mod sync;
 mod text;
 mod time;
 pub mod types;
@@ -32,3 +34,5 @@ pub use many::InsertMany;
 pub use querent_macros::{query, schema};
 pub use querent_schema::{Dialect, Schema};
 pub use query::{Query, Run};
+pub use stream::RowStream;
+pub use sync::SyncReport;

@@ -51,8 +51,7 @@ impl<N: InsertRow + Sync, R: AsRef<[N]> + Send + Sync, A: Answer> InsertMany<N, 
 impl<N, R, A> fmt::Debug for InsertMany<N, R, A> {
     /// Without the values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Statement { name, file, line, .. } = self.statement;
-        write!(f, "InsertMany({name}, {file}:{line})")
+        write!(f, "InsertMany {}", self.statement)
     }
 }
 

@@ -50,13 +50,26 @@ impl<R> Query<R> {
     pub fn sql(&self, dialect: Dialect) -> String {
         crate::text::whole(self.statement, &self.params, dialect)
     }
+
+    /// The database's plan for it, without running it: one step on each line, indented below what it belongs to.
+    ///
+    /// # Errors
+    /// As of [`run`](Query::run).
+    ///
+    /// # Cancel safety
+    /// Nothing is changed.
+    pub async fn explain(self, db: &Database) -> Result<String> {
+        match &db.driver {
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(sqlite) => sqlite.explain(self.statement, &self.params).await,
+        }
+    }
 }
 
 impl<R> fmt::Debug for Query<R> {
     /// Without the values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Statement { name, file, line, .. } = self.statement;
-        write!(f, "Query({name}, {file}:{line})")
+        write!(f, "Query {}", self.statement)
     }
 }
 

@@ -10,16 +10,19 @@ mod call;
 mod checkpoint;
 mod connection;
 mod execute;
+mod explain;
 mod failure;
 mod functions;
 mod many;
 mod open;
 mod pool;
 mod raw;
+mod sync;
 mod thread;
 mod watch;
 
-pub(crate) use call::{Inline, Work};
+pub(crate) use call::{Inline, Stage, Work};
+pub(crate) use pool::Lease;
 pub(crate) use raw::Row;
 
 use crate::error::Result;

@@ -1,5 +1,6 @@
 //! A query as the static data that `query!` writes into a program: its texts in pieces for each dialect, and facts about it.
 
+use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::Duration;
@@ -31,6 +32,16 @@ pub struct Statement {
     pub sorted_by_key: bool,
     /// What is learnt about it while the program runs.
     pub state: State,
+}
+
+/// The query's name, and where it stands.
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.file {
+            "" => f.write_str(self.name),
+            file => write!(f, "{} ({file}:{})", self.name, self.line),
+        }
+    }
 }
 
 /// A column of the answer; `table` is empty for an expression.

@@ -5,3 +5,9 @@ mod support;
 
 #[path = "it/queries.rs"]
 mod queries;
+
+#[path = "it/streams.rs"]
+mod streams;
+
+#[path = "it/sync.rs"]
+mod sync;

@@ -24,6 +24,16 @@ pub(super) fn is_busy(code: i32) -> bool {
     matches!(code & 0xFF, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED)
 }
 
+/// The extended result code of an error of rusqlite's.
+pub(super) fn code_of(error: &rusqlite::Error) -> i32 {
+    error.sqlite_error().map_or(ffi::SQLITE_ERROR, |error| error.extended_code)
+}
+
+/// An error of rusqlite's.
+pub(super) fn failed(error: &rusqlite::Error) -> Error {
+    failure(code_of(error), error.to_string())
+}
+
 /// The error for an extended result code and the message that goes with it.
 pub(super) fn failure(code: i32, message: String) -> Error {
     let error = match code & 0xFF {

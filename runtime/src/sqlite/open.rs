@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::connection::Connection;
-use super::failure::failure;
+use super::failure::{code_of, failed};
 use super::functions;
 use super::watch::{INSTRUCTIONS, Watch};
 use crate::error::{Condition, Error, ErrorKind, Result};
@@ -77,19 +77,14 @@ fn journal_mode(options: &Options, connection: &rusqlite::Connection) -> rusqlit
     }
     match connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)) {
         // Such a file can still be read; a write says what is wrong.
-        Err(error) if code(&error) & 0xFF == ffi::SQLITE_READONLY => ask(),
+        Err(error) if code_of(&error) & 0xFF == ffi::SQLITE_READONLY => ask(),
         mode => mode,
     }
 }
 
-fn code(error: &rusqlite::Error) -> i32 {
-    error.sqlite_error().map_or(ffi::SQLITE_ERROR, |error| error.extended_code)
-}
-
 /// Looks at the file system for what SQLite does not tell.
 fn explain(options: &Options, error: &rusqlite::Error) -> Error {
-    let code = code(error);
-    let said = failure(code, error.to_string());
+    let (code, said) = (code_of(error), failed(error));
     let Place::File(path) = &options.place else { return said };
     let shown = path.display();
     let connection = |text: String| Error::new(ErrorKind::Connection, text);
@@ -113,19 +108,7 @@ fn explain(options: &Options, error: &rusqlite::Error) -> Error {
         ffi::SQLITE_CANTOPEN => {
             connection(format!("`{shown}` cannot be opened: may this process read the file and write its folder?"))
         }
-        _ => said,
+        _ => return said,
     }
-    .with_source(SourceText(error.to_string()))
+    .with_source(said)
 }
-
-/// What SQLite says.
-#[derive(Debug)]
-struct SourceText(String);
-
-impl std::fmt::Display for SourceText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SQLite says: {}", self.0)
-    }
-}
-
-impl std::error::Error for SourceText {}

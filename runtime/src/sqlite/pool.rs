@@ -141,8 +141,7 @@ impl Pool {
         let mut text =
             format!("no connection became free within {after:?}: {} of {} are in use", state.open, self.size);
         for Holder { since, statement } in &state.holders {
-            let (held, Statement { name, file, line, .. }) = (since.elapsed(), statement);
-            write!(text, "; one for {held:.1?} by {name} ({file}:{line})").expect("a String takes every text");
+            write!(text, "; one for {:.1?} by {statement}", since.elapsed()).expect("a String takes every text");
         }
         text.push_str("; raise `pool_size` or `acquire_timeout`, or keep streams open for less long");
         Error::new(ErrorKind::PoolTimeout, text).of(statement)
@@ -200,12 +199,12 @@ impl Lease {
     }
 
     /// The database that it belongs to.
-    pub(super) fn store(&self) -> &Arc<Sqlite> {
+    pub(crate) fn store(&self) -> &Arc<Sqlite> {
         &self.store
     }
 
     /// From here on the statement may keep the connection for longer: it is named when others wait in vain.
-    pub(super) fn hold(&mut self, statement: &'static Statement) {
+    pub(crate) fn hold(&mut self, statement: &'static Statement) {
         if self.held.is_none() {
             let holder = Holder { since: Instant::now(), statement };
             self.store.pool.lock().holders.push(holder);

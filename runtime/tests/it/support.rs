@@ -7,7 +7,7 @@ use querent::{Database, Dialect};
 use std::path::PathBuf;
 
 /// A statement that is put together in a test.
-pub struct Made {
+pub(crate) struct Made {
     name: &'static str,
     steps: Vec<Step>,
     columns: &'static [ResultColumn],
@@ -18,7 +18,7 @@ pub struct Made {
     sorted_by_key: bool,
 }
 
-pub fn made(name: &'static str) -> Made {
+pub(crate) fn made(name: &'static str) -> Made {
     Made {
         name,
         steps: Vec::new(),
@@ -32,7 +32,7 @@ pub fn made(name: &'static str) -> Made {
 }
 
 /// A text whose `?` are the parameters in order.
-pub fn text(text: &'static str) -> &'static [Piece] {
+pub(crate) fn text(text: &'static str) -> &'static [Piece] {
     let mut pieces = Vec::new();
     for (number, part) in text.split('?').enumerate() {
         if number > 0 {
@@ -44,47 +44,47 @@ pub fn text(text: &'static str) -> &'static [Piece] {
 }
 
 impl Made {
-    pub fn text(self, sql: &'static str) -> Self {
+    pub(crate) fn text(self, sql: &'static str) -> Self {
         self.pieces(text(sql))
     }
 
-    pub fn pieces(mut self, pieces: &'static [Piece]) -> Self {
+    pub(crate) fn pieces(mut self, pieces: &'static [Piece]) -> Self {
         self.steps.push(Step { role: Role::Answer, pieces });
         self
     }
 
-    pub fn change(mut self, sql: &'static str) -> Self {
+    pub(crate) fn change(mut self, sql: &'static str) -> Self {
         self.steps.push(Step { role: Role::Change, pieces: text(sql) });
         self
     }
 
-    pub fn columns(mut self, table: &'static str, columns: &[&'static str]) -> Self {
+    pub(crate) fn columns(mut self, table: &'static str, columns: &[&'static str]) -> Self {
         self.columns = columns.iter().map(|column| ResultColumn { table, column }).collect::<Vec<_>>().leak();
         self.key = &[0];
         self
     }
 
-    pub fn writes(mut self, tables: &'static [&'static str]) -> Self {
+    pub(crate) fn writes(mut self, tables: &'static [&'static str]) -> Self {
         self.writes = tables;
         self
     }
 
-    pub fn weight(mut self, weight: Weight) -> Self {
+    pub(crate) fn weight(mut self, weight: Weight) -> Self {
         self.weight = weight;
         self
     }
 
-    pub fn switches(mut self, switches: &'static [u16]) -> Self {
+    pub(crate) fn switches(mut self, switches: &'static [u16]) -> Self {
         self.switches = switches;
         self
     }
 
-    pub fn sorted_by_key(mut self) -> Self {
+    pub(crate) fn sorted_by_key(mut self) -> Self {
         self.sorted_by_key = true;
         self
     }
 
-    pub fn done(self) -> &'static Statement {
+    pub(crate) fn done(self) -> &'static Statement {
         let program: &'static Program = Box::leak(Box::new(Program { steps: self.steps.leak() }));
         Box::leak(Box::new(Statement {
             name: self.name,
@@ -104,72 +104,72 @@ impl Made {
 }
 
 /// A read of one text.
-pub fn read(sql: &'static str) -> &'static Statement {
+pub(crate) fn read(sql: &'static str) -> &'static Statement {
     made("t.find").text(sql).columns("t", &["id", "name"]).done()
 }
 
 /// A write of table `t` in one text.
-pub fn write(sql: &'static str) -> &'static Statement {
+pub(crate) fn write(sql: &'static str) -> &'static Statement {
     made("t.change").text(sql).writes(&["t"]).done()
 }
 
-pub fn params<const N: usize>(values: [Param; N]) -> Params {
+pub(crate) fn params<const N: usize>(values: [Param; N]) -> Params {
     Params::from(values)
 }
 
-pub fn integer(value: i64) -> Param {
+pub(crate) fn integer(value: i64) -> Param {
     Param::Integer(value)
 }
 
-pub fn string(value: &str) -> Param {
+pub(crate) fn string(value: &str) -> Param {
     Param::Text(value.to_owned())
 }
 
-pub fn decode_integer(row: &mut RowReader<'_>) -> Result<i64, DecodeError> {
+pub(crate) fn decode_integer(row: &mut RowReader<'_>) -> Result<i64, DecodeError> {
     row.get::<types::BigInt, _>()
 }
 
-pub fn decode_text(row: &mut RowReader<'_>) -> Result<String, DecodeError> {
+pub(crate) fn decode_text(row: &mut RowReader<'_>) -> Result<String, DecodeError> {
     row.get::<types::Text, _>()
 }
 
-pub fn decode_pair(row: &mut RowReader<'_>) -> Result<(i64, Option<String>), DecodeError> {
+pub(crate) fn decode_pair(row: &mut RowReader<'_>) -> Result<(i64, Option<String>), DecodeError> {
     Ok((row.get::<types::BigInt, _>()?, row.get::<types::Text, _>()?))
 }
 
 /// Runs a text for its effect.
-pub async fn execute(db: &Database, sql: &'static str) {
+pub(crate) async fn execute(db: &Database, sql: &'static str) {
     let statement = made("t.change").text(sql).writes(&["t"]).done();
     querent::__private::query_nothing(statement, Params::new()).run(db).await.unwrap();
 }
 
 /// `t (id, name)` in memory.
-pub async fn memory() -> Database {
+pub(crate) async fn memory() -> Database {
     let db = Database::connect("sqlite::memory:").await.unwrap();
     execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT UNIQUE)").await;
     db
 }
 
 /// A folder of a test's own, with a path to a database in it.
-pub struct File {
+pub(crate) struct File {
     folder: tempfile::TempDir,
 }
 
 impl File {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         File { folder: tempfile::tempdir().unwrap() }
     }
 
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("test.db")
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("sqlite:{}", self.path().display())
     }
 
     /// The database as another program would use it.
-    pub fn other(&self) -> rusqlite::Connection {
+    pub(crate) fn other(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.path()).unwrap()
     }
 }

@@ -1,0 +1,43 @@
+//! A statement → SQLite's plan for it, as indented text.
+
+use super::failure::failed;
+use super::thread::on_thread;
+use super::{Sqlite, pool, steps};
+use crate::error::Result;
+use crate::params::Params;
+use crate::statement::Statement;
+use crate::text::assemble;
+use querent_schema::Dialect;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+impl Sqlite {
+    /// The plan of the text that these parameters select.
+    pub(crate) async fn explain(self: &Arc<Self>, statement: &'static Statement, params: &Params) -> Result<String> {
+        let placeholder = Dialect::Sqlite.features().placeholder;
+        let texts = steps(statement).iter().map(|step| assemble(step.pieces, params.as_slice(), 1, placeholder).text);
+        let texts: Vec<String> = texts.collect();
+        let lease = pool::lease(self, statement).await?;
+        let (_lease, plans) = on_thread(lease, move |connection| {
+            let plans = texts.iter().map(|text| plan(&connection.inner, text));
+            plans.collect::<rusqlite::Result<String>>().map_err(|error| failed(&error))
+        })
+        .await?;
+        plans.map_err(|error| error.of(statement))
+    }
+}
+
+fn plan(connection: &rusqlite::Connection, text: &str) -> rusqlite::Result<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {text}"))?;
+    // A plan does not depend on the values, so none is bound.
+    let mut rows = statement.raw_query();
+    let mut depths = HashMap::from([(0, 0)]);
+    let mut plan = String::new();
+    while let Some(row) = rows.next()? {
+        let (id, parent, detail): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+        let depth = depths.get(&parent).copied().unwrap_or_default();
+        depths.insert(id, depth + 1);
+        plan.push_str(&format!("{:indent$}{detail}\n", "", indent = depth * 2));
+    }
+    Ok(plan)
+}

@@ -1,0 +1,206 @@
+//! A query → its rows as they come, a batch at a time, in constant memory.
+
+use crate::answer::{Batch, DecodeRow, Rows, Sink};
+use crate::database::{Database, Driver};
+use crate::error::Result;
+use crate::query::Query;
+use futures_core::Stream;
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// Rows of the first batch, which is read on the task where that is quick.
+const FIRST_BATCH: usize = 64;
+/// Rows of a later batch.
+const BATCH: usize = 256;
+
+/// The rows of a query as they come; made by [`Query::stream`].
+///
+/// It is a [`Stream`] of `Result<T>`, and has a [`next`](RowStream::next) of its own. After an error it ends.
+#[must_use = "a stream reads nothing until it is polled"]
+pub struct RowStream<T> {
+    ready: std::vec::IntoIter<T>,
+    decode: DecodeRow<T>,
+    state: State<T>,
+}
+
+type Coming<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+type Reading = Coming<(Box<dyn Sink>, Option<Rest>)>;
+
+enum State<T> {
+    New(Database, Query<Rows<T>>),
+    /// A batch is on its way, with what comes after it.
+    Reading(Reading),
+    /// All rows are on their way.
+    Running(Coming<Vec<T>>),
+    Paused(Rest),
+    Over,
+}
+
+impl<T: Send + 'static> Query<Rows<T>> {
+    /// Reads the rows as they come, at most a few hundred at a time. A write that returns rows is carried out as a whole before the
+    /// first comes.
+    ///
+    /// The stream keeps a connection, and sees the database as it was at its first row, until it ends or is dropped: other queries
+    /// on a database in memory, which has one connection, wait for that.
+    ///
+    /// ```ignore
+    /// let mut rows = query!(users.find where active).stream(&db);
+    /// while let Some(user) = rows.next().await {
+    ///     println!("{}", user?.name);
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// The items are errors as of [`run`](Query::run).
+    ///
+    /// # Cancel safety
+    /// Dropping the stream breaks the statement off.
+    pub fn stream(self, db: &Database) -> RowStream<T> {
+        let decode = self.answer.decode();
+        RowStream { ready: Vec::new().into_iter(), decode, state: State::New(db.clone(), self) }
+    }
+}
+
+impl<T: Send + 'static> RowStream<T> {
+    /// The next row; `None` at the end.
+    ///
+    /// # Errors
+    /// As of [`Query::run`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future loses no row.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Brings the next rows, or the way to them.
+    fn advance(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::New(db, query) if !query.statement.writes.is_empty() => {
+                self.state = State::Running(Box::pin(async move { query.run(&db).await }));
+            }
+            State::New(db, query) => self.begin(&db, query)?,
+            State::Paused(rest) => self.state = State::Reading(rest.read(self.batch(BATCH))),
+            State::Reading(mut reading) => match reading.as_mut().poll(context) {
+                Poll::Pending => {
+                    self.state = State::Reading(reading);
+                    return Poll::Pending;
+                }
+                Poll::Ready(read) => {
+                    let (sink, rest) = read?;
+                    self.take(sink, rest);
+                }
+            },
+            State::Running(mut running) => match running.as_mut().poll(context) {
+                Poll::Pending => {
+                    self.state = State::Running(running);
+                    return Poll::Pending;
+                }
+                Poll::Ready(rows) => self.ready = rows?.into_iter(),
+            },
+            State::Over => {}
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn begin(&mut self, db: &Database, query: Query<Rows<T>>) -> Result<()> {
+        match &db.driver {
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(sqlite) => {
+                use crate::sqlite::{Inline, Stage, Work};
+                let Query { statement, params, .. } = query;
+                let mut sink = self.batch(FIRST_BATCH);
+                match sqlite.call(statement, &params, &mut *sink) {
+                    Inline::Done(result) => {
+                        result?;
+                        self.take(sink, None);
+                    }
+                    Inline::Later(Stage::Resume(mut lease)) => {
+                        lease.hold(statement);
+                        let work = Work { statement, params, sink: self.batch(BATCH) };
+                        self.take(sink, Some(Rest::Sqlite(work, lease)));
+                    }
+                    Inline::Later(stage) => {
+                        let read = std::sync::Arc::clone(sqlite).carry_on(Work { statement, params, sink }, stage);
+                        self.state = State::Reading(reading(read));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn batch(&self, size: usize) -> Box<dyn Sink> {
+        Box::new(Batch { decode: self.decode, rows: Vec::new(), size })
+    }
+
+    /// Hands out what a sink has, and goes on with the rest after it.
+    fn take(&mut self, sink: Box<dyn Sink>, rest: Option<Rest>) {
+        let sink: Box<dyn Any> = sink;
+        let batch = sink.downcast::<Batch<T>>().expect("a sink comes back as what it was");
+        self.ready = batch.rows.into_iter();
+        self.state = rest.map_or(State::Over, State::Paused);
+    }
+}
+
+/// A statement that stands between two rows.
+enum Rest {
+    #[cfg(feature = "sqlite")]
+    Sqlite(crate::sqlite::Work, crate::sqlite::Lease),
+}
+
+impl Rest {
+    /// Brings the next batch.
+    fn read(self, sink: Box<dyn Sink>) -> Reading {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Rest::Sqlite(work, lease) => {
+                let store = std::sync::Arc::clone(lease.store());
+                let work = crate::sqlite::Work { sink, ..work };
+                reading(store.carry_on(work, crate::sqlite::Stage::Resume(lease)))
+            }
+        }
+    }
+}
+
+/// The rows that a sink was given come out of it, and another takes its place.
+#[cfg(feature = "sqlite")]
+fn reading(
+    read: impl Future<Output = Result<(crate::sqlite::Work, Option<crate::sqlite::Lease>)>> + Send + 'static,
+) -> Reading {
+    Box::pin(async {
+        let (mut work, lease) = read.await?;
+        let sink = work.sink.take();
+        Ok((sink, lease.map(|lease| Rest::Sqlite(work, lease))))
+    })
+}
+
+impl<T: Send + 'static> Stream for RowStream<T> {
+    type Item = Result<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(row) = self.ready.next() {
+                return Poll::Ready(Some(Ok(row)));
+            }
+            if matches!(self.state, State::Over) {
+                return Poll::Ready(None);
+            }
+            if let Err(error) = ready!(self.advance(context)) {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+}
+
+// A row is moved like any other value; nothing here is pinned.
+impl<T> Unpin for RowStream<T> {}
+
+impl<T> fmt::Debug for RowStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowStream").field("ready", &self.ready.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,60 @@
+//! What `Database::sync` added → a report of it.
+
+use crate::database::{Database, Driver};
+use crate::error::Result;
+use querent_schema::Schema;
+use std::fmt;
+
+/// What [`Database::sync`] added, each in the order in which it was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SyncReport {
+    /// Tables and views that were missing.
+    pub created_tables: Vec<String>,
+    /// Columns that tables lacked, as `table.column`.
+    pub added_columns: Vec<String>,
+    /// Indexes that tables lacked, unique ones too; those of a new table are not told apart from it.
+    pub created_indexes: Vec<String>,
+}
+
+impl SyncReport {
+    /// Whether everything was there already.
+    pub fn is_empty(&self) -> bool {
+        self.created_tables.is_empty() && self.added_columns.is_empty() && self.created_indexes.is_empty()
+    }
+}
+
+/// One line.
+impl fmt::Display for SyncReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("nothing was missing");
+        }
+        let parts = [
+            ("created tables", &self.created_tables),
+            ("added columns", &self.added_columns),
+            ("created indexes", &self.created_indexes),
+        ];
+        let parts = parts.iter().filter(|(_, names)| !names.is_empty());
+        let parts: Vec<_> = parts.map(|(what, names)| format!("{what} {}", names.join(", "))).collect();
+        f.write_str(&parts.join("; "))
+    }
+}
+
+impl Database {
+    /// Adds to the database what it lacks of a schema: tables, views, columns and indexes, in one transaction. It changes and removes
+    /// nothing: not the type, the default or a constraint of what is there, nor what the schema does not know.
+    ///
+    /// # Errors
+    /// Of kind [`Sync`](crate::ErrorKind::Sync), and nothing is added, when something cannot be: a NOT NULL column without a default
+    /// for a table with rows, a part of a primary key, a unique index over rows that are not unique, …. Of other kinds as with any write.
+    ///
+    /// # Cancel safety
+    /// Dropping the future adds everything or nothing.
+    pub async fn sync(&self, schema: &Schema) -> Result<SyncReport> {
+        match &self.driver {
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(sqlite) => sqlite.sync(schema).await,
+        }
+    }
+}
