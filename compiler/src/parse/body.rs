@@ -3,8 +3,9 @@
 use super::{
     cursor::{Cursor, is_blank},
     habit::first_span,
+    head::verb_name,
 };
-use crate::ast::{Body, Expr, ExprKind, Fields, Item, Projection, Query, Rust, VerbKind};
+use crate::ast::{Body, Clause, Expr, ExprKind, Fields, Item, Projection, Query, Rust, VerbKind};
 use proc_macro2::{Delimiter, Group};
 
 impl Cursor<'_> {
@@ -27,11 +28,11 @@ impl Cursor<'_> {
                 Body::Hole
             }
             Some(VerbKind::Find | VerbKind::FindFirst | VerbKind::Get) => self.body_projection(),
-            Some(VerbKind::Insert | VerbKind::Update) => self.body_fields(query),
+            Some(kind @ (VerbKind::Insert | VerbKind::Update)) => self.body_fields(kind),
             Some(VerbKind::InsertMany) => self.body_rows(),
             Some(VerbKind::Upsert) => self.body_upsert(),
-            Some(VerbKind::Count | VerbKind::Exists | VerbKind::Delete | VerbKind::Truncate) => {
-                self.body_forbidden(query)
+            Some(kind @ (VerbKind::Count | VerbKind::Exists | VerbKind::Delete | VerbKind::Truncate)) => {
+                self.body_forbidden(kind, query)
             }
         };
     }
@@ -49,7 +50,7 @@ impl Cursor<'_> {
         Body::Hole
     }
 
-    fn body_fields(&mut self, query: &mut Query) -> Body {
+    fn body_fields(&mut self, verb: VerbKind) -> Body {
         if let Some(group) = self.take_group(Delimiter::Brace) {
             if self.holds_fields(&group) {
                 return Body::Fields(self.fields(&group));
@@ -58,8 +59,10 @@ impl Cursor<'_> {
         }
         let span = self.span();
         self.advance();
-        let many = query.verb.as_mut().filter(|verb| verb.kind == VerbKind::Insert);
-        let help = if many.is_some() { "write `insert_many [{ … }, { … }]`" } else { "write `{ name: value }`" };
+        let help = match verb {
+            VerbKind::Insert => "write `insert_many [{ … }, { … }]`",
+            _ => "write `{ name: value }`",
+        };
         self.report(span, "one row stands in braces, not in brackets", help);
         Body::Hole
     }
@@ -103,19 +106,22 @@ impl Cursor<'_> {
         Body::Hole
     }
 
-    /// Braces behind a verb that has none.
-    fn body_forbidden(&mut self, query: &mut Query) -> Body {
+    /// Braces behind a verb that has none: a condition was meant, perhaps.
+    fn body_forbidden(&mut self, verb: VerbKind, query: &mut Query) -> Body {
         let span = self.span();
-        let name = self.previous().map(ToString::to_string).unwrap_or_default();
-        if let Some(group) = self.object() {
-            let filter = self.object_condition(None, &group);
-            if query.filter.is_none() {
-                query.filter = Some(crate::ast::Clause { keyword: span, value: filter });
+        let value = match self.object() {
+            Some(group) => self.object_condition(None, &group),
+            None => {
+                self.advance();
+                let help =
+                    if verb == VerbKind::Truncate { "take them away" } else { "a condition stands behind `where`" };
+                self.report(span, format!("`{}` has no braces", verb_name(verb)), help);
+                Expr { kind: ExprKind::Hole, span }
             }
-            return Body::None;
+        };
+        if verb != VerbKind::Truncate {
+            query.filter.get_or_insert(Clause { keyword: span, value });
         }
-        self.advance();
-        self.report(span, format!("`{name}` has no braces"), format!("write `{name} where …`"));
         Body::None
     }
 
@@ -128,7 +134,6 @@ impl Cursor<'_> {
                 format!("the braces of `{keyword}` are missing"),
                 format!("write `{keyword} {{ name: value }}`"),
             );
-            self.lost = !self.at_end() && !self.starts_clause();
             return Some(unreadable(span));
         };
         let names_alone = self.inside(&group, |inner| inner.is_ident(0) && inner.tree(1).is_none());
@@ -151,7 +156,7 @@ impl Cursor<'_> {
         let hole = Expr { kind: ExprKind::Hole, span };
         let needs_filter = matches!(verb.kind, VerbKind::Update | VerbKind::Delete | VerbKind::Get | VerbKind::Upsert);
         if needs_filter && query.filter.is_none() && query.all.is_none() {
-            query.filter = Some(crate::ast::Clause { keyword: span, value: hole });
+            query.filter = Some(Clause { keyword: span, value: hole });
         }
         match &mut query.body {
             body @ Body::None if matches!(verb.kind, VerbKind::Insert | VerbKind::InsertMany | VerbKind::Update) => {

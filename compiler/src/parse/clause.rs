@@ -13,20 +13,10 @@ impl Cursor<'_> {
     pub(super) fn clauses(&mut self, table: Table, verb: Option<Verb>) -> Query {
         let is_upsert = verb.is_some_and(|verb| verb.kind == VerbKind::Upsert);
         self.place = if is_upsert { Place::UpsertClauses } else { Place::Clauses };
-        let body = if is_upsert { Body::Upsert { create: None, update: None } } else { Body::None };
-        let mut query = Query {
-            table,
-            verb,
-            body,
-            into: None,
-            distinct: None,
-            all: None,
-            filter: None,
-            order: None,
-            take: None,
-            skip: None,
-            returning: None,
-        };
+        let mut query = query_of(table, verb);
+        if is_upsert {
+            query.body = Body::Upsert { create: None, update: None };
+        }
         let mut strayed = self.lost;
         while !self.at_end() {
             if !self.lost {
@@ -133,20 +123,17 @@ impl Cursor<'_> {
         query.filter = Some(match query.filter.take() {
             Some(first) => {
                 self.report(keyword, "`where` stands twice", "join the conditions with `and`");
-                let joined = super::expr::binary(Binary::And, first.value, value, keyword);
+                let joined = self.joined(Binary::And, first.value, value, keyword);
                 Clause { keyword: first.keyword, value: joined }
             }
             None => Clause { keyword, value },
         });
     }
 
-    /// Reports the `:` of an object behind a keyword.
+    /// Reads the `:` of an object behind a keyword. It is reported, unless the object itself is about to be.
     fn clause_colon(&mut self, keyword: &str) {
-        if !self.is_operator(":") || self.is_group(1, Delimiter::Brace) && keyword == "where" {
-            self.operator(":");
-            return;
-        }
-        if let Some(colon) = self.operator(":") {
+        let object_follows = keyword == "where" && self.is_group(1, Delimiter::Brace);
+        if let Some(colon) = self.operator(":").filter(|_| !object_follows) {
             self.report(colon, format!("`{keyword}` has no `:`"), format!("write `{keyword}` and a space"));
         }
     }
@@ -182,7 +169,6 @@ impl Cursor<'_> {
         let parsed = read.parse2(before.clone()).ok().and_then(|(path, rest)| path.ok().map(|_| rest));
         let Some(rest) = parsed.filter(|_| !self.starts_clause()) else {
             self.hole(span, "a type is missing after `as`", "write `as Adult`, a struct with the fields of the result");
-            self.lost = !self.at_end() && !self.starts_clause();
             return;
         };
         let mark = self.mark();
@@ -230,5 +216,22 @@ impl Cursor<'_> {
         while !self.at_end() && !self.starts_clause() {
             self.advance();
         }
+    }
+}
+
+/// A query without body and clauses.
+fn query_of(table: Table, verb: Option<Verb>) -> Query {
+    Query {
+        table,
+        verb,
+        body: Body::None,
+        into: None,
+        distinct: None,
+        all: None,
+        filter: None,
+        order: None,
+        take: None,
+        skip: None,
+        returning: None,
     }
 }

@@ -179,7 +179,7 @@ impl Cursor<'_> {
             None if self.is_keyword(0, "not") && !self.follows_operand(1) => self.negation(),
             None => self.sum(),
         };
-        super::expr::binary(operator, value, right, span)
+        self.joined(operator, value, right, span)
     }
 
     /// `email = null`, or `null = email`: what `is null` is meant by.

@@ -35,20 +35,36 @@ pub(super) struct Cursor<'e> {
     pub(super) cases: usize,
     /// Clauses are written as methods (`.where(…)`), which was reported.
     pub(super) chained: bool,
+    /// How many operators the query has up to here.
+    pub(super) operators: usize,
     depth: usize,
 }
 
 impl<'e> Cursor<'e> {
     pub(super) fn new(tokens: TokenStream, opening: Span, place: Place, errors: &'e mut Errors) -> Self {
         let tokens = cursor_flatten(tokens);
-        Cursor { tokens, position: 0, opening, place, errors, lost: false, cases: 0, chained: false, depth: 0 }
+        Cursor {
+            tokens,
+            position: 0,
+            opening,
+            place,
+            errors,
+            lost: false,
+            cases: 0,
+            chained: false,
+            operators: 0,
+            depth: 0,
+        }
     }
 
     /// Reads what stands in a bracket with a cursor of its own.
     pub(super) fn inside<T>(&mut self, group: &Group, read: impl FnOnce(&mut Cursor<'_>) -> T) -> T {
         let mut inner = Cursor::new(group.stream(), group.span_open(), Place::Brackets, self.errors);
         inner.depth = self.depth;
-        read(&mut inner)
+        inner.operators = self.operators;
+        let read = read(&mut inner);
+        self.operators = inner.operators;
+        read
     }
 
     /// Reads something one level deeper, or reports that it is too deep and passes over everything up to the next safe place.

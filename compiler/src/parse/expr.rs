@@ -4,13 +4,17 @@ use super::cursor::Cursor;
 use crate::ast::{Binary, Expr, ExprKind};
 use proc_macro2::{Span, TokenTree};
 
+/// How many operators a query may have: a longer chain is a deeper tree, on which the compiler's stack would overflow, and the
+/// stores have limits of that size themselves.
+const OPERATORS: usize = 1000;
+
 impl Cursor<'_> {
     /// Reads a condition where nothing but a condition stands, so that a comma or a forgotten `and` can be told.
     pub(super) fn condition(&mut self) -> Expr {
         let mut whole = self.expr();
         while let Some(span) = self.forgotten_and() {
             let next = self.expr();
-            whole = binary(Binary::And, whole, next, span);
+            whole = self.joined(Binary::And, whole, next, span);
         }
         whole
     }
@@ -20,7 +24,7 @@ impl Cursor<'_> {
         let mut left = self.conjunction();
         while let Some(span) = self.connective("or", "||") {
             let right = self.conjunction();
-            left = binary(Binary::Or, left, right, span);
+            left = self.joined(Binary::Or, left, right, span);
         }
         left
     }
@@ -29,7 +33,7 @@ impl Cursor<'_> {
         let mut left = self.negation();
         while let Some(span) = self.connective("and", "&&") {
             let right = self.negation();
-            left = binary(Binary::And, left, right, span);
+            left = self.joined(Binary::And, left, right, span);
         }
         left
     }
@@ -123,7 +127,7 @@ impl Cursor<'_> {
             };
             self.advance();
             let right = self.product();
-            left = binary(operator, left, right, span);
+            left = self.joined(operator, left, right, span);
         }
         left
     }
@@ -147,7 +151,7 @@ impl Cursor<'_> {
             }
             let right = self.sign();
             left = match operator {
-                Some(operator) => binary(operator, left, right, span),
+                Some(operator) => self.joined(operator, left, right, span),
                 None => Expr { kind: ExprKind::Hole, span },
             };
         }
@@ -168,8 +172,17 @@ impl Cursor<'_> {
         let operand = self.deeper(Self::sign);
         Expr { kind: ExprKind::Negate(Box::new(operand)), span }
     }
-}
 
-pub(super) fn binary(operator: Binary, left: Expr, right: Expr, span: Span) -> Expr {
-    Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), span }
+    /// Two operands with the operator between them.
+    pub(super) fn joined(&mut self, operator: Binary, left: Expr, right: Expr, span: Span) -> Expr {
+        self.operators += 1;
+        if self.operators > OPERATORS {
+            if self.operators == OPERATORS + 1 {
+                let help = "test a list with `in {list}`, or compute a part of it in Rust";
+                self.report(span, format!("this query has more than {OPERATORS} operators"), help);
+            }
+            return Expr { kind: ExprKind::Hole, span };
+        }
+        Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), span }
+    }
 }

@@ -87,7 +87,7 @@ impl Cursor<'_> {
         }
         let mark = self.mark();
         self.operator("::");
-        let Some(mut name) = self.name() else {
+        let Some(name) = self.name() else {
             let text = self.tree(0).map(tree_text).unwrap_or_else(|| "::".to_owned());
             self.report(
                 self.span(),
@@ -96,18 +96,20 @@ impl Cursor<'_> {
             );
             return None;
         };
-        let mut path = self.since(mark);
+        let path = self.since(mark);
+        self.head_path(mark, Table { path, name })
+    }
+
+    /// Reads the rest of the table's path, which begins at the mark.
+    fn head_path(&mut self, mark: usize, mut table: Table) -> Option<Table> {
         while self.is_operator("::") {
             let behind = self.mark();
             let colons = self.operator("::");
             let path_goes_on = [".", "::"].iter().any(|sign| self.is_operator_at(1, sign));
             if let Some(verb) = self.word(0).filter(|word| verb_kind(word).is_some() && !path_goes_on) {
-                self.report(
-                    colons.unwrap_or(name.span),
-                    "a verb stands behind a `.`",
-                    format!("write `{}.{verb}`", compact(path.clone())),
-                );
-                return Some(Table { path, name });
+                let help = format!("write `{}.{verb}`", compact(table.path.clone()));
+                self.report(colons.unwrap_or(table.name.span), "a verb stands behind a `.`", help);
+                return Some(table);
             }
             let Some(next) = self.name() else {
                 let text = compact(self.since(behind));
@@ -118,10 +120,9 @@ impl Cursor<'_> {
                 );
                 return None;
             };
-            name = next;
-            path = self.since(mark);
+            table = Table { path: self.since(mark), name: next };
         }
-        Some(Table { path, name })
+        Some(table)
     }
 
     /// Reports a statement of SQL, and a verb that stands before its table.
@@ -250,4 +251,9 @@ impl Cursor<'_> {
 
 fn verb_kind(word: &str) -> Option<VerbKind> {
     VERBS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+}
+
+/// The verb as it is written.
+pub(super) fn verb_name(kind: VerbKind) -> &'static str {
+    VERBS.iter().find(|(_, found)| *found == kind).map_or("", |(name, _)| name)
 }

@@ -1,11 +1,8 @@
 //! `{ id, age + 1 as next }` or `*` → [`Projection`].
 
-use super::{
-    cursor::{Cursor, compact, is_blank, tree_text},
-    habit::first_span,
-};
+use super::cursor::{Cursor, compact, is_blank};
 use crate::ast::{Expr, ExprKind, Item, Name, Projection};
-use proc_macro2::{Group, TokenTree};
+use proc_macro2::{Delimiter, Group, Span};
 
 impl Cursor<'_> {
     /// Reads the items in braces; `None` when there are none or when they are not items at all, which is reported.
@@ -76,7 +73,7 @@ impl Cursor<'_> {
         Item::Expr { expr, alias }
     }
 
-    fn chosen_item(&mut self, name: Option<Name>, span: proc_macro2::Span) -> Item {
+    fn chosen_item(&mut self, name: Option<Name>, span: Span) -> Item {
         let Some(name) = name else { return Item::Expr { expr: self.missing_operand(), alias: None } };
         self.report(
             span,
@@ -93,14 +90,12 @@ impl Cursor<'_> {
         if self.operator("*").is_some() {
             return Some(Projection { span, items: vec![Item::Star(span)] });
         }
-        if let Some(group) = self.take_group(proc_macro2::Delimiter::Brace) {
+        if let Some(group) = self.take_group(Delimiter::Brace) {
             return self.projection(&group);
         }
         if !self.is_ident(0) || self.starts_clause() {
-            let before = self.span_before();
-            let found = self.tree(0).map(tree_text);
-            self.hole(before, "`returning` does not say what", "write `returning *` or `returning { id }`");
-            self.lost = found.is_some() && !self.starts_clause();
+            let help = "write `returning *` or `returning { id }`";
+            self.hole(self.span_before(), "`returning` does not say what", help);
             return None;
         }
         let mark = self.mark();
@@ -108,14 +103,8 @@ impl Cursor<'_> {
         while !self.lost && self.operator(",").is_some() {
             items.push(self.item());
         }
-        let read = self.since(mark);
-        let text = read.clone().into_iter().any(|tree| matches!(tree, TokenTree::Group(_)));
-        let text = if text { "id".to_owned() } else { compact(read.clone()) };
-        self.report(
-            first_span(&read, span),
-            "the columns of `returning` stand in braces",
-            format!("write `returning {{ {text} }}`"),
-        );
+        let help = format!("write `returning {{ {} }}`", compact(self.since(mark)));
+        self.report(span, "the columns of `returning` stand in braces", help);
         Some(Projection { span, items })
     }
 }

@@ -1,7 +1,9 @@
 //! Right conditions and expressions, and words that are keywords elsewhere.
 
 use super::check;
+use crate::{print::print, read_tokens};
 use expect_test::expect;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 #[test]
 fn conditions() {
@@ -221,4 +223,27 @@ fn keywords_as_names() {
         users (users) Find
         select [case.x as y, first, like]"#]],
     );
+}
+
+/// What a `macro_rules!` was given stands in brackets that are not seen.
+#[test]
+fn fragments_of_macros() {
+    let invisible = |text: &str| {
+        let inner = text.parse().expect("tokens");
+        TokenTree::from(Group::new(Delimiter::None, inner))
+    };
+    let parse = |text: &str| text.parse::<TokenStream>().expect("tokens").into_iter().collect::<Vec<_>>();
+    let mut tokens = vec![invisible("crate::schema::users")];
+    tokens.extend(parse(".find where"));
+    tokens.push(invisible("age"));
+    tokens.extend(parse("* "));
+    tokens.push(invisible("a + 1"));
+    tokens.extend(parse("="));
+    tokens.push(invisible("-2"));
+    let (query, errors) = read_tokens(tokens.into_iter().collect());
+    assert!(errors.is_empty(), "{errors:#?}");
+    expect![[r#"
+        crate :: schema :: users (users) Find
+        where ((age * (a + 1)) = -2)"#]]
+    .assert_eq(&print(&query.expect("a tree")));
 }

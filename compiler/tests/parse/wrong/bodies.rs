@@ -285,10 +285,11 @@ fn bodies() {
     check(
         "users.count { id }",
         expect![[r#"
-        1:13 `{`: `count` has no braces
-        help: write `count where …`
-        --
-        users (users) Count"#]],
+            1:13 `{`: `count` has no braces
+            help: a condition stands behind `where`
+            --
+            users (users) Count
+            where HOLE"#]],
     );
     check(
         "users.update { a: 1 } where b returning id, name",
@@ -315,7 +316,7 @@ fn bodies() {
         "users.update { a: 1 } all returning lower(name)",
         expect![[r#"
             1:37 `lower`: the columns of `returning` stand in braces
-            help: write `returning { id }`
+            help: write `returning { lower(name) }`
             --
             users (users) Update
             fields [a: 1]

@@ -1,6 +1,7 @@
 //! What is wrong in `case`, in choices among orders, and in deep nesting.
 
 use super::check;
+use crate::read;
 use expect_test::expect;
 
 #[test]
@@ -191,4 +192,15 @@ fn nesting() {
             users (users) Find
             where (a = (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- (- HOLE))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))"#]],
     );
+}
+
+/// A chain of any length is read without overflowing the stack.
+#[test]
+fn long_chains() {
+    for operator in ["or", "*"] {
+        let chain = format!("users.find where a{} order by $1", format!(" {operator} a").repeat(10_000));
+        let (_, errors) = read(&chain);
+        let messages: Vec<&str> = errors.iter().filter_map(|error| error.message.lines().next()).collect();
+        assert_eq!(messages, ["this query has more than 1000 operators", "`$` is not a placeholder here"]);
+    }
 }
