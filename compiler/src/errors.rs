@@ -59,6 +59,6 @@ impl Error {
     /// The mistake as a `compile_error!` at its token.
     pub fn to_compile_error(&self) -> TokenStream {
         let message = &self.message;
-        quote_spanned! { self.span => ::core::compile_error!(#message); }
+        quote_spanned! { self.span => ::core::compile_error!(#message) }
     }
 }

@@ -220,12 +220,11 @@ pub(crate) fn hyphenated(bytes: [u8; 16]) -> String {
     text
 }
 
-/// The least text above all that start with the text in `prefix`; NULL when there is none, absent where `prefix` is absent.
+/// The least text above all that start with the text in `prefix`; absent when there is none, and where `prefix` is absent.
 pub(crate) fn prefix_end(prefix: &Param) -> Param {
     match prefix {
-        Param::Text(text) => text_after_prefix(text).map_or(Param::Null, Param::Text),
-        Param::Absent => Param::Absent,
-        _ => Param::Null,
+        Param::Text(text) => text_after_prefix(text).map_or(Param::Absent, Param::Text),
+        _ => Param::Absent,
     }
 }
 
@@ -265,8 +264,8 @@ mod tests {
         assert_eq!(end("ab"), Param::Text("ac".to_owned()));
         assert_eq!(end("a\u{10FFFF}"), Param::Text("b".to_owned()));
         assert_eq!(end("\u{D7FF}"), Param::Text("\u{E000}".to_owned()));
-        assert_eq!(end(""), Param::Null);
-        assert_eq!(end("\u{10FFFF}"), Param::Null);
+        assert_eq!(end(""), Param::Absent);
+        assert_eq!(end("\u{10FFFF}"), Param::Absent);
         assert_eq!(prefix_end(&Param::Absent), Param::Absent);
     }
 

@@ -1,0 +1,18 @@
+//! Every problem of schema.sql is reported at `schema!()`, and queries are silent about it.
+
+querent::schema!();
+
+use querent::{Database, query};
+
+async fn case(db: &Database) -> querent::Result<()> {
+    let rows = query!(users.find where nmae = "a").run(db).await?;
+    for row in rows {
+        println!("{}", row.name);
+    }
+    query!(posts.find where title = "a").run(db).await?;
+    query!(posts.find where).run(db).await?;
+    query!(nothing.find).run(db).await?;
+    Ok(())
+}
+
+fn main() {}

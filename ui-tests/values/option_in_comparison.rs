@@ -1,0 +1,16 @@
+//! An `Option` in a comparison has two meanings, which the error offers.
+
+querent::schema!();
+
+use querent::{Database, query};
+
+async fn case(db: &Database) -> querent::Result<()> {
+    let age = Some(5);
+    let name: Option<String> = None;
+    query!(users.find where age >= {age}).run(db).await?;
+    query!(users.find where name = {name}).run(db).await?;
+    query!(users.find where age between {age} and 9).run(db).await?;
+    Ok(())
+}
+
+fn main() {}
