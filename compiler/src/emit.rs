@@ -12,6 +12,6 @@ mod schema;
 mod statement;
 mod types;
 
-pub use errors::{broken, errors};
+pub use errors::{broken_query, broken_schema, errors};
 pub use query::query;
 pub use schema::schema;

@@ -48,7 +48,7 @@ pub fn query_of_broken_schema(tokens: TokenStream, schema: &Schema) -> TokenStre
         );
     }
     match errors.finish() {
-        errors if errors.is_empty() => emit::broken(&query.table),
+        errors if errors.is_empty() => emit::broken_query(&query.table),
         errors => emit::errors(&errors, known.then_some(&query.table.path)),
     }
 }

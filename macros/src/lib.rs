@@ -32,7 +32,11 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
     }
     match source::source() {
         Ok(source) => {
-            let (modules, tracked) = (emit::schema(&source.schema, &source.problems), tracked(&source.files));
+            let tracked = tracked(&source.files);
+            let modules = match &*source.problems {
+                [] => emit::schema(&source.schema),
+                problems => emit::broken_schema(&source.schema, problems),
+            };
             quote!(#modules #tracked).into()
         }
         Err(message) => error_at_call(&message).into(),

@@ -123,6 +123,7 @@ pub trait RowCount {
 
 macro_rules! row_counts {
     ($($integer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl RowCount for $integer {
             fn to_param(&self) -> Param {
                 match i64::try_from(*self) {

@@ -26,6 +26,10 @@ use crate::params::Param;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` stands for a column (`@type` in schema.sql) and does not implement `querent::ColumnType`",
+    label = "`ColumnType` says how it is stored and read"
+)]
 pub trait ColumnType: Sized {
     /// What the column holds: `i64` for BIGINT, `String` for TEXT and enumerations, …
     type Base;

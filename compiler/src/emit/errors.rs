@@ -1,9 +1,12 @@
-//! The mistakes of a query → compile errors, and nothing that could cause another.
+//! The mistakes of a query, and the problems of schema.sql → compile errors, and nothing that could cause another.
 
+use super::names::ident;
 use crate::ast;
 use crate::errors::Error;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
+use querent_schema::{Schema, Table, Type};
 use quote::quote;
+use std::collections::BTreeSet;
 
 /// More than this at once help nobody.
 const MOST: usize = 8;
@@ -17,11 +20,46 @@ pub fn errors(errors: &[Error], module: Option<&TokenStream>) -> TokenStream {
     quote!({ #module #(#errors);* })
 }
 
+/// What `schema!` becomes while schema.sql has problems: one error for each where `schema!` is called, and modules whose types are all
+/// rustc's error type, so that nothing is said about what depends on them. The first problem stands in the place of a length, which
+/// makes the array such a type.
+pub fn broken_schema(schema: &Schema, problems: &[String]) -> TokenStream {
+    let Some((first, others)) = problems.split_first() else { return TokenStream::new() };
+    let mut names = BTreeSet::new();
+    let modules = schema.tables.iter().filter(|table| names.insert(&table.rust_name)).map(errors_broken_module);
+    quote! {
+        #[doc(hidden)]
+        pub type __Broken = [(); ::core::compile_error!(#first)];
+        #(::core::compile_error!(#others);)*
+        #(#modules)*
+        #[doc(hidden)]
+        pub static SCHEMA: __Broken = ();
+    }
+}
+
+fn errors_broken_module(table: &Table) -> TokenStream {
+    let name = ident(&table.rust_name, Span::call_site());
+    let enums = table.columns.iter().filter_map(|column| match &column.ty {
+        Type::Enum(enumeration) => Some(&*enumeration.rust_name),
+        _ => None,
+    });
+    let types: BTreeSet<&str> = enums.chain(["Row", "New", "Patch"]).collect();
+    let types = types.into_iter().map(|name| ident(name, Span::call_site()));
+    quote! {
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        pub mod #name {
+            pub use super::__Broken;
+            #(pub type #types = __Broken;)*
+        }
+    }
+}
+
 /// What a `query!` becomes while schema.sql has problems, about which `schema!()` speaks: nothing is said about the query.
-pub fn broken(table: &ast::Table) -> TokenStream {
+pub fn broken_query(table: &ast::Table) -> TokenStream {
     let module = &table.path;
     quote!({
-        let query: #module::__Broken = ::core::unreachable!();
+        let query: #module::__Broken = ();
         query
     })
 }

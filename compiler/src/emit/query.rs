@@ -62,7 +62,7 @@ fn query_decode(query: &Query, table: &Table) -> Option<TokenStream> {
     Some(match &shape.kind {
         ShapeKind::Row => quote!(#module::Row::__decode),
         ShapeKind::Record => query_record(shape, table, module),
-        ShapeKind::Into(into) => query_into(shape, table, module, into),
+        ShapeKind::Into(into) => query_decoder(into, shape, table, module),
     })
 }
 
@@ -72,8 +72,7 @@ fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStre
         let (name, rust) = (&field.name, query_field_types(field, table, module).1);
         quote!(pub #name: #rust)
     });
-    let reads = query_reads(shape, table, module);
-    let decode = query_decoder(&quote!(Record), &reads);
+    let decode = query_decoder(&quote!(Record), shape, table, module);
     quote!({
         #[derive(Debug, Clone, PartialEq)]
         #[allow(dead_code)]
@@ -82,26 +81,26 @@ fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStre
     })
 }
 
-/// `as Type`: the user's struct, whose fields rustc checks.
-fn query_into(shape: &Shape, table: &Table, module: &TokenStream, into: &TokenStream) -> TokenStream {
-    query_decoder(into, &query_reads(shape, table, module))
-}
-
-/// One `name: value` per field, in the order of the columns.
-fn query_reads(shape: &Shape, table: &Table, module: &TokenStream) -> Vec<TokenStream> {
+/// How a row becomes a value of the type. All columns are read before any is put into its field, so that rustc speaks of the field, and
+/// at the field, when a type differs.
+fn query_decoder(ty: &TokenStream, shape: &Shape, table: &Table, module: &TokenStream) -> TokenStream {
     let row = query_row();
-    let read = |field: &Field| {
-        let (name, (marker, rust)) = (&field.name, query_field_types(field, table, module));
-        quote!(#name: #row.get::<#marker, #rust>()?)
-    };
-    shape.fields.iter().map(read).collect()
-}
-
-fn query_decoder(ty: &TokenStream, reads: &[TokenStream]) -> TokenStream {
-    let row = query_row();
+    let values: Vec<Ident> = shape.fields.iter().enumerate().map(|(place, field)| query_value(place, field)).collect();
+    let reads = shape.fields.iter().zip(&values).map(|(field, value)| {
+        let (marker, rust) = query_field_types(field, table, module);
+        quote!(let #value = #row.get::<#marker, #rust>()?;)
+    });
+    let names = shape.fields.iter().map(|field| &field.name);
     quote! {
-        |#row: &mut ::querent::__private::RowReader<'_>| ::core::result::Result::Ok(#ty { #(#reads),* })
+        |#row: &mut ::querent::__private::RowReader<'_>| {
+            #(#reads)*
+            ::core::result::Result::Ok(#ty { #(#names: #values),* })
+        }
     }
+}
+
+fn query_value(place: usize, field: &Field) -> Ident {
+    ident(&format!("value{place}"), generated(field.name.span()))
 }
 
 fn query_row() -> Ident {

@@ -6,48 +6,18 @@ use proc_macro2::{Span, TokenStream};
 use querent_schema::{Column, Schema, Table};
 use quote::quote;
 
-/// The modules and statics that `schema!` becomes, and one error for each problem of schema.sql, where `schema!` is called.
-pub fn schema(schema: &Schema, problems: &[String]) -> TokenStream {
+/// The modules and statics that `schema!` becomes.
+pub fn schema(schema: &Schema) -> TokenStream {
     let named = schema.enums.iter().map(enums::enums_one);
-    let broken = Broken::from(problems);
-    let tables = schema.tables.iter().map(|table| schema_table(table, broken));
+    let tables = schema.tables.iter().map(schema_table);
     let model = model::model(schema);
-    let problems = schema_problems(problems);
-    quote!(#(#named)* #(#tables)* #model #problems)
+    quote!(#(#named)* #(#tables)* #model)
 }
 
-/// Whether schema.sql has problems. Each module then holds the type of rustc that silences what depends on it.
-#[derive(Clone, Copy, PartialEq)]
-enum Broken {
-    Yes,
-    No,
-}
-
-impl From<&[String]> for Broken {
-    fn from(problems: &[String]) -> Self {
-        if problems.is_empty() { Broken::No } else { Broken::Yes }
-    }
-}
-
-/// The first problem stands in the place of a type, which thus becomes rustc's error type: queries take it for theirs.
-fn schema_problems(problems: &[String]) -> TokenStream {
-    let Some((first, others)) = problems.split_first() else { return TokenStream::new() };
-    quote! {
-        #[doc(hidden)]
-        pub type __Broken = ::core::compile_error!(#first);
-        #(::core::compile_error!(#others);)*
-    }
-}
-
-fn schema_table(table: &Table, broken: Broken) -> TokenStream {
+fn schema_table(table: &Table) -> TokenStream {
     let name = ident(&table.rust_name, Span::call_site());
     let doc = schema_table_doc(table);
     let imports = schema_imports(table);
-    let broken = (broken == Broken::Yes).then(|| {
-        quote!(
-            pub use super::__Broken;
-        )
-    });
     let enums = enums::enums_of_table(table);
     let row = rows::rows_row(table);
     let writes = if table.view.is_none() { rows::rows_new_and_patch(table) } else { TokenStream::new() };
@@ -60,7 +30,6 @@ fn schema_table(table: &Table, broken: Broken) -> TokenStream {
         )]
         pub mod #name {
             #imports
-            #broken
             #enums
             #row
             #writes

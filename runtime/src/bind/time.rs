@@ -20,6 +20,7 @@ fn year_out_of_range(value: &dyn std::fmt::Display) -> Param {
     Param::invalid(format!("the year of {value} is not between 0001 and 9999"))
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Date> for civil::Date {
     fn to_param(&self) -> Param {
         let days = self.duration_since(EPOCH.date()).as_secs() / SECONDS_PER_DAY;
@@ -30,12 +31,14 @@ impl Bind<types::Date> for civil::Date {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Time> for civil::Time {
     fn to_param(&self) -> Param {
         Param::Time(microseconds(self.duration_since(civil::Time::midnight())))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::DateTime> for civil::DateTime {
     fn to_param(&self) -> Param {
         let since = microseconds(self.duration_since(EPOCH));
@@ -43,6 +46,7 @@ impl Bind<types::DateTime> for civil::DateTime {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Timestamp> for Timestamp {
     fn to_param(&self) -> Param {
         let since = microseconds(self.duration_since(Timestamp::UNIX_EPOCH));
@@ -50,6 +54,7 @@ impl Bind<types::Timestamp> for Timestamp {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Timestamp> for Zoned {
     fn to_param(&self) -> Param {
         Bind::<types::Timestamp>::to_param(&self.timestamp())

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 macro_rules! integers {
     ($($marker:ident: $($integer:ty),*;)*) => {$($(
+        #[diagnostic::do_not_recommend]
         impl Bind<types::$marker> for $integer {
             fn to_param(&self) -> Param {
                 Param::Integer(i64::from(*self))
@@ -23,30 +24,35 @@ integers! {
     BigInt: i8, u8, i16, u16, i32, u32, i64;
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Boolean> for bool {
     fn to_param(&self) -> Param {
         Param::Boolean(*self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Float> for f64 {
     fn to_param(&self) -> Param {
         if self.is_nan() { Param::invalid("NaN is not a value of a column") } else { Param::Float(*self) }
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Float> for f32 {
     fn to_param(&self) -> Param {
         Bind::<types::Float>::to_param(&f64::from(*self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Text> for str {
     fn to_param(&self) -> Param {
         text(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Text> for char {
     fn to_param(&self) -> Param {
         text(self.to_string())
@@ -57,12 +63,14 @@ fn text(text: String) -> Param {
     if text.contains('\0') { Param::invalid("a text with a NUL character cannot be stored") } else { Param::Text(text) }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind<types::Bytes> for [u8] {
     fn to_param(&self) -> Param {
         Param::Bytes(self.to_vec())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> Bind<types::Bytes> for [u8; N] {
     fn to_param(&self) -> Param {
         Param::Bytes(self.to_vec())
@@ -87,6 +95,7 @@ pointers! {
 }
 
 #[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
 impl Bind<types::Uuid> for uuid::Uuid {
     fn to_param(&self) -> Param {
         Param::Uuid(self.into_bytes())
@@ -94,6 +103,7 @@ impl Bind<types::Uuid> for uuid::Uuid {
 }
 
 #[cfg(feature = "json")]
+#[diagnostic::do_not_recommend]
 impl Bind<types::Json> for serde_json::Value {
     fn to_param(&self) -> Param {
         Param::Json(self.to_string())
@@ -108,6 +118,7 @@ mod decimal {
     /// Exponents beyond this make more digits than any column holds, and texts of any length.
     const MAX_EXPONENT: i64 = 1000;
 
+    #[diagnostic::do_not_recommend]
     impl Bind<types::Decimal> for BigDecimal {
         fn to_param(&self) -> Param {
             if self.fractional_digit_count().abs() > MAX_EXPONENT {
@@ -119,6 +130,7 @@ mod decimal {
 
     macro_rules! whole_numbers {
         ($($integer:ty),*) => {$(
+            #[diagnostic::do_not_recommend]
             impl Bind<types::Decimal> for $integer {
                 fn to_param(&self) -> Param {
                     Param::Decimal(self.to_string())
