@@ -3,14 +3,14 @@
 use super::{Decode, DecodeError, RowReader, ValueRef};
 use crate::types;
 
-/// Whole floats up to here are exact integers.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Integers up to here are exact as floats, and whole floats as integers.
+const EXACT: u64 = 1 << 53;
 
 fn integer(value: ValueRef<'_>) -> Option<i64> {
     match value {
         ValueRef::Integer(value) => Some(value),
         // A column of type NUMERIC may hold a whole number as a float.
-        ValueRef::Float(value) if value.trunc() == value && value.abs() <= EXACT => Some(value as i64),
+        ValueRef::Float(value) if value.trunc() == value && value.abs() <= EXACT as f64 => Some(value as i64),
         _ => None,
     }
 }
@@ -49,7 +49,7 @@ impl Decode<types::Float> for f64 {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
         match row.value() {
             ValueRef::Float(value) => Ok(value),
-            ValueRef::Integer(value) if (value as f64).abs() <= EXACT => Ok(value as f64),
+            ValueRef::Integer(value) if value.unsigned_abs() <= EXACT => Ok(value as f64),
             _ => Err(row.misfit("float (`f64`)")),
         }
     }

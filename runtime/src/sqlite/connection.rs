@@ -172,3 +172,97 @@ impl Connection {
         failure(code, unsafe { raw::message(self.db) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statement::{Piece, Program, Role, State, Weight};
+    use crate::url::{Mode, Place};
+    use std::time::Duration;
+
+    fn connection(statements: usize) -> Connection {
+        let options = super::super::Options {
+            place: Place::Memory,
+            mode: Mode::Create,
+            pool_size: 1,
+            acquire_timeout: Duration::ZERO,
+            busy_timeout: Duration::ZERO,
+            statements: NonZeroUsize::new(statements).unwrap(),
+        };
+        let mut connection = super::super::open::open(&options).unwrap();
+        connection.command("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").unwrap();
+        connection.command("CREATE INDEX t_by_name ON t (name)").unwrap();
+        connection.command("INSERT INTO t (name) VALUES ('a'), ('b'), ('b')").unwrap();
+        connection
+    }
+
+    fn statement(before: &'static str, after: &'static str) -> &'static Statement {
+        let pieces = [Piece::Text(before), Piece::Param(0), Piece::Text(after)];
+        let step = Step { role: Role::Answer, pieces: Box::leak(Box::new(pieces)) };
+        let program: &'static Program = Box::leak(Box::new(Program { steps: Box::leak(Box::new([step])) }));
+        Box::leak(Box::new(Statement {
+            name: "t.find",
+            file: "src/main.rs",
+            line: 1,
+            programs: [program; 5],
+            columns: &[],
+            key: &[],
+            reads: &["t"],
+            writes: &[],
+            weight: Weight::Short,
+            switches: &[],
+            sorted_by_key: false,
+            state: State::new(),
+        }))
+    }
+
+    /// Runs it to its end, and tells how many rows there were and how often SQLite has prepared the statement again by itself.
+    fn run(connection: &mut Connection, statement: &Statement, param: Param) -> (usize, i32) {
+        let params = [param];
+        // SAFETY: the parameters outlive the steps below.
+        unsafe { connection.start(statement, 0, &params, 1).unwrap() };
+        let mut rows = 0;
+        while connection.step() == Stepped::Row {
+            rows += 1;
+        }
+        // SAFETY: the statement is in the cache.
+        let again = unsafe { connection.running.unwrap().reprepared() };
+        connection.finish();
+        (rows, again)
+    }
+
+    #[test]
+    fn another_value_never_makes_sqlite_prepare_a_statement_again() {
+        let mut connection = connection(8);
+        let text = |text: &str| Param::Text(text.to_owned());
+        let name = statement("SELECT id FROM t WHERE name = ", "");
+        let like = statement("SELECT id FROM t WHERE name LIKE ", "");
+        let limit = statement("SELECT id FROM t ORDER BY id LIMIT ", "");
+        // After an analysis of the table a plan could depend on the value.
+        for analysed in [false, true] {
+            for (value, pattern, most) in [("a", "a%", 1), ("b", "%b", 2), ("c", "x", 3), ("b", "b", 0)] {
+                let rows = run(&mut connection, name, text(value)).0;
+                assert_eq!(rows, ["a", "b", "b"].iter().filter(|name| **name == value).count());
+                run(&mut connection, like, text(pattern));
+                assert_eq!(run(&mut connection, limit, Param::Integer(most)).0, most as usize);
+            }
+            for (statement, value) in [(name, text("b")), (like, text("a%")), (limit, Param::Integer(1))] {
+                let (_, again) = run(&mut connection, statement, value);
+                assert_eq!(again, i32::from(analysed), "once, for what the analysis changed");
+            }
+            connection.command("ANALYZE").unwrap();
+        }
+    }
+
+    #[test]
+    fn the_statement_that_was_used_least_recently_makes_room() {
+        let mut connection = connection(2);
+        let [one, two, three] = ["1", "2", "3"].map(|text| statement("SELECT ", text));
+        for statement in [one, two, one, three, one, two, three] {
+            assert_eq!(run(&mut connection, statement, Param::Null).0, 1);
+            assert!(connection.cache.len() <= 2);
+        }
+        let kept: Vec<NonZeroU32> = connection.cache.iter().map(|(slot, _)| slot.statement).collect();
+        assert_eq!(kept, [three.state.slot(), two.state.slot()]);
+    }
+}

@@ -1,0 +1,243 @@
+//! Nothing holds the executor up: beside long statements and beside locks of others a task on the same thread keeps ticking.
+
+use crate::support::*;
+use querent::__private::{
+    InsertRow, List, Param, Params, Piece, Statement, Weight, insert_many, query_count, query_nothing, query_rows,
+};
+use querent::{Database, Error};
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+/// The longest time for which a task on the same runtime did not have its turn while `work` ran, and what came of that.
+async fn longest_gap<T>(work: impl Future<Output = T>) -> (Duration, T) {
+    let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
+    let ticker = tokio::spawn(async move {
+        let (mut longest, mut last) = (Duration::ZERO, Instant::now());
+        while stopped.try_recv().is_err() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            longest = longest.max(last.elapsed());
+            last = Instant::now();
+        }
+        longest
+    });
+    tokio::task::yield_now().await;
+    let value = work.await;
+    stop.send(()).unwrap();
+    (ticker.await.unwrap(), value)
+}
+
+async fn keeps_ticking<T>(what: &str, work: impl Future<Output = T>) -> T {
+    let (gap, value) = longest_gap(work).await;
+    assert!(gap < Duration::from_millis(50), "{what}: no turn for {gap:?}");
+    value
+}
+
+/// Long without giving a row.
+const AGGREGATE: &str =
+    "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?) SELECT max(n % 1000) FROM n";
+/// Long, with rows all along.
+const ROWS: &str = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?) SELECT n FROM n";
+/// Long in one instruction of SQLite's machine.
+const SORT: &str = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?) SELECT n FROM n ORDER BY n * 7919 % 104729 LIMIT 1";
+
+/// So large that the statements take about a second.
+async fn size_of_a_second(db: &Database) -> i64 {
+    let probe = 200_000;
+    let start = Instant::now();
+    query_nothing(made("t.probe").text(AGGREGATE).weight(Weight::Long).done(), params([integer(probe)]))
+        .run(db)
+        .await
+        .unwrap();
+    (probe as f64 / start.elapsed().as_secs_f64()) as i64
+}
+
+async fn long_statements_hold_nobody_up() {
+    let db = memory().await;
+    let size = size_of_a_second(&db).await;
+    for sql in [AGGREGATE, ROWS, SORT] {
+        let statement = read(sql);
+        for _ in 0..2 {
+            let start = Instant::now();
+            let size = params([integer(size)]);
+            keeps_ticking(sql, query_rows(statement, size, decode_integer).run(&db)).await.unwrap();
+            assert!(start.elapsed() > Duration::from_millis(200), "{sql}: the test is too easy");
+        }
+    }
+    keeps_ticking("a stream", async {
+        let mut rows = query_rows(read(ROWS), params([integer(size / 2)]), decode_integer).stream(&db);
+        while let Some(row) = rows.next().await {
+            row.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn long_statements_hold_nobody_up_on_one_thread() {
+    long_statements_hold_nobody_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_statements_hold_nobody_up_on_many_threads() {
+    long_statements_hold_nobody_up().await;
+}
+
+#[tokio::test]
+async fn many_short_statements_give_way() {
+    let db = memory().await;
+    let statement = read("SELECT count(*) FROM t WHERE id = ?");
+    keeps_ticking("short statements", async {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_millis(300) {
+            query_count(statement, params([integer(1)])).run(&db).await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn long_lists_and_large_values_hold_nobody_up() {
+    let db = memory().await;
+    let statement = read("SELECT count(*) FROM json_each(?)");
+    let ids = || params([Param::List(List::Integers((0..100_000).collect()))]);
+    let count = keeps_ticking("a list", query_count(statement, ids()).run(&db)).await;
+    assert_eq!(count.unwrap(), 100_000);
+    let bytes = Param::Bytes(vec![1; 64 * 1024 * 1024]);
+    let length = keeps_ticking("bytes", query_count(read("SELECT length(?)"), params([bytes])).run(&db)).await;
+    assert_eq!(length.unwrap(), 64 * 1024 * 1024);
+}
+
+struct Named(String);
+
+impl InsertRow for Named {
+    fn push_to(&self, params: &mut Params) {
+        params.push(Param::Text(self.0.clone()));
+    }
+}
+
+const INSERT: &[Piece] =
+    &[Piece::Text("INSERT INTO t (name) VALUES "), Piece::Rows(&[Piece::Text("("), Piece::Param(0), Piece::Text(")")])];
+
+fn insert() -> &'static Statement {
+    made("t.insert_many").pieces(INSERT).writes(&["t"]).done()
+}
+
+#[tokio::test]
+async fn many_rows_hold_nobody_up() {
+    let file = File::new();
+    for url in ["sqlite::memory:".to_owned(), file.url()] {
+        let db = Database::connect(&url).await.unwrap();
+        execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
+        let rows: Vec<Named> = (0..100_000).map(|number| Named(format!("name {number}"))).collect();
+        keeps_ticking(&url, insert_many::<Named, _>(insert(), &rows).run(&db)).await.unwrap();
+        keeps_ticking(&url, query_count(write("DELETE FROM t WHERE id % 2 = 0"), Params::new()).run(&db))
+            .await
+            .unwrap();
+    }
+}
+
+/// A lock of another connection, given up after a while by another thread.
+fn locked(file: &File, time: Duration) -> std::thread::JoinHandle<()> {
+    let other = file.other();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    std::thread::spawn(move || {
+        std::thread::sleep(time);
+        other.execute_batch("ROLLBACK").unwrap();
+    })
+}
+
+#[tokio::test]
+async fn a_lock_of_another_process_is_waited_for_and_holds_nobody_up() {
+    let file = File::new();
+    let db = Database::connect(&file.url()).await.unwrap();
+    execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
+    let count = read("SELECT count(*) FROM t");
+    let lock = locked(&file, Duration::from_millis(400));
+    let start = Instant::now();
+    keeps_ticking("writers that wait", async {
+        let one = query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db);
+        let rows = [Named("b".to_owned()), Named("c".to_owned())];
+        let many = insert_many::<Named, _>(insert(), rows).run(&db);
+        let wanted = querent::Schema::default();
+        let sync = db.sync(&wanted);
+        let readers = async {
+            // Readers are not held up by writers that wait.
+            assert_eq!(query_count(count, Params::new()).run(&db).await.unwrap(), 0);
+            assert!(start.elapsed() < Duration::from_millis(300));
+        };
+        let (one, many, sync, ()) = tokio::join!(one, many, sync, readers);
+        assert_eq!((one.unwrap(), many.unwrap()), (1, 2));
+        sync.unwrap();
+    })
+    .await;
+    assert!(start.elapsed() >= Duration::from_millis(350));
+    lock.join().unwrap();
+    assert_eq!(query_count(count, Params::new()).run(&db).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_lock_that_stays_is_an_error_after_the_busy_timeout() {
+    let file = File::new();
+    let db = Database::builder().busy_timeout(Duration::from_millis(150)).connect(&file.url()).await.unwrap();
+    execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
+    let lock = locked(&file, Duration::from_millis(800));
+    let check = |error: Error| {
+        assert!(error.is_busy() && error.is_timeout(), "{error:?}");
+        assert!(error.to_string().contains("busy timeout of 150ms"), "{error}");
+    };
+    let start = Instant::now();
+    check(query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db).await.unwrap_err());
+    assert!(start.elapsed() >= Duration::from_millis(150) && start.elapsed() < Duration::from_millis(400));
+    check(insert_many::<Named, _>(insert(), [Named(String::new())]).run(&db).await.unwrap_err());
+    lock.join().unwrap();
+    assert_eq!(query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn writers_of_one_database_take_turns() {
+    let file = File::new();
+    // Too short for anyone to be passed over for long.
+    let db = Database::builder().busy_timeout(Duration::ZERO).connect(&file.url()).await.unwrap();
+    execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
+    let statement = write(
+        "INSERT INTO t (name) SELECT 'a' FROM (WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2000) SELECT n FROM n)",
+    );
+    let writers: Vec<_> = (0..20)
+        .map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move { query_count(statement, Params::new()).run(&db).await })
+        })
+        .collect();
+    for writer in writers {
+        assert_eq!(writer.await.unwrap().unwrap(), 2000);
+    }
+}
+
+#[tokio::test]
+async fn a_journal_that_is_in_use_is_waited_for_when_a_database_is_opened() {
+    let file = File::new();
+    let other = file.other();
+    other.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT); BEGIN; SELECT * FROM t").unwrap();
+    let url = file.url();
+    let impatient = Database::builder().busy_timeout(Duration::from_millis(100)).connect(&url);
+    assert!(keeps_ticking("opening", impatient).await.unwrap_err().is_busy());
+    other.execute_batch("COMMIT").unwrap();
+    let db = Database::connect(&file.url()).await.unwrap();
+    assert_eq!(query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn the_log_is_brought_into_the_file_in_the_background() {
+    let file = File::new();
+    let db = Database::connect(&file.url()).await.unwrap();
+    execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name BLOB)").await;
+    let insert = write("INSERT INTO t (name) VALUES (randomblob(200000))");
+    for _ in 0..60 {
+        query_count(insert, Params::new()).run(&db).await.unwrap();
+    }
+    let start = Instant::now();
+    while std::fs::metadata(file.path()).unwrap().len() < 4_000_000 {
+        assert!(start.elapsed() < Duration::from_secs(5), "nothing was brought into the file");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
