@@ -1,12 +1,12 @@
 //! What stands in brackets behind a verb → [`Body`].
 
 use super::{
-    cursor::{Cursor, is_blank},
+    cursor::{Cursor, compact, is_blank},
     habit::first_span,
     head::verb_name,
 };
 use crate::ast::{Body, Clause, Expr, ExprKind, Fields, Item, Projection, Query, Rust, VerbKind};
-use proc_macro2::{Delimiter, Group};
+use proc_macro2::{Delimiter, Group, Span};
 
 impl Cursor<'_> {
     /// Whether what is next may be the body of a query that has none yet.
@@ -43,7 +43,9 @@ impl Cursor<'_> {
             return Body::Projection(Projection { span, items: vec![Item::Star(span)] });
         }
         if let Some(group) = self.take_group(Delimiter::Brace) {
-            return self.projection(&group).map_or(Body::Hole, Body::Projection);
+            let projection = self.projection(&group);
+            self.strayed |= projection.is_none();
+            return projection.map_or(Body::Hole, Body::Projection);
         }
         self.advance();
         self.report(span, "the columns stand in braces, not in brackets", "write `{ id, name }`");
@@ -52,6 +54,11 @@ impl Cursor<'_> {
 
     fn body_fields(&mut self, verb: VerbKind) -> Body {
         if let Some(group) = self.take_group(Delimiter::Brace) {
+            if let Some((keyword, fields)) = self.nested_fields(&group) {
+                let help = format!("write `{} {{ {} }}`", verb_name(verb), compact(fields.stream()));
+                self.report(keyword, "the fields stand right in the braces of the verb", help);
+                return Body::Hole;
+            }
             if self.holds_fields(&group) {
                 return Body::Fields(self.fields(&group));
             }
@@ -65,6 +72,17 @@ impl Cursor<'_> {
         };
         self.report(span, "one row stands in braces, not in brackets", help);
         Body::Hole
+    }
+
+    /// The word and the inner braces of `{ data: { … } }`, as other libraries write the fields.
+    fn nested_fields(&mut self, group: &Group) -> Option<(Span, Group)> {
+        self.inside(group, |inner| {
+            let span = inner.span();
+            inner.name().filter(|name| ["data", "values", "set"].contains(&name.text.as_str()))?;
+            inner.operator(":")?;
+            let fields = inner.object()?;
+            inner.at_end().then_some((span, fields))
+        })
     }
 
     fn body_rows(&mut self) -> Body {
@@ -180,6 +198,6 @@ fn rust_body(group: &Group) -> Rust {
 }
 
 /// Fields that could not be read.
-fn unreadable(span: proc_macro2::Span) -> Fields {
+fn unreadable(span: Span) -> Fields {
     Fields { span, fields: Vec::new(), incomplete: true }
 }

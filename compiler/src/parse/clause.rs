@@ -17,7 +17,7 @@ impl Cursor<'_> {
         if is_upsert {
             query.body = Body::Upsert { create: None, update: None };
         }
-        let mut strayed = self.lost;
+        self.strayed = self.lost;
         while !self.at_end() {
             if !self.lost {
                 self.correct_clause();
@@ -29,12 +29,12 @@ impl Cursor<'_> {
                 }
                 None if !self.lost && self.starts_body(&query) => self.late_body(&mut query),
                 None => {
-                    strayed = true;
+                    self.strayed = true;
                     self.stray();
                 }
             }
         }
-        if strayed {
+        if self.strayed {
             self.fill_with_holes(&mut query);
         }
         query

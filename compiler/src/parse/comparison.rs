@@ -71,14 +71,14 @@ impl Cursor<'_> {
             self.correct_infix();
             let Some(test) = self.test() else { break };
             if compared && !ends_in_hole(&left) {
-                self.report(
-                    test.span,
-                    "comparisons cannot be chained",
-                    "join two of them with `and`, or put one in parentheses",
-                );
+                let help = "join two of them with `and`, or put one in parentheses";
+                self.report(test.span, "comparisons cannot be chained", help);
+            }
+            left = self.tested(left, test, &column);
+            if compared {
+                left.kind = ExprKind::Hole;
             }
             compared = true;
-            left = self.tested(left, test, &column);
         }
         left
     }
@@ -169,7 +169,7 @@ impl Cursor<'_> {
 
     fn compared(&mut self, operator: Binary, value: Expr, span: Span, column: &str) -> Expr {
         let equality = matches!(operator, Binary::Equal | Binary::NotEqual);
-        let null_follows = self.is_keyword(0, "null") && !self.is_operator_at(1, ".");
+        let null_follows = self.is_null() && !self.is_operator_at(1, ".");
         if equality && (null_follows || matches!(value.kind, ExprKind::Null)) {
             let negated = operator == Binary::NotEqual;
             return self.compared_with_null(value, negated, span, column);

@@ -35,6 +35,8 @@ pub(super) struct Cursor<'e> {
     pub(super) cases: usize,
     /// Clauses are written as methods (`.where(…)`), which was reported.
     pub(super) chained: bool,
+    /// Something stood where nothing expects it, which was reported: what is missing may have been meant by it.
+    pub(super) strayed: bool,
     /// How many operators the query has up to here.
     pub(super) operators: usize,
     depth: usize,
@@ -52,6 +54,7 @@ impl<'e> Cursor<'e> {
             lost: false,
             cases: 0,
             chained: false,
+            strayed: false,
             operators: 0,
             depth: 0,
         }
@@ -359,13 +362,15 @@ pub(super) fn compact(tokens: TokenStream) -> String {
             TokenTree::Group(group) => compact_group(group),
             other => other.to_string(),
         };
+        let is_operator = wordy && matches!(piece.as_str(), "+" | "-" | "*" | "/" | "%" | "=");
         let begins_wordy =
             piece.starts_with(|character: char| character.is_alphanumeric() || character == '_' || character == '"');
-        if wordy && begins_wordy {
+        if wordy && (begins_wordy || is_operator) {
             text.push(' ');
         }
-        wordy = matches!(&tree, TokenTree::Ident(_) | TokenTree::Literal(_)) || piece == ",";
         text.push_str(&piece);
+        let separates = is_operator || piece == "," || (piece == ":" && !text.ends_with("::"));
+        wordy = separates || matches!(&tree, TokenTree::Ident(_) | TokenTree::Literal(_));
     }
     text
 }

@@ -48,7 +48,7 @@ impl Cursor<'_> {
         let foreign = if self.is_operator(single) && self.condition_ahead(1) { single } else { foreign };
         let span = self.operator(foreign)?;
         let help = match foreign {
-            "||" => "write `or`; texts are joined with `concat(a, b)`".to_owned(),
+            "||" => "write `or`, or `concat(a, b)` to join texts".to_owned(),
             _ => format!("write `{keyword}`"),
         };
         self.report(span, format!("`{foreign}` is not an operator of the query language"), help);
@@ -120,6 +120,13 @@ impl Cursor<'_> {
         let mut left = self.product();
         while !self.lost {
             let span = self.span();
+            if self.joins_texts() {
+                self.operator("||");
+                self.report(span, "`||` is not an operator of the query language", "write `concat(a, b)`");
+                self.product();
+                left = Expr { kind: ExprKind::Hole, span };
+                continue;
+            }
             let operator = match self.peek_operator().as_deref() {
                 Some("+") => Binary::Add,
                 Some("-") => Binary::Subtract,
@@ -130,6 +137,12 @@ impl Cursor<'_> {
             left = self.joined(operator, left, right, span);
         }
         left
+    }
+
+    /// Whether `||` is next and joins texts, as in SQL, for a literal stands beside it.
+    fn joins_texts(&self) -> bool {
+        let is_literal = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Literal(_)));
+        self.is_operator("||") && is_literal(self.tree(2))
     }
 
     fn product(&mut self) -> Expr {

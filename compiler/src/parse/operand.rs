@@ -101,7 +101,7 @@ impl Cursor<'_> {
             "null" => return self.constant(ExprKind::Null),
             "TRUE" | "True" => return self.foreign_constant("true", ExprKind::Boolean(true)),
             "FALSE" | "False" => return self.foreign_constant("false", ExprKind::Boolean(false)),
-            "NULL" | "Null" | "None" | "nil" => return self.foreign_constant("null", ExprKind::Null),
+            _ if self.is_null() => return self.foreign_constant("null", ExprKind::Null),
             _ => {}
         }
         if self.is_keyword(0, "case") && !is_name {
@@ -115,6 +115,11 @@ impl Cursor<'_> {
             return self.infix_word();
         }
         self.path()
+    }
+
+    /// Whether `null` is next, as this or another language writes it.
+    pub(super) fn is_null(&self) -> bool {
+        self.word(0).is_some_and(|word| ["null", "NULL", "Null", "None", "nil"].contains(&word.as_str()))
     }
 
     fn constant(&mut self, kind: ExprKind) -> Expr {

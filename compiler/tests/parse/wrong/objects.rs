@@ -111,11 +111,11 @@ fn objects() {
     check(
         r#"users.insert { data: { name: "A" } }"#,
         expect![[r#"
-        1:22 `{`: an object is not a value of a column
-        help: bind a Rust value as `{value}`
-        --
-        users (users) Insert
-        fields [data: HOLE]"#]],
+            1:16 `data`: the fields stand right in the braces of the verb
+            help: write `insert { name: "A" }`
+            --
+            users (users) Insert
+            body HOLE"#]],
     );
     check(
         "users.find take: 5",
