@@ -1,0 +1,46 @@
+//! The same behaviour on every store: one body for each sentence of the language's reference, run wherever rows can be kept.
+
+#![allow(missing_docs)]
+
+mod conditions;
+mod constraints;
+mod expressions;
+mod lists;
+mod order;
+mod outside;
+mod properties;
+mod reading;
+mod values;
+mod writing;
+
+querent::schema!();
+
+use querent::Database;
+
+/// Runs a body on every store with the schema of the tests.
+fn on_every_store(body: impl AsyncFn(&Database)) {
+    querent_tests::on_every_store(&SCHEMA, body);
+}
+
+/// Five users: Ann 17, Bob 25, Cid 40, Dee without an age, Eve 25 and inactive.
+async fn people(db: &Database) {
+    let rows = [
+        ("Ann", Some(17), true),
+        ("Bob", Some(25), true),
+        ("Cid", Some(40), true),
+        ("Dee", None, true),
+        ("Eve", Some(25), false),
+    ];
+    for (name, age, active) in rows {
+        let email = format!("{}@example.org", name.to_lowercase());
+        querent::query!(users.insert { name: {name}, email: {email}, age: {age}, active: {active} })
+            .run(db)
+            .await
+            .unwrap();
+    }
+}
+
+/// The names of users, in the order given.
+fn names(rows: &[users::Row]) -> Vec<&str> {
+    rows.iter().map(|row| row.name.as_str()).collect()
+}
