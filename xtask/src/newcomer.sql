@@ -34,7 +34,7 @@ CREATE TABLE tags (
 CREATE TABLE products (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name VARCHAR(255) NOT NULL,
-    price DECIMAL(10, 2) NOT NULL,
+    price BIGINT NOT NULL,
     stock INTEGER NOT NULL DEFAULT 0
 );
 
@@ -50,7 +50,7 @@ CREATE TABLE order_lines (
     order_id INTEGER NOT NULL REFERENCES orders (id),
     product_id INTEGER NOT NULL REFERENCES products (id),
     quantity INTEGER NOT NULL,
-    price DECIMAL(10, 2) NOT NULL
+    price BIGINT NOT NULL
 );
 
 CREATE TABLE sessions (
