@@ -1,6 +1,6 @@
 //! `insert`, `insert_many`, `update`, `delete`, `upsert`, `truncate` and `returning`.
 
-use crate::{accounts, names, on_every_store, order_line, people, posts, users};
+use crate::{accounts, names, on_every_store, order_line, people, users};
 use querent::query;
 
 #[test]
@@ -117,14 +117,14 @@ fn update_and_delete_return_rows_by_key() {
 fn delete_follows_the_foreign_keys() {
     on_every_store(async |db| {
         people(db).await;
-        query!(posts.insert_many [{ user_id: 1, title: "a" }, { user_id: 1, title: "b" }, { user_id: 2, title: "c" }])
+        query!(crate::posts.insert_many [{ user_id: 1, title: "a" }, { user_id: 1, title: "b" }, { user_id: 2, title: "c" }])
             .run(db)
             .await
             .unwrap();
         assert_eq!(query!(users.delete where id = 1).run(db).await.unwrap(), 1);
-        assert_eq!(query!(posts.count).run(db).await.unwrap(), 1);
+        assert_eq!(query!(crate::posts.count).run(db).await.unwrap(), 1);
         assert_eq!(query!(users.delete all).run(db).await.unwrap(), 4);
-        assert!(!query!(posts.exists).run(db).await.unwrap());
+        assert!(!query!(crate::posts.exists).run(db).await.unwrap());
     });
 }
 
