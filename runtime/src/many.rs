@@ -7,18 +7,34 @@ use crate::params::{InsertRow, Params};
 use crate::statement::Statement;
 use querent_schema::Dialect;
 use std::fmt;
-use std::marker::PhantomData;
 
 /// An `insert_many`, with the rows that it takes. It is made by [`query!`](crate::query) and does nothing until it is run.
 #[must_use = "a query does nothing until it is run"]
-pub struct InsertMany<N, R, A> {
+pub struct InsertMany<'r, N, A> {
     statement: &'static Statement,
-    rows: R,
+    /// Whatever holds them: one that holds none is refused where it stands, and only there.
+    rows: Box<dyn RowList<N> + Send + Sync + 'r>,
     answer: A,
-    row: PhantomData<fn(&N)>,
 }
 
-impl<N: InsertRow + Sync, R: AsRef<[N]> + Send + Sync, A: Answer> InsertMany<N, R, A> {
+/// What `insert_many {rows}` takes: what can be seen as a slice of `N`.
+#[diagnostic::on_unimplemented(
+    message = "`insert_many` takes a slice, an array or a `Vec` of `{N}`; `{Self}` is none",
+    label = "this has type `{Self}`"
+)]
+pub trait RowList<N> {
+    /// The rows.
+    fn rows(&self) -> &[N];
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, R: AsRef<[N]>> RowList<N> for R {
+    fn rows(&self) -> &[N] {
+        self.as_ref()
+    }
+}
+
+impl<N: InsertRow + Sync, A: Answer> InsertMany<'_, N, A> {
     /// Writes all rows, in one transaction, or none. Gives their number, or with `returning` the rows as stored, in the order given.
     /// Nothing is written, nor asked of the database, when there are no rows.
     ///
@@ -28,8 +44,8 @@ impl<N: InsertRow + Sync, R: AsRef<[N]> + Send + Sync, A: Answer> InsertMany<N, 
     /// # Cancel safety
     /// Dropping the future before it is over writes nothing, unless the transaction is just being committed.
     pub async fn run(self, db: &Database) -> Result<A::Output> {
-        let InsertMany { statement, rows, mut answer, .. } = self;
-        let mut left = rows.as_ref().iter();
+        let InsertMany { statement, rows, mut answer } = self;
+        let mut left = rows.rows().iter();
         let mut next = |params: &mut Params| left.next().map(|row| row.push_to(params)).is_some();
         match &db.driver {
             #[cfg(feature = "sqlite")]
@@ -41,14 +57,14 @@ impl<N: InsertRow + Sync, R: AsRef<[N]> + Send + Sync, A: Answer> InsertMany<N, 
     /// The text of the statement that inserts one row.
     pub fn sql(&self, dialect: Dialect) -> String {
         let mut params = Params::new();
-        if let Some(row) = self.rows.as_ref().first() {
+        if let Some(row) = self.rows.rows().first() {
             row.push_to(&mut params);
         }
         crate::text::whole(self.statement, &params, dialect)
     }
 }
 
-impl<N, R, A> fmt::Debug for InsertMany<N, R, A> {
+impl<N, A> fmt::Debug for InsertMany<'_, N, A> {
     /// Without the values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "InsertMany {}", self.statement)
@@ -56,15 +72,18 @@ impl<N, R, A> fmt::Debug for InsertMany<N, R, A> {
 }
 
 /// `insert_many {rows}`.
-pub fn insert_many<N, R: AsRef<[N]>>(statement: &'static Statement, rows: R) -> InsertMany<N, R, Count> {
-    InsertMany { statement, rows, answer: Count::default(), row: PhantomData }
+pub fn insert_many<'r, N, R: RowList<N> + Send + Sync + 'r>(
+    statement: &'static Statement,
+    rows: R,
+) -> InsertMany<'r, N, Count> {
+    InsertMany { statement, rows: Box::new(rows), answer: Count::default() }
 }
 
 /// `insert_many {rows} returning …`.
-pub fn insert_many_returning<N, R: AsRef<[N]>, T>(
+pub fn insert_many_returning<'r, N, R: RowList<N> + Send + Sync + 'r, T>(
     statement: &'static Statement,
     rows: R,
     decode: DecodeRow<T>,
-) -> InsertMany<N, R, Rows<T>> {
-    InsertMany { statement, rows, answer: Rows::new(decode), row: PhantomData }
+) -> InsertMany<'r, N, Rows<T>> {
+    InsertMany { statement, rows: Box::new(rows), answer: Rows::new(decode) }
 }

@@ -1,6 +1,6 @@
 //! The mistakes of a query, and the problems of schema.sql → compile errors, and nothing that could cause another.
 
-use super::names::ident;
+use super::names::{ident, module_used};
 use crate::ast;
 use crate::errors::Error;
 use proc_macro2::{Span, TokenStream};
@@ -16,8 +16,8 @@ const MOST: usize = 8;
 /// counts as used.
 pub fn errors(errors: &[Error], module: Option<&TokenStream>) -> TokenStream {
     let errors = errors.iter().take(MOST).map(Error::to_compile_error);
-    let module = module.map(|module| quote!(#[allow(unused_imports)] use #module as _;));
-    quote!({ #module #(#errors);* })
+    let errors = quote!(#(#errors);*);
+    module.map_or_else(|| quote!({ #errors }), |module| module_used(module, &errors))
 }
 
 /// What `schema!` becomes while schema.sql has problems: one error for each where `schema!` is called, and modules whose types are all

@@ -1,7 +1,7 @@
 //! Names of the schema → Rust identifiers and paths.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 /// The identifier of a name, raw where the name is a keyword.
 pub(super) fn ident(name: &str, span: Span) -> Ident {
@@ -26,6 +26,14 @@ pub(super) fn moved_to(span: Span, tokens: &TokenStream) -> TokenStream {
             token
         })
         .collect()
+}
+
+/// An expression beside which the table's module is named, so that it counts as used, and is reported when it is not in scope.
+pub(super) fn module_used(module: &TokenStream, expression: &TokenStream) -> TokenStream {
+    quote!({
+        let _ = #module::Row::__decode;
+        #expression
+    })
 }
 
 /// Rust tokens of the user's as one operand: in parentheses, so that a variable stays where it is, or as a block of statements.

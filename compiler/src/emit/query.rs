@@ -1,7 +1,7 @@
 //! A checked query → the call of a constructor with its static data, its values, and how a row is decoded.
 
 use super::inputs::inputs;
-use super::names::{generated, ident, moved_to, operand};
+use super::names::{generated, ident, module_used, moved_to, operand};
 use super::statement::statement;
 use super::types::{types_of, types_of_column, types_or_option};
 use crate::plan::{Field, Insert, Many, Output, Query, Rows, Shape, ShapeKind, Verb};
@@ -20,7 +20,13 @@ pub fn query(query: &Query, schema: &Schema, programs: &[Program]) -> TokenStrea
     let params = inputs(query, schema);
     let constructor = ident(query_constructor(&query.output), Span::call_site());
     let decode = decode.map(|decode| quote!(, #decode));
-    quote!(::querent::__private::#constructor(#statement, #params #decode))
+    let call = quote!(::querent::__private::#constructor(#statement, #params #decode));
+    if query_names_module(query) { call } else { module_used(&query.module, &call) }
+}
+
+/// Whether the call names the table's module for sure.
+fn query_names_module(query: &Query) -> bool {
+    matches!(&query.output, Output::Rows { shape: Shape { kind: ShapeKind::Row, .. }, .. })
 }
 
 fn query_constructor(output: &Output) -> &'static str {
