@@ -117,7 +117,7 @@ impl<O: OptionalValue + ?Sized> OptionalValue for &O {
     label = "this has type `{Self}`"
 )]
 pub trait RowCount {
-    /// The number, which must not be negative.
+    /// The number, which must not be negative; one that no table has rows for is as good as the largest.
     fn to_param(&self) -> Param;
 }
 
@@ -126,9 +126,9 @@ macro_rules! row_counts {
         #[diagnostic::do_not_recommend]
         impl RowCount for $integer {
             fn to_param(&self) -> Param {
-                match i64::try_from(*self) {
-                    Ok(count @ 0..) => Param::Integer(count),
-                    _ => Param::invalid(format!("{self} is not a number of rows")),
+                match u64::try_from(*self) {
+                    Ok(count) => Param::Integer(i64::try_from(count).unwrap_or(i64::MAX)),
+                    Err(_) => Param::invalid(format!("{self} is not a number of rows")),
                 }
             }
         }
@@ -297,7 +297,7 @@ mod tests {
     fn a_negative_number_of_rows_is_refused() {
         assert_eq!(RowCount::to_param(&3_u8), Param::Integer(3));
         assert_eq!(RowCount::to_param(&-1_i32), Param::invalid("-1 is not a number of rows"));
-        assert!(matches!(RowCount::to_param(&u64::MAX), Param::Invalid(_)));
+        assert_eq!(RowCount::to_param(&u64::MAX), Param::Integer(i64::MAX));
     }
 
     #[test]

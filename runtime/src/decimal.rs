@@ -131,13 +131,16 @@ impl Decimal {
         Decimal { negative: false, ..self }
     }
 
-    /// To the nearest whole number, half away from zero.
-    pub(crate) fn round(mut self) -> Decimal {
-        let whole = self.digits.len().saturating_sub(self.scale);
-        let up = self.digits.len() >= self.scale && self.digits.get(whole).is_some_and(|digit| *digit >= 5);
-        self.digits.truncate(whole);
+    /// To so many digits behind the point, half away from zero; zeros are added where there are fewer.
+    pub(crate) fn round(mut self, scale: usize) -> Decimal {
+        let Some(surplus) = self.scale.checked_sub(scale) else {
+            return Decimal { digits: self.digits_at(scale), scale, ..self };
+        };
+        let kept = self.digits.len().saturating_sub(surplus);
+        let up = self.digits.len() >= surplus && self.digits.get(kept).is_some_and(|digit| *digit >= 5);
+        self.digits.truncate(kept);
         let digits = if up { add_digits(&self.digits, &[1]) } else { self.digits };
-        Decimal::new(self.negative, digits, 0)
+        Decimal::new(self.negative, digits, scale)
     }
 
     fn digits_at(&self, scale: usize) -> Vec<u8> {
@@ -256,7 +259,7 @@ mod tests {
 
     #[test]
     fn rounding_is_half_away_from_zero() {
-        let round = |text: &str| Decimal::read(text).unwrap().round().to_string();
+        let round = |text: &str| Decimal::read(text).unwrap().round(0).to_string();
         for (text, rounded) in [
             ("0.4", "0"),
             ("0.5", "1"),
@@ -270,6 +273,12 @@ mod tests {
             ("0.049", "0"),
         ] {
             assert_eq!(round(text), rounded, "{text}");
+        }
+        let cents = |text: &str| Decimal::read(text).unwrap().round(2).to_string();
+        for (text, rounded) in
+            [("1.005", "1.01"), ("-0.004", "0.00"), ("7", "7.00"), ("0.995", "1.00"), ("0", "0.00"), ("1.5", "1.50")]
+        {
+            assert_eq!(cents(text), rounded, "{text}");
         }
     }
 

@@ -55,7 +55,7 @@ fn open(ours: &str, theirs: &str) -> Sides {
         let db = Database::connect(&format!("sqlite:{ours}")).await?;
         db.sync(&SCHEMA).await?;
         query!(items.insert_many {(1..=ROWS).map(new_item).collect::<Vec<_>>()}).run(&db).await?;
-        querent::Result::Ok(db)
+        Ok::<_, querent::Error>(db)
     });
     let sides = Sides { runtime, ours: ours.expect("a database"), theirs: connection };
     insert_loop(&sides.theirs, &(1..=ROWS).map(new_item).collect::<Vec<_>>());

@@ -22,6 +22,13 @@ fn time(microseconds: i64) -> civil::Time {
     civil::Time::midnight() + SignedDuration::from_micros(microseconds)
 }
 
+/// The instant that is so many microseconds after 1970-01-01 in UTC, up to the last that jiff knows.
+fn timestamp(microseconds: i64) -> Option<Timestamp> {
+    const SECOND: i64 = 1_000_000;
+    let nanoseconds = microseconds.rem_euclid(SECOND) as i32 * 1000;
+    Timestamp::new(microseconds.div_euclid(SECOND), nanoseconds).ok()
+}
+
 impl Decode<types::Date> for civil::Date {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
         text(row).and_then(read_date).map(date).ok_or_else(|| row.misfit("DATE such as '2024-01-31'"))
@@ -48,7 +55,7 @@ impl Decode<types::DateTime> for civil::DateTime {
 impl Decode<types::Timestamp> for Timestamp {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
         let microseconds = text(row).and_then(read_timestamp);
-        let timestamp = microseconds.and_then(|microseconds| Timestamp::from_microsecond(microseconds).ok());
+        let timestamp = microseconds.and_then(timestamp);
         timestamp.ok_or_else(|| row.misfit("TIMESTAMP such as '2024-01-31 10:30:00', to the microsecond"))
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     two(connection, "querent_decimal_multiply", |one, other| one.multiply(&other))?;
     one(connection, "querent_decimal_negate", Decimal::negate)?;
     one(connection, "querent_decimal_abs", Decimal::absolute)?;
-    one(connection, "querent_decimal_round", Decimal::round)
+    round(connection)
 }
 
 /// They depend on their arguments alone, and may stand in a schema.
@@ -34,6 +34,14 @@ fn text(connection: &Connection, name: &str, convert: fn(&str) -> String) -> Res
 fn one(connection: &Connection, name: &str, compute: fn(Decimal) -> Decimal) -> Result<()> {
     connection.create_scalar_function(name, 1, FLAGS, move |context| {
         Ok(argument(context, 0)?.map(|value| compute(value).to_string()))
+    })
+}
+
+/// A decimal and a number of digits behind the point; NULL of NULL.
+fn round(connection: &Connection) -> Result<()> {
+    connection.create_scalar_function("querent_decimal_round", 2, FLAGS, |context| {
+        let scale = context.get::<u8>(1)?;
+        Ok(argument(context, 0)?.map(|value| value.round(usize::from(scale)).to_string()))
     })
 }
 
