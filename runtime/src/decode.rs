@@ -91,7 +91,10 @@ impl<'r> RowReader<'r> {
             #[cfg(not(feature = "sqlite"))]
             Source::None(never, _) => match *never {},
         };
-        self.next += u16::from(null);
+        // Not `+= u16::from(null)`, which rustc 1.95 drops where the result is branched on (rust-lang/rust#158206).
+        if null {
+            self.next += 1;
+        }
         null
     }
 

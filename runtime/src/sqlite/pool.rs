@@ -83,14 +83,16 @@ impl Pool {
         if state.closed {
             return Err(closed());
         }
-        let connection = state.idle.pop();
-        if connection.is_none() && state.open == self.size {
-            let (sender, receiver) = oneshot::channel();
-            state.waiting.push_back(sender);
-            return Ok(Take::Wait(receiver));
+        if let Some(connection) = state.idle.pop() {
+            return Ok(Take::Lease(Lease::new(store, Some(connection))));
         }
-        state.open += usize::from(connection.is_none());
-        Ok(Take::Lease(Lease::new(store, connection)))
+        if state.open < self.size {
+            state.open += 1;
+            return Ok(Take::Lease(Lease::new(store, None)));
+        }
+        let (sender, receiver) = oneshot::channel();
+        state.waiting.push_back(sender);
+        Ok(Take::Wait(receiver))
     }
 
     /// Hands a connection, or the right to open one, to whoever has waited longest.

@@ -172,3 +172,20 @@ async fn a_database_in_utf_16_is_read_and_written() {
         querent::__private::query_rows(read("SELECT name FROM t"), Params::new(), decode_text).run(&db).await.unwrap();
     assert_eq!(names, ["äöü€𝄞"]);
 }
+
+#[tokio::test]
+async fn a_null_is_passed_over_like_any_other_value() {
+    let db = memory().await;
+    let statement = read("SELECT 1, NULL, 2, NULL, NULL, 'x'");
+    let row = query_one(statement, Params::new(), |row| {
+        Ok((
+            row.get::<types::BigInt, i64>()?,
+            row.get::<types::Text, Option<String>>()?,
+            row.get::<types::BigInt, Option<i64>>()?,
+            row.get::<types::CustomJson<i32>, Option<i32>>()?,
+            row.get::<types::Timestamp, Option<jiff::Timestamp>>()?,
+            row.get::<types::Text, String>()?,
+        ))
+    });
+    assert_eq!(row.run(&db).await.unwrap(), (1, None, Some(2), None, None, "x".to_owned()));
+}
