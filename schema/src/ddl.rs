@@ -5,6 +5,7 @@
 
 mod checks;
 mod columns;
+mod expressions;
 mod features;
 mod names;
 mod tables;
@@ -41,43 +42,6 @@ impl DdlFeatures {
     fn text(&self, text: &str) -> String {
         let text = text.replace('\'', "''");
         format!("'{}'", if self.backslash_escapes { text.replace('\\', "\\\\") } else { text })
-    }
-
-    /// An expression in ANSI spelling, with names and texts in the dialect's.
-    fn expression(&self, ansi: &str) -> String {
-        let mut sql = String::new();
-        let mut rest = ansi;
-        while let Some(open) = rest.find(['"', '\'']) {
-            let quote = if rest[open..].starts_with('"') { '"' } else { '\'' };
-            sql += &self.functions(&rest[..open]);
-            rest = &rest[open + 1..];
-            let mut inner = String::new();
-            // A doubled quote stands for one.
-            while let Some(close) = rest.find(quote) {
-                inner += &rest[..close];
-                rest = &rest[close + 1..];
-                match rest.strip_prefix(quote) {
-                    Some(behind) => rest = behind,
-                    None => break,
-                }
-                inner.push(quote);
-            }
-            sql += &if quote == '"' { self.name(&inner) } else { self.text(&inner) };
-        }
-        sql + &self.functions(rest)
-    }
-
-    /// `length` counts characters, which not every dialect's does.
-    fn functions(&self, sql: &str) -> String {
-        let mut parts = sql.split("length(");
-        let mut result = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let inside_a_name = result.ends_with(|char: char| char.is_alphanumeric() || char == '_');
-            result += if inside_a_name { "length" } else { self.char_length };
-            result.push('(');
-            result += part;
-        }
-        result
     }
 
     /// Names with commas between.

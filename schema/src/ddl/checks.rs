@@ -18,7 +18,7 @@ pub(super) fn column_check(features: &DdlFeatures, table: &Table, column: &Colum
         Type::SmallInt if features.loose_types => whole(&name, i16::MIN.into(), i16::MAX.into()),
         Type::Integer if features.loose_types => whole(&name, i32::MIN.into(), i32::MAX.into()),
         Type::BigInt if features.loose_types => format!("typeof({name}) IN ('integer', 'null')"),
-        Type::Boolean if features.loose_types => format!("{name} IN (0, 1)"),
+        Type::Boolean if features.loose_types => format!("{name} IN (FALSE, TRUE)"),
         Type::Text { max: Some(max) } if features.loose_types || *max > features.types.max_varchar => {
             format!("{}({name}) <= {max}", features.char_length)
         }

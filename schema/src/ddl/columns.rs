@@ -4,9 +4,9 @@ use super::checks::column_check;
 use super::features::{Counter, DdlFeatures};
 use super::names::column_check_name;
 use crate::types::Type;
-use crate::{Column, Default, Table, values};
+use crate::{Column, Default, IndexKey, IndexTerm, Table, values};
 
-/// Name, type, NOT NULL, default and the checks that the type needs.
+/// Name, type, NOT NULL, default and, where it may stand here, the check that the type needs.
 pub(super) fn column_definition(features: &DdlFeatures, table: &Table, index: usize) -> String {
     let column = &table.columns[index];
     let mut sql = features.name(&column.name);
@@ -32,11 +32,22 @@ pub(super) fn column_definition(features: &DdlFeatures, table: &Table, index: us
     if let Some(default) = default(features, column, &column_type(features, table, index)) {
         sql += &format!(" DEFAULT {default}");
     }
-    if let Some((end, condition)) = column_check(features, table, column) {
-        let name = features.name(&column_check_name(features, table, index, end));
-        sql += &format!(" CONSTRAINT {name} CHECK ({condition})");
+    match type_check(features, table, index) {
+        Some(check) if features.named_checks_in_columns => sql + " " + &check,
+        _ => sql,
     }
-    sql
+}
+
+/// `CONSTRAINT … CHECK (…)`: what the type of the column does not keep out by itself.
+fn type_check(features: &DdlFeatures, table: &Table, index: usize) -> Option<String> {
+    let (end, condition) = column_check(features, table, &table.columns[index])?;
+    let name = features.name(&column_check_name(features, table, index, end));
+    Some(format!("CONSTRAINT {name} CHECK ({condition})"))
+}
+
+/// The check where it must stand outside of the column's definition.
+pub(super) fn outer_type_check(features: &DdlFeatures, table: &Table, index: usize) -> Option<String> {
+    if features.named_checks_in_columns { None } else { type_check(features, table, index) }
 }
 
 /// Whether its definition holds the primary key too.
@@ -64,8 +75,11 @@ pub(super) fn column_type(features: &DdlFeatures, table: &Table, index: usize) -
 fn key_share(features: &DdlFeatures, table: &Table, column: usize) -> Option<u32> {
     let all = features.key_characters?;
     let foreign = table.foreign_keys.iter().map(|key| &*key.columns);
-    let keys = table.keys().chain(foreign).filter(|key| key.contains(&column));
-    keys.map(|key| all / key.len().max(1) as u32).min()
+    let keys = table.keys().chain(foreign).filter(|key| key.contains(&column)).map(|key| key.len());
+    // Unique for some rows.
+    let is_key = |key: &IndexKey| key.key == IndexTerm::Column(column);
+    let partial = table.indexes.iter().filter(|index| index.unique && index.keys.iter().any(is_key));
+    keys.chain(partial.map(|index| index.keys.len())).map(|length| all / length.max(1) as u32).min()
 }
 
 /// For an index that is not unique a text without limit keeps its type, and its beginning is indexed.

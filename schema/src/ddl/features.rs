@@ -44,6 +44,21 @@ pub(crate) struct DdlFeatures {
     pub(crate) backslash_escapes: bool,
     /// What stands before and behind the hexadecimal digits of bytes.
     pub(crate) hex: (&'static str, &'static str),
+    /// Texts are joined by `concat`, for `||` may be OR.
+    pub(crate) joins_by_function: bool,
+    pub(crate) casts: Casts,
+    /// The definition of a column may hold a check with a name; elsewhere it is one of the table's.
+    pub(crate) named_checks_in_columns: bool,
+    /// A check may name a column that counts up.
+    pub(crate) checks_counters: bool,
+    /// A check must be a comparison or the like, no value that is true or false.
+    pub(crate) checks_want_conditions: bool,
+    /// A column that counts up must be the first of a key.
+    pub(crate) counters_need_keys: bool,
+    /// Foreign keys may do what cannot come true: SET DEFAULT, and SET NULL of a column that is NOT NULL.
+    pub(crate) impossible_actions: bool,
+    /// An expression in an index may give a text without limit.
+    pub(crate) indexes_any_text: bool,
 }
 
 /// How a key that counts up is written behind its name.
@@ -62,6 +77,104 @@ pub(crate) struct Now {
     pub(crate) datetime: &'static str,
     pub(crate) date: &'static str,
     pub(crate) time: &'static str,
+}
+
+/// What a cast calls the types of the model. `{}` stands for the numbers in parentheses.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Casts {
+    small_int: &'static str,
+    integer: &'static str,
+    big_int: &'static str,
+    boolean: &'static str,
+    float: &'static str,
+    decimal: &'static str,
+    text: &'static str,
+    bytes: &'static str,
+    date: &'static str,
+    time: &'static str,
+    datetime: &'static str,
+    timestamp: &'static str,
+    uuid: &'static str,
+    json: &'static str,
+}
+
+impl Casts {
+    /// A cast to a name that it does not know makes a number of what is none.
+    const SQLITE: Casts = Casts {
+        small_int: "INTEGER",
+        integer: "INTEGER",
+        big_int: "INTEGER",
+        boolean: "INTEGER",
+        float: "REAL",
+        decimal: "DECIMAL{}",
+        text: "TEXT",
+        bytes: "BLOB",
+        date: "TEXT",
+        time: "TEXT",
+        datetime: "TEXT",
+        timestamp: "TEXT",
+        uuid: "TEXT",
+        json: "TEXT",
+    };
+
+    const MYSQL: Casts = Casts {
+        small_int: "SIGNED",
+        integer: "SIGNED",
+        big_int: "SIGNED",
+        boolean: "SIGNED",
+        float: "DOUBLE",
+        decimal: "DECIMAL{}",
+        text: "CHAR{}",
+        bytes: "BINARY{}",
+        date: "DATE",
+        time: "TIME(6)",
+        datetime: "DATETIME(6)",
+        timestamp: "DATETIME(6)",
+        uuid: "CHAR(36)",
+        json: "JSON",
+    };
+
+    const MARIADB: Casts = Casts { json: "CHAR", ..Casts::MYSQL };
+
+    const POSTGRES: Casts = Casts {
+        small_int: "SMALLINT",
+        integer: "INTEGER",
+        big_int: "BIGINT",
+        boolean: "BOOLEAN",
+        float: "DOUBLE PRECISION",
+        decimal: "NUMERIC{}",
+        text: "VARCHAR{}",
+        bytes: "BYTEA",
+        date: "DATE",
+        time: "TIME(6) WITHOUT TIME ZONE",
+        datetime: "TIMESTAMP(6) WITHOUT TIME ZONE",
+        timestamp: "TIMESTAMP(6) WITH TIME ZONE",
+        uuid: "UUID",
+        json: "JSONB",
+    };
+
+    const COCKROACH: Casts = Casts { small_int: "INT2", integer: "INT4", big_int: "INT8", ..Casts::POSTGRES };
+
+    /// The template for a type, by its name in the model.
+    pub(crate) fn template(&self, name: &str) -> Option<&'static str> {
+        Some(match name {
+            "SMALLINT" => self.small_int,
+            "INTEGER" => self.integer,
+            "BIGINT" => self.big_int,
+            "BOOLEAN" => self.boolean,
+            "DOUBLE" => self.float,
+            "DECIMAL" => self.decimal,
+            "TEXT" | "VARCHAR" => self.text,
+            "BLOB" | "VARBINARY" => self.bytes,
+            "DATE" => self.date,
+            "TIME" => self.time,
+            "DATETIME" => self.datetime,
+            "TIMESTAMP" => self.timestamp,
+            "UUID" => self.uuid,
+            "JSON" => self.json,
+            _ => return None,
+        })
+    }
 }
 
 /// The facts of a dialect.
@@ -104,6 +217,14 @@ impl DdlFeatures {
         not_null_generated: true,
         backslash_escapes: false,
         hex: ("X'", "'"),
+        joins_by_function: false,
+        casts: Casts::SQLITE,
+        named_checks_in_columns: true,
+        checks_counters: true,
+        checks_want_conditions: false,
+        counters_need_keys: false,
+        impossible_actions: true,
+        indexes_any_text: true,
     };
 
     const MYSQL: DdlFeatures = DdlFeatures {
@@ -134,12 +255,23 @@ impl DdlFeatures {
         not_null_generated: true,
         backslash_escapes: true,
         hex: ("X'", "'"),
+        joins_by_function: true,
+        casts: Casts::MYSQL,
+        named_checks_in_columns: true,
+        checks_counters: false,
+        checks_want_conditions: true,
+        counters_need_keys: true,
+        impossible_actions: false,
+        indexes_any_text: false,
     };
 
     const MARIADB: DdlFeatures = DdlFeatures {
         types: Spellings::MARIADB,
         not_null_generated: false,
         expression_indexes: false,
+        casts: Casts::MARIADB,
+        named_checks_in_columns: false,
+        checks_want_conditions: false,
         table_options: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin",
         ..DdlFeatures::MYSQL
     };
@@ -172,7 +304,16 @@ impl DdlFeatures {
         not_null_generated: true,
         backslash_escapes: false,
         hex: ("'\\x", "'"),
+        joins_by_function: false,
+        casts: Casts::POSTGRES,
+        named_checks_in_columns: true,
+        checks_counters: true,
+        checks_want_conditions: false,
+        counters_need_keys: false,
+        impossible_actions: true,
+        indexes_any_text: true,
     };
 
-    const COCKROACH: DdlFeatures = DdlFeatures { types: Spellings::COCKROACH, ..DdlFeatures::POSTGRES };
+    const COCKROACH: DdlFeatures =
+        DdlFeatures { types: Spellings::COCKROACH, casts: Casts::COCKROACH, ..DdlFeatures::POSTGRES };
 }

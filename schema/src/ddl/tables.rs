@@ -1,9 +1,10 @@
 //! Tables, views and indexes → the statements that create them, in an order that the dialect takes.
 
-use super::columns::{column_definition, column_type, is_whole_counter, key_prefix};
+use super::columns::{column_definition, column_type, is_whole_counter, key_prefix, outer_type_check};
+use super::expressions::names_column;
 use super::features::{DdlFeatures, features};
 use super::names::{check_name, foreign_key_name, index_name, unique_name};
-use crate::{Action, Dialect, IndexTerm, Schema, Table};
+use crate::{Action, Check, Column, Dialect, ForeignKey, IndexTerm, Schema, Table, Type, Unique};
 
 /// The statements that create these tables and views (indexes into [`Schema::tables`]) with their indexes: each table before those that
 /// reference it. Foreign keys that run in a circle are added when all tables are there, where the dialect needs that.
@@ -64,11 +65,27 @@ fn table_definition(schema: &Schema, index: usize, foreign_keys: &[usize], diale
     for &key in foreign_keys {
         parts.push(foreign_key(schema, index, key, dialect));
     }
-    for (position, check) in table.checks.iter().enumerate() {
+    parts.extend(counter_key(features, table));
+    parts.extend((0..table.columns.len()).filter_map(|column| outer_type_check(features, table, column)));
+    for (position, check) in table.checks.iter().enumerate().filter(|(_, check)| may_check(features, table, check)) {
         let name = features.name(&check_name(schema, index, position, dialect));
-        parts.push(format!("CONSTRAINT {name} CHECK ({})", features.expression(&check.expression)));
+        parts.push(format!("CONSTRAINT {name} CHECK ({})", features.condition(&check.expression)));
     }
     format!("CREATE TABLE {} (\n    {}\n){}", features.name(&table.name), parts.join(",\n    "), features.table_options)
+}
+
+/// A key for a column that counts up and begins none.
+fn counter_key(features: &DdlFeatures, table: &Table) -> Option<String> {
+    let counter = table.columns.iter().position(|column| column.auto_increment)?;
+    let begins = |unique: &Unique| !unique.index && unique.columns.first() == Some(&counter);
+    let has_key = table.primary_key.first() == Some(&counter) || table.uniques.iter().any(begins);
+    (features.counters_need_keys && !has_key).then(|| format!("KEY ({})", columns(features, table, &[counter])))
+}
+
+/// Whether the dialect takes a check that names these columns. What counts up is checked by nothing else anyway.
+fn may_check(features: &DdlFeatures, table: &Table, check: &Check) -> bool {
+    let counts = |column: &&Column| column.auto_increment && names_column(&check.expression, &column.name);
+    features.checks_counters || !table.columns.iter().any(|column| counts(&column))
 }
 
 fn columns(features: &DdlFeatures, table: &Table, columns: &[usize]) -> String {
@@ -84,13 +101,15 @@ fn foreign_key(schema: &Schema, table: usize, key: usize, dialect: Dialect) -> S
 
 /// `REFERENCES "users" ("id") ON DELETE CASCADE`.
 fn references(schema: &Schema, table: usize, key: usize, features: &DdlFeatures) -> String {
-    let key = &schema.tables[table].foreign_keys[key];
+    let table = &schema.tables[table];
+    let key = &table.foreign_keys[key];
     let target = &schema.tables[key.table];
     let mut sql =
         format!("REFERENCES {} ({})", features.name(&target.name), columns(features, target, &key.references));
     for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
         let action = match action {
             Action::NoAction => continue,
+            _ if !features.impossible_actions && is_impossible(table, key, action) => continue,
             Action::Restrict => "RESTRICT",
             Action::Cascade => "CASCADE",
             Action::SetNull => "SET NULL",
@@ -99,6 +118,15 @@ fn references(schema: &Schema, table: usize, key: usize, features: &DdlFeatures)
         sql += &format!(" ON {event} {action}");
     }
     sql
+}
+
+/// What InnoDB does not know, and what fails whenever it is done: without it the change of the parent is refused.
+fn is_impossible(table: &Table, key: &ForeignKey, action: Action) -> bool {
+    match action {
+        Action::SetDefault => true,
+        Action::SetNull => key.columns.iter().any(|&column| !table.columns[column].nullable),
+        _ => false,
+    }
 }
 
 /// `ALTER TABLE … ADD CONSTRAINT` for a foreign key; `None` where the dialect cannot.
@@ -126,6 +154,9 @@ pub fn add_column(schema: &Schema, table: usize, column: usize, dialect: Dialect
         let name = features.name(&foreign_key_name(schema, index, key, dialect));
         sql += &format!(" CONSTRAINT {name} {}", references(schema, index, key, features));
     }
+    if let Some(check) = outer_type_check(features, table, column) {
+        sql += &format!(", ADD {check}");
+    }
     Some(sql)
 }
 
@@ -146,12 +177,15 @@ pub fn create_unique_index(schema: &Schema, table: usize, unique: usize, dialect
     format!("CREATE UNIQUE INDEX {name} ON {} ({columns})", features.name(&table.name))
 }
 
-/// `CREATE INDEX`, or what does the same; `None` where the dialect cannot index an expression.
+/// `CREATE INDEX`, or what does the same; `None` where the dialect cannot index an expression, or not one over a text without limit.
 pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialect) -> Option<String> {
     let (features, number) = (features(dialect), table);
     let table = &schema.tables[table];
     let definition = &table.indexes[index];
     let filter = definition.filter.as_deref().map(|filter| features.expression(filter));
+    if !features.indexes_any_text && definition.keys.iter().any(|key| is_over_long_text(features, table, &key.key)) {
+        return None;
+    }
     // A unique index of some rows is one over values that are NULL for the others.
     let by_case = filter.as_ref().filter(|_| definition.unique && !features.partial_indexes);
     let mut keys = Vec::new();
@@ -179,6 +213,17 @@ pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialec
         sql += &format!(" WHERE {filter}");
     }
     Some(sql)
+}
+
+/// Whether it is an expression that names a text, or bytes, without a limit.
+fn is_over_long_text(features: &DdlFeatures, table: &Table, term: &IndexTerm) -> bool {
+    let IndexTerm::Expression(expression) = term else { return false };
+    let is_long = |column: &Column| match column.ty {
+        Type::Text { max } => max.is_none_or(|max| max > features.types.max_varchar),
+        Type::Bytes { max } => max.is_none_or(|max| max > features.types.max_varbinary),
+        _ => false,
+    };
+    table.columns.iter().any(|column| is_long(column) && names_column(expression, &column.name))
 }
 
 /// A unique index of some rows where no index can hold an expression: over columns that are made for it, and are NULL elsewhere.

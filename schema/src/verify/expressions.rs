@@ -7,7 +7,7 @@ use crate::parse::cursor::Name;
 use crate::parse::expression::place_of;
 use crate::parse::problem::{Place, Problems};
 use crate::{Table, Type};
-use sqlparser::ast::{BinaryOperator, DataType, Expr, Ident, UnaryOperator, Value};
+use sqlparser::ast::{BinaryOperator, DataType, Expr, Ident, JsonOperator, UnaryOperator, Value};
 
 /// The names that an expression may use.
 #[derive(Debug, Clone, Default)]
@@ -128,6 +128,7 @@ impl<'a> Renderer<'a> {
             Expr::Like { negated, expr, pattern, escape_char } => {
                 self.like(expr, if *negated { "NOT LIKE" } else { "LIKE" }, pattern, *escape_char)
             }
+            Expr::JsonAccess { left, operator, right } => self.json(left, operator, right, expression),
             Expr::Cast { expr, data_type, .. } => self.cast(expr, data_type),
             Expr::Collate { expr, .. } => self.expression(expr),
             Expr::Case { operand, conditions, results, else_result } => {
@@ -158,7 +159,8 @@ impl<'a> Renderer<'a> {
 
     /// What no store but one understands, or sqlparser reads and we do not.
     pub(super) fn unreadable(&mut self, expression: &Expr) -> Typed {
-        self.problems.push(self.place, format!("`{expression}` cannot be read here"));
+        let help = "leave it out here and create it in the database; schema.sql holds what all stores can do";
+        self.problems.push_help(self.place, format!("`{expression}` cannot be read here"), help);
         Typed::may_be_null("NULL", None)
     }
 
@@ -228,7 +230,9 @@ impl<'a> Renderer<'a> {
     }
 
     fn typed_text(&mut self, data_type: &DataType, text: &str) -> Typed {
-        Typed::not_null(format!("{data_type} {}", quote_text(text)), functions::cast_type(data_type))
+        let ty = functions::cast_type(data_type);
+        let name = ty.as_ref().map_or_else(|| data_type.to_string().into(), Type::sql_name);
+        Typed::not_null(format!("CAST({} AS {name})", quote_text(text)), ty)
     }
 
     /// Parentheses stay where they may matter.
@@ -288,7 +292,9 @@ impl<'a> Renderer<'a> {
                 return self.unreadable(&Expr::BinaryOp { left, op: other.clone(), right });
             }
         };
-        let (left, right) = (self.expression(left), self.expression(right));
+        let (mut left, mut right) = (self.expression(left), self.expression(right));
+        say_truth(&left.ty, &mut right);
+        say_truth(&right.ty, &mut left);
         let ty = match (is_condition, spelling) {
             (true, _) => Some(Type::Boolean),
             (_, "||") => Some(Type::Text { max: None }),
@@ -313,7 +319,8 @@ impl<'a> Renderer<'a> {
 
     fn in_list(&mut self, value: &Expr, list: &[Expr], negated: bool) -> Typed {
         let value = self.expression(value);
-        let items: Vec<Typed> = list.iter().map(|item| self.expression(item)).collect();
+        let mut items: Vec<Typed> = list.iter().map(|item| self.expression(item)).collect();
+        items.iter_mut().for_each(|item| say_truth(&value.ty, item));
         let nullable = value.nullable || items.iter().any(|item| item.nullable);
         let not = if negated { "NOT " } else { "" };
         Typed::new(format!("{} {not}IN ({})", value.sql, join(&items)), Type::Boolean, nullable)
@@ -334,6 +341,17 @@ impl<'a> Renderer<'a> {
         Typed::new(sql, Type::Boolean, value.nullable || pattern.nullable)
     }
 
+    /// A part of a document; each store has paths of its own, which are kept.
+    fn json(&mut self, left: &Expr, operator: &JsonOperator, right: &Expr, whole: &Expr) -> Typed {
+        let ty = match operator {
+            JsonOperator::Arrow | JsonOperator::HashArrow => Type::Json,
+            JsonOperator::LongArrow | JsonOperator::HashLongArrow => Type::Text { max: None },
+            _ => return self.unreadable(whole),
+        };
+        let (left, right) = (self.expression(left), self.expression(right));
+        Typed::may_be_null(format!("{} {operator} {}", left.sql, right.sql), ty)
+    }
+
     /// A cast of a constant, or of a text to text, says nothing; PostgreSQL writes them everywhere.
     fn cast(&mut self, inner: &Expr, data_type: &DataType) -> Typed {
         let ty = functions::cast_type(data_type);
@@ -345,7 +363,8 @@ impl<'a> Renderer<'a> {
         if is_text(&ty) && is_text(&typed.ty) {
             return typed;
         }
-        Typed::new(format!("CAST({} AS {data_type})", typed.sql), ty, typed.nullable)
+        let name = ty.as_ref().map_or_else(|| data_type.to_string().into(), Type::sql_name);
+        Typed::new(format!("CAST({} AS {name})", typed.sql), ty, typed.nullable)
     }
 
     fn case(
@@ -372,6 +391,14 @@ impl<'a> Renderer<'a> {
         }
         let nullable = nullable_end || values.iter().any(|value| value.nullable);
         Typed::new(sql + " END", values.into_iter().find_map(|value| value.ty), nullable)
+    }
+}
+
+/// Beside a boolean 0 and 1 are FALSE and TRUE, which not every store sees by itself.
+fn say_truth(beside: &Option<Type>, typed: &mut Typed) {
+    if *beside == Some(Type::Boolean) && matches!(typed.sql.as_str(), "0" | "1") {
+        let sql = if typed.sql == "1" { "TRUE" } else { "FALSE" };
+        *typed = Typed::not_null(sql, Type::Boolean);
     }
 }
 

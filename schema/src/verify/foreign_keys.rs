@@ -48,9 +48,10 @@ fn foreign_key(
         problems.push(place, format!("a foreign key of {own} cannot reference {other} of table `{}`", tables[to].name));
         return None;
     }
+    let (columns, references) = in_order_of_key(&tables[to], columns?, references);
     Some(ForeignKey {
         name: None,
-        columns: columns?.into(),
+        columns: columns.into(),
         table: to,
         references: references.into(),
         on_delete: foreign.on_delete,
@@ -83,6 +84,17 @@ fn references(to: &Table, foreign: &draft::ForeignKey, problems: &mut Problems) 
         return None;
     }
     Some(columns)
+}
+
+/// The pairs of columns in the order of the key that they reference, which some databases want.
+fn in_order_of_key(to: &Table, columns: Vec<usize>, references: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
+    let place = |reference: usize| {
+        let key = to.keys().find(|key| same_columns(key, &references));
+        key.and_then(|key| key.iter().position(|&column| column == reference))
+    };
+    let mut pairs: Vec<(usize, usize)> = columns.into_iter().zip(references.iter().copied()).collect();
+    pairs.sort_by_key(|&(_, reference)| place(reference));
+    pairs.into_iter().unzip()
 }
 
 /// A key that counts up has 64 bits, whatever the file calls it.

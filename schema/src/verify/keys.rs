@@ -7,7 +7,7 @@ use crate::parse::draft::{self, Constraint, ConstraintKind};
 use crate::parse::expression::Expression;
 use crate::parse::problem::Problems;
 use crate::{Check, EnumKind, Index, IndexKey, IndexTerm, Str, Table, Type, Unique};
-use sqlparser::ast::{BinaryOperator, Expr, Value};
+use sqlparser::ast::{BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, Value};
 
 /// Reads the constraints of the table in the order of the file. Foreign keys come later, when all tables have their keys.
 pub(super) fn verify(table: &mut Table, draft: &draft::Table, problems: &mut Problems) {
@@ -138,7 +138,7 @@ fn render(table: &Table, expression: &Expression, problems: &mut Problems) -> St
     Renderer::new(&expression.words, expression.place, scope, problems).whole(&expression.tree).sql.into()
 }
 
-/// A condition; one that lists the texts of a text column makes it an enumeration.
+/// A condition; one that lists the texts of a text column makes it an enumeration, and `json_valid(…)` a document.
 fn check(table: &mut Table, constraint: &Constraint, condition: &Expression, problems: &mut Problems) {
     if let Some((name, values)) = enumeration(table, &condition.tree)
         && let Some(index) = find_column(table, &name)
@@ -157,6 +157,10 @@ fn check(table: &mut Table, constraint: &Constraint, condition: &Expression, pro
         table.columns.to_mut()[index] = column;
         return;
     }
+    if let Some(index) = document(table, &condition.tree) {
+        table.columns.to_mut()[index].ty = Type::Json;
+        return;
+    }
     let expression = render(table, condition, problems);
     // The DDL that querent writes for SQLite limits types by checks, which are no constraints of the schema.
     if table.columns.iter().any(|column| sqlite_type_check(table, column).is_some_and(|check| check == *expression)) {
@@ -171,6 +175,26 @@ fn enumeration(table: &Table, condition: &Expr) -> Option<(String, Vec<String>)>
         Expr::InList { expr, list, negated: false } => Some((plain_name(bare(expr))?, texts(table, list)?)),
         Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right } => match bare(right) {
             Expr::Array(array) => Some((plain_name(bare(left))?, texts(table, &array.elem)?)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The text column of which `json_valid(c)` is asked, as MariaDB writes JSON, or `json_valid(c) OR c IS NULL`.
+fn document(table: &Table, condition: &Expr) -> Option<usize> {
+    match bare(condition) {
+        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => match bare(right) {
+            Expr::IsNull(_) => document(table, left),
+            _ => None,
+        },
+        Expr::Function(Function { name, args, .. }) => match (&name.0[..], &args[..]) {
+            ([name], [FunctionArg::Unnamed(FunctionArgExpr::Expr(column))])
+                if name.value.eq_ignore_ascii_case("json_valid") =>
+            {
+                let column = find_column(table, &plain_name(column)?)?;
+                matches!(table.columns[column].ty, Type::Text { max: None }).then_some(column)
+            }
             _ => None,
         },
         _ => None,

@@ -70,7 +70,8 @@ fn the_ddl_of_each_dialect_is_as_shown() {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(path, &expected).expect("the file can be written");
     } else {
-        assert_eq!(shown, expected, "UPDATE_EXPECT=1 writes the answers into the file");
+        let differs = shown.lines().zip(expected.lines()).find(|(old, new)| old != new);
+        assert!(shown == expected, "{differs:#?}\nUPDATE_EXPECT=1 writes the answers into the file");
     }
 }
 

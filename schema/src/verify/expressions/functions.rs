@@ -21,8 +21,11 @@ impl Renderer<'_> {
                 _ => return self.unreadable(&Expr::Function(function.clone())),
             }
         }
-        let distinct = if function.distinct { "DISTINCT " } else { "" };
         let lower = ansi_name(&name.to_lowercase());
+        if lower == "concat" && self.tables.is_empty() {
+            return join_texts(&args);
+        }
+        let distinct = if function.distinct { "DISTINCT " } else { "" };
         let (ty, nullable) = function_type(&lower, &args);
         let over = match &function.over {
             Some(WindowType::WindowSpec(window)) => format!(" OVER ({})", self.window(window)),
@@ -78,6 +81,16 @@ impl Renderer<'_> {
         let sql = self.sub_query(query, whole).map(|(sql, _)| sql).unwrap_or_default();
         Typed::may_be_null(format!("{} {not}IN ({sql})", value.sql), Type::Boolean)
     }
+}
+
+/// `concat(a, b)` as operators: PostgreSQL's function depends on settings, which no generated column may.
+fn join_texts(args: &[Typed]) -> Typed {
+    let text = |arg: &Typed| match arg.ty {
+        Some(Type::Text { .. } | Type::Enum(_)) => arg.sql.clone(),
+        _ => format!("CAST({} AS TEXT)", arg.sql),
+    };
+    let parts: Vec<String> = args.iter().map(text).collect();
+    Typed::new(parts.join(" || "), Type::Text { max: None }, args.iter().any(|arg| arg.nullable))
 }
 
 /// One name for what several dialects call differently.
