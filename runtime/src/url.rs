@@ -71,6 +71,10 @@ fn parse_sqlite(rest: &str) -> Result<Target> {
             Some(_) => Err(bad("`sqlite::memory:` begins empty, so it takes no `mode`")),
         };
     }
+    // Such a URL was meant for another store; its password would end up in messages about a missing folder.
+    if path.strip_prefix("//").is_some_and(|path| path.split('/').next().is_some_and(|host| host.contains('@'))) {
+        return Err(bad("`sqlite:` names a file and no server, so it takes no user and no host: write `sqlite:path`"));
+    }
     // `sqlite:///tmp/a.db` and `sqlite://a.db` are written by other libraries.
     let path = percent_decode(path.strip_prefix("//").unwrap_or(path))?;
     if path.is_empty() {
@@ -149,7 +153,9 @@ mod tests {
         assert!(message("sqlite:a%FF").contains("UTF-8"));
         assert!(message("a.db").contains("scheme"));
         assert!(message("oracle://me:secret@host").contains("`oracle:`"));
-        for url in ["mysql://me:secret@host/db", "me secret:secret@host", "postgres://me:secret@host"] {
+        assert!(message("sqlite://me:secret@host/db").contains("no server"));
+        assert_eq!(parse("sqlite:///srv/a@b.db").unwrap(), file("/srv/a@b.db", Mode::Create));
+        for url in ["mysql://me:secret@host/db", "sqlite://me:secret@host", "me secret:secret@host", "postgres://me:secret@host"] {
             assert!(!message(url).contains("secret"), "{url}");
         }
     }

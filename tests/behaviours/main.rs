@@ -2,14 +2,18 @@
 
 #![allow(missing_docs)]
 
+mod concurrent;
 mod conditions;
+mod connecting;
 mod constraints;
 mod expressions;
+mod foreign;
 mod lists;
 mod order;
 mod outside;
 mod properties;
 mod reading;
+mod sync;
 mod values;
 mod writing;
 

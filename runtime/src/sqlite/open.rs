@@ -52,6 +52,9 @@ fn set_up(options: &Options, mut connection: rusqlite::Connection) -> rusqlite::
         _ => "PRAGMA cache_spill = OFF",
     })?;
     connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON")?;
+    // A column that a table lacks is an error; by default SQLite takes its quoted name for a text, and `delete … where not "gone"` for all rows.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     // Without it a statement is prepared again whenever a limit or a pattern takes another value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     functions::register(&connection)?;
