@@ -86,7 +86,7 @@ impl Database {
                 std::env::VarError::NotUnicode(_) => Error::new(ErrorKind::Connection, text),
             }
         })?;
-        Database::connect(&url).await
+        Database::connect(&url).await.map_err(|error| error.about("DATABASE_URL"))
     }
 
     /// Settings other than the default ones.

@@ -173,8 +173,9 @@ impl fmt::Display for ValueRef<'_> {
                 Some((end, _)) => write!(f, "'{}…'", text[..end].replace('\'', "''")),
                 None => write!(f, "'{}'", text.replace('\'', "''")),
             },
+            ValueRef::Bytes([_]) => f.write_str("1 byte"),
             ValueRef::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
-            ValueRef::BrokenText(bytes) => write!(f, "a text of {} bytes that is not UTF-8", bytes.len()),
+            ValueRef::BrokenText(bytes) => write!(f, "a text that is not UTF-8 ({})", ValueRef::Bytes(bytes)),
         }
     }
 }

@@ -199,6 +199,12 @@ impl Error {
         self
     }
 
+    /// The same, with what it is about before its text.
+    pub(crate) fn about(mut self, what: &str) -> Self {
+        self.0.message = format!("{what}: {}", self.0.message);
+        self
+    }
+
     pub(crate) fn with_condition(mut self, condition: Condition) -> Self {
         self.0.condition = condition;
         self

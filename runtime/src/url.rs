@@ -155,7 +155,12 @@ mod tests {
         assert!(message("oracle://me:secret@host").contains("`oracle:`"));
         assert!(message("sqlite://me:secret@host/db").contains("no server"));
         assert_eq!(parse("sqlite:///srv/a@b.db").unwrap(), file("/srv/a@b.db", Mode::Create));
-        for url in ["mysql://me:secret@host/db", "sqlite://me:secret@host", "me secret:secret@host", "postgres://me:secret@host"] {
+        for url in [
+            "mysql://me:secret@host/db",
+            "sqlite://me:secret@host",
+            "me secret:secret@host",
+            "postgres://me:secret@host",
+        ] {
             assert!(!message(url).contains("secret"), "{url}");
         }
     }

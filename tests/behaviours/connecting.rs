@@ -110,13 +110,23 @@ async fn a_damaged_file_is_an_error_and_never_a_wrong_answer() {
     db.sync(&SCHEMA).await.unwrap();
     people(&db).await;
     db.close().await.unwrap();
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    let users = "SELECT rootpage FROM sqlite_schema WHERE name = 'users'";
+    let page = usize::from(raw.query_row::<u16, _, _>(users, [], |row| row.get(0)).unwrap());
+    drop(raw);
     let mut bytes = std::fs::read(&path).unwrap();
-    bytes[4096..].fill(0xAA);
-    std::fs::write(&path, bytes).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0xAA);
+    std::fs::write(&path, &bytes).unwrap();
     let db = Database::connect(&url(&path)).await.unwrap();
     let error = query!(users.find).run(&db).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection, "{error:?}");
     assert!(error.to_string().contains("damaged"), "{error}");
+    assert_eq!(query!(posts.count).run(&db).await.unwrap(), 0, "what is not damaged can be read");
+    db.close().await.unwrap();
+    bytes[4096..].fill(0xAA);
+    std::fs::write(&path, bytes).unwrap();
+    let error = refused(&url(&path)).await;
+    assert!(error.contains("app.db` is damaged"), "{error}");
 }
 
 #[tokio::test]

@@ -160,7 +160,7 @@ async fn numbers_that_do_not_fit_are_errors_that_name_them() {
 #[tokio::test]
 async fn texts_that_do_not_fit_are_errors_that_name_them() {
     assert_eq!(misfit!(note, "x'FF00'"), "2 bytes, which is no text");
-    assert_eq!(misfit!(note, "CAST(x'FF' AS TEXT)"), "a text of 1 byte that is not UTF-8, which is no text");
+    assert_eq!(misfit!(note, "CAST(x'FF' AS TEXT)"), "a text that is not UTF-8 (1 byte), which is no text");
     assert!(misfit!(born_on, "'29/02/2024'").starts_with("'29/02/2024', which is no DATE such as '2024-"));
     assert!(misfit!(born_on, "'2023-02-29'").starts_with("'2023-02-29', which is no DATE"));
     assert!(misfit!(starts_at, "1709202600").starts_with("1709202600, which is no DATETIME such as '2024-"));

@@ -11,7 +11,10 @@ impl<E: EnumValue> Decode<types::Enum<E>> for E {
             ValueRef::Text(text) => E::from_text(text),
             _ => None,
         };
-        value.ok_or_else(|| row.misfit("value of its enumeration"))
+        value.ok_or_else(|| {
+            let values: Vec<_> = E::VALUES.iter().map(|value| format!("'{}'", value.as_str())).collect();
+            row.misfit(format_args!("value of its enumeration ({})", values.join(", ")))
+        })
     }
 }
 

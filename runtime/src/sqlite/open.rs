@@ -94,6 +94,7 @@ fn explain(options: &Options, error: &rusqlite::Error) -> Error {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     match code & 0xFF {
         ffi::SQLITE_NOTADB => connection(format!("`{shown}` is no SQLite database")),
+        ffi::SQLITE_CORRUPT => connection(format!("`{shown}` is damaged: restore it from a backup")),
         ffi::SQLITE_FULL => connection(format!("the disk of `{shown}` is full: make room and try again"))
             .with_condition(Condition::Full),
         ffi::SQLITE_READONLY => connection(format!(
@@ -101,12 +102,16 @@ fn explain(options: &Options, error: &rusqlite::Error) -> Error {
         ))
         .with_condition(Condition::ReadOnly),
         ffi::SQLITE_CANTOPEN if path.is_dir() => connection(format!("`{shown}` is a folder: name a file in it")),
+        ffi::SQLITE_CANTOPEN if file_for_folder(path).is_some() => {
+            let file = file_for_folder(path).unwrap_or(path).display();
+            connection(format!("`{shown}` cannot be opened: `{file}` is a file, not a folder"))
+        }
         ffi::SQLITE_CANTOPEN if folder.is_some_and(|folder| !folder.exists()) => {
             let folder = folder.unwrap_or(path).display();
             connection(format!("`{shown}` cannot be opened: the folder `{folder}` does not exist; make it first"))
         }
         ffi::SQLITE_CANTOPEN if !path.exists() && options.mode != Mode::Create => {
-            connection(format!("there is no file `{shown}`; without `mode`, or with `mode=rwc`, it is made"))
+            connection(format!("there is no file `{shown}`; opened with `mode=rwc`, which is the default, it is made"))
         }
         ffi::SQLITE_CANTOPEN => {
             connection(format!("`{shown}` cannot be opened: may this process read the file and write its folder?"))
@@ -114,4 +119,9 @@ fn explain(options: &Options, error: &rusqlite::Error) -> Error {
         _ => return said,
     }
     .with_source(said)
+}
+
+/// A file that stands in a path where a folder should.
+fn file_for_folder(path: &Path) -> Option<&Path> {
+    path.ancestors().skip(1).find(|ancestor| ancestor.is_file())
 }

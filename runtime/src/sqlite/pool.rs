@@ -45,6 +45,14 @@ enum Take {
     Wait(oneshot::Receiver<Lease>),
 }
 
+/// What a statement waits for before it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Awaited {
+    /// The right to write.
+    Turn,
+    Connection,
+}
+
 /// A connection that was lent, or the right to open one. Dropping it ends the statement, rolls back an open transaction and gives
 /// the connection back; one whose state is not known is closed.
 #[derive(Debug)]
@@ -138,28 +146,39 @@ impl Pool {
         std::mem::take(&mut state.idle)
     }
 
-    fn timed_out(&self, statement: &'static Statement, after: Duration) -> Error {
+    fn timed_out(&self, awaited: Awaited, statement: &'static Statement, after: Duration) -> Error {
         let state = self.lock();
-        let mut text =
-            format!("no connection became free within {after:?}: {} of {} are in use", state.open, self.size);
-        for Holder { since, statement } in &state.holders {
+        let (mut text, advice) = match awaited {
+            Awaited::Connection => (
+                format!("no connection became free within {after:?}: {} of {} are in use", state.open, self.size),
+                "raise `pool_size` or `acquire_timeout`, or keep streams open for less long",
+            ),
+            Awaited::Turn => (
+                format!("writes take turns, and the turn of this one did not come within {after:?}"),
+                "raise `acquire_timeout`, or write less at a time",
+            ),
+        };
+        let is_awaited = |holder: &&Holder| awaited == Awaited::Connection || !holder.statement.writes.is_empty();
+        for Holder { since, statement } in state.holders.iter().filter(is_awaited) {
             write!(text, "; one for {:.1?} by {statement}", since.elapsed()).expect("a String takes every text");
         }
-        text.push_str("; raise `pool_size` or `acquire_timeout`, or keep streams open for less long");
-        Error::new(ErrorKind::PoolTimeout, text).of(statement)
+        Error::new(ErrorKind::PoolTimeout, format!("{text}; {advice}")).of(statement)
     }
 }
 
 /// A connection for a statement, with the right to write where it writes.
 pub(super) async fn lease(store: &Arc<Sqlite>, statement: &'static Statement) -> Result<Lease> {
     let after = store.options.acquire_timeout;
+    let mut awaited = Awaited::Connection;
     let waiting = async {
         let permit = match &store.writers {
             Some(writers) if !statement.writes.is_empty() => {
+                awaited = Awaited::Turn;
                 Some(Arc::clone(writers).acquire_owned().await.map_err(|_| closed())?)
             }
             _ => None,
         };
+        awaited = Awaited::Connection;
         let mut lease = match store.pool.take(store)? {
             Take::Lease(lease) => lease,
             Take::Wait(receiver) => receiver.await.map_err(|_| closed())?,
@@ -167,10 +186,8 @@ pub(super) async fn lease(store: &Arc<Sqlite>, statement: &'static Statement) ->
         lease.permit = permit;
         Ok(lease)
     };
-    let mut lease = match tokio::time::timeout(after, waiting).await {
-        Ok(lease) => lease?,
-        Err(_) => return Err(store.pool.timed_out(statement, after)),
-    };
+    let leased = tokio::time::timeout(after, waiting).await;
+    let mut lease = leased.unwrap_or_else(|_| Err(store.pool.timed_out(awaited, statement, after)))?;
     if lease.connection.is_none() {
         let options = store.options.clone();
         lease.connection = Some(Box::new(super::thread::blocking(move || super::open::open(&options)).await??));

@@ -90,7 +90,7 @@ struct Addition {
 /// What a database has, in lower case, for SQLite's names know no case.
 struct Present {
     tables: HashSet<String>,
-    indexes: HashSet<String>,
+    views: HashSet<String>,
 }
 
 fn plan(connection: &rusqlite::Connection, schema: &Schema) -> Result<Plan> {
@@ -106,10 +106,11 @@ fn plan(connection: &rusqlite::Connection, schema: &Schema) -> Result<Plan> {
 
 fn plan_tables(plan: &mut Plan, connection: &rusqlite::Connection, schema: &Schema) -> rusqlite::Result<()> {
     let present = Present {
-        tables: names(connection, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')", None)?,
-        indexes: names(connection, "SELECT name FROM sqlite_schema WHERE type = 'index'", None)?,
+        tables: names(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'", None)?,
+        views: names(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'", None)?,
     };
-    let is_present = |table: &Table| present.tables.contains(&lower(&table.name));
+    let is_view = |table: &Table| present.views.contains(&lower(&table.name));
+    let is_present = |table: &Table| is_view(table) || present.tables.contains(&lower(&table.name));
     let (old, new): (Vec<usize>, Vec<usize>) =
         (0..schema.tables.len()).partition(|table| is_present(&schema.tables[*table]));
     let created = new.iter().map(|table| schema.tables[*table].name.to_string());
@@ -118,8 +119,13 @@ fn plan_tables(plan: &mut Plan, connection: &rusqlite::Connection, schema: &Sche
     let creations = ddl::create_tables(schema, &new, SQLITE).into_iter();
     plan.statements.extend(creations.map(|sql| Addition { what: what.clone(), sql }));
     for table in old.into_iter().filter(|table| schema.tables[*table].view.is_none()) {
+        if is_view(&schema.tables[table]) {
+            let name = &schema.tables[table].name;
+            plan.problems.push(format!("`{name}` is a view in the database, and a table in the schema"));
+            continue;
+        }
         plan_columns(plan, connection, schema, table)?;
-        plan_indexes(plan, connection, schema, table, &present)?;
+        plan_indexes(plan, connection, schema, table)?;
     }
     Ok(())
 }
@@ -183,9 +189,9 @@ fn plan_indexes(
     connection: &rusqlite::Connection,
     schema: &Schema,
     index: usize,
-    present: &Present,
 ) -> rusqlite::Result<()> {
     let table = &schema.tables[index];
+    let present = names(connection, "SELECT name FROM pragma_index_list(?)", Some(&table.name))?;
     let uniques = unique_keys(connection, &table.name)?;
     for (position, unique) in table.uniques.iter().enumerate() {
         let columns = unique.columns.iter().map(|column| lower(&table.columns[*column].name)).collect();
@@ -197,7 +203,7 @@ fn plan_indexes(
     for position in 0..table.indexes.len() {
         let name = ddl::index_name(schema, index, position, SQLITE);
         if let (false, Some(sql)) =
-            (present.indexes.contains(&lower(&name)), ddl::create_index(schema, index, position, SQLITE))
+            (present.contains(&lower(&name)), ddl::create_index(schema, index, position, SQLITE))
         {
             plan.index(name, sql);
         }
@@ -214,12 +220,11 @@ impl Plan {
 
 /// The columns of each unique key that a table has.
 fn unique_keys(connection: &rusqlite::Connection, table: &str) -> rusqlite::Result<Vec<HashSet<String>>> {
-    let list = "SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND NOT partial";
+    // One over an expression, too, which has no name, is unique for more than its columns.
+    let list = "SELECT name FROM pragma_index_list(?) AS list WHERE \"unique\" AND NOT partial
+                AND NOT EXISTS (SELECT 1 FROM pragma_index_info(list.name) WHERE name IS NULL)";
     let indexes = names(connection, list, Some(table))?;
-    indexes
-        .iter()
-        .map(|index| names(connection, "SELECT name FROM pragma_index_info(?) WHERE name IS NOT NULL", Some(index)))
-        .collect()
+    indexes.iter().map(|index| names(connection, "SELECT name FROM pragma_index_info(?)", Some(index))).collect()
 }
 
 fn names(connection: &rusqlite::Connection, sql: &str, of: Option<&str>) -> rusqlite::Result<HashSet<String>> {

@@ -154,7 +154,10 @@ async fn the_functions_of_texts_and_decimals_are_there() {
         ("SELECT querent_decimal_add('0.10', 2)", "2.10"),
         ("SELECT querent_decimal_subtract('12345678901234567890.5', 0.25)", "12345678901234567890.25"),
         ("SELECT querent_decimal_multiply('-1.50', '0.05')", "-0.0750"),
-        ("SELECT querent_decimal_negate('1.0') || querent_decimal_abs('-2') || querent_decimal_round('2.5', 0)", "-1.023"),
+        (
+            "SELECT querent_decimal_negate('1.0') || querent_decimal_abs('-2') || querent_decimal_round('2.5', 0)",
+            "-1.023",
+        ),
         ("SELECT coalesce(querent_decimal_add(NULL, 1), querent_lower(NULL), 'null')", "null"),
         (
             "SELECT max(x COLLATE querent_decimal) FROM (SELECT '9.5' AS x UNION ALL SELECT '10.25' UNION ALL SELECT '-11')",
