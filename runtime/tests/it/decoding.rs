@@ -77,7 +77,7 @@ async fn texts_are_texts_and_bytes_bytes() {
     assert!(
         misfit::<types::Text, String>(&db, "CAST(x'ff41' AS TEXT)")
             .await
-            .contains("a text of 2 bytes that is not UTF-8")
+            .contains("a text that is not UTF-8 (2 bytes)")
     );
     assert!(misfit::<types::Text, String>(&db, "x'00ff'").await.contains("holds 2 bytes"));
     let long = misfit::<types::BigInt, i64>(&db, "printf('%200s', 'x')").await;
