@@ -15,7 +15,7 @@ pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str}
 pub use crate::many::{insert_many, insert_many_returning};
 pub use crate::params::{InsertRow, List, Param, Params};
 pub use crate::query::{query_count, query_exists, query_first, query_nothing, query_one, query_rows};
-pub use crate::statement::{Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
+pub use crate::statement::{Facts, Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
 pub use crate::types;
 #[cfg(feature = "decimal")]
 pub use bigdecimal;

@@ -1,20 +1,44 @@
 //! A query as the static data that `query!` writes into a program: its texts in pieces for each dialect, and facts about it.
 
+mod written;
+
 use std::fmt;
 use std::num::NonZeroU32;
+use std::ops::Deref;
+use std::panic::Location;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::Duration;
 
-/// Everything about a query that does not depend on its values.
+/// Everything about a query that does not depend on its values: its [`Facts`], and what is learnt about it.
 #[derive(Debug)]
 pub struct Statement {
+    form: Form,
+    /// What is learnt about it while the program runs.
+    pub state: State,
+}
+
+#[derive(Debug)]
+enum Form {
+    Known(Facts),
+    /// Read when they are first asked for: one text costs the compiler far less than the data that it stands for.
+    Written {
+        text: &'static str,
+        place: &'static Location<'static>,
+        facts: OnceLock<Facts>,
+    },
+}
+
+/// What is known of a query when it is compiled.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Facts {
     /// `users.find`: for messages and traces.
     pub name: &'static str,
     /// The source file of the query.
     pub file: &'static str,
     /// The line of the query in that file.
     pub line: u32,
-    /// What each dialect does, in the order of `Dialect::ALL`; equal programs are one static.
+    /// What each dialect does, in the order of `Dialect::ALL`; equal programs are one.
     pub programs: [&'static Program; 5],
     /// What a row of the answer holds, in order; empty for a count.
     pub columns: &'static [ResultColumn],
@@ -30,8 +54,34 @@ pub struct Statement {
     pub switches: &'static [u16],
     /// Whether the rows of the answer must be sorted by `key` after they were read.
     pub sorted_by_key: bool,
-    /// What is learnt about it while the program runs.
-    pub state: State,
+}
+
+impl Statement {
+    /// A statement of which everything is known.
+    pub const fn new(facts: Facts) -> Self {
+        Statement { form: Form::Known(facts), state: State::new() }
+    }
+
+    /// A statement as [`written`] describes it, at the caller's place in the source.
+    #[track_caller]
+    pub const fn written(text: &'static str) -> Self {
+        Statement {
+            form: Form::Written { text, place: Location::caller(), facts: OnceLock::new() },
+            state: State::new(),
+        }
+    }
+}
+
+impl Deref for Statement {
+    type Target = Facts;
+
+    #[inline]
+    fn deref(&self) -> &Facts {
+        match &self.form {
+            Form::Known(facts) => facts,
+            Form::Written { text, place, facts } => facts.get_or_init(|| written::facts(text, place)),
+        }
+    }
 }
 
 /// The query's name, and where it stands.

@@ -45,6 +45,7 @@ fn bind_column(table: &Table, column: &Column) -> TokenStream {
     });
     let impls =
         if column.rust_type.is_some() { bind_custom_impls(column, &name) } else { bind_plain_impl(column, &name) };
+    let stored = bind_limit(table, column, quote!(self.or_null()));
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = "this has type `{Self}`" #note)]
         pub trait #name<F> {
@@ -52,11 +53,34 @@ fn bind_column(table: &Table, column: &Column) -> TokenStream {
             fn value(&self) -> ::querent::__private::Param where F: ::querent::__private::Compared {
                 self.or_null()
             }
+            fn stored_or_null(&self) -> ::querent::__private::Param {
+                #stored
+            }
             fn stored(&self) -> ::querent::__private::Param where F: ::querent::__private::Stored {
-                self.or_null()
+                self.stored_or_null()
             }
         }
         #impls
+    }
+}
+
+/// A value that is stored in a column, refused when it is beyond the column's limit. What is only compared has none.
+fn bind_limit(table: &Table, column: &Column, param: TokenStream) -> TokenStream {
+    let place = format!("{}.{}", table.rust_name, column.rust_name);
+    match column.ty {
+        Type::Text { max: Some(max) } => {
+            let max = max as usize;
+            quote!(::querent::__private::limit_text(#param, #max, #place))
+        }
+        Type::Bytes { max: Some(max) } => {
+            let max = max as usize;
+            quote!(::querent::__private::limit_bytes(#param, #max, #place))
+        }
+        Type::Decimal { precision, scale } => {
+            let (precision, scale) = (usize::from(precision), usize::from(scale));
+            quote!(::querent::__private::limit_decimal(#param, #precision, #scale, #place))
+        }
+        _ => param,
     }
 }
 

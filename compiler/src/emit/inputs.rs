@@ -1,9 +1,9 @@
 //! What stands in braces → the parameters of the query, each expression evaluated once and in order.
 
 use super::names::{generated, ident, moved_to, operand};
-use super::rows::{rows_filled, rows_limit};
+use super::rows::rows_filled;
 use super::types::types_of;
-use crate::plan::{Assignment, Bind, Bound, Expr, ExprKind, Input, ParamId, Query, Rows, Verb};
+use crate::plan::{Assignment, Bind, Bound, Expr, ExprKind, Input, Insert, ParamId, Query, Rows, Verb};
 use proc_macro2::{Span, TokenStream};
 use querent_schema::{Schema, Table};
 use quote::{quote, quote_spanned};
@@ -12,8 +12,8 @@ use quote::{quote, quote_spanned};
 struct Inputs<'q> {
     table: &'q Table,
     module: &'q TokenStream,
-    /// For each parameter that goes into a column as it stands, the column.
-    stored: Vec<(ParamId, usize)>,
+    /// The parameters that go into columns as they stand.
+    stored: Vec<ParamId>,
 }
 
 /// The expression that makes the `Params`.
@@ -64,9 +64,8 @@ impl Inputs<'_> {
     fn one(&self, input: &Input) -> TokenStream {
         let (span, value) = (generated(input.span), operand(input.span, &input.tokens));
         match &input.bind {
-            Bind::Value { of } => self.value(input, of, &value),
-            Bind::Nullable { of } => {
-                self.limited(input, self.to_param(span, of, "or_null", &quote_spanned!(span => &#value)))
+            Bind::Value { of } | Bind::Nullable { of } => {
+                self.to_param(span, of, self.method(input), &quote_spanned!(span => &#value))
             }
             Bind::Optional { of } => {
                 let each = self.each(span, of);
@@ -83,10 +82,14 @@ impl Inputs<'_> {
         }
     }
 
-    fn value(&self, input: &Input, of: &Bound, value: &TokenStream) -> TokenStream {
-        let span = generated(input.span);
-        let method = if self.stored_in(input.first).is_some() { "stored" } else { "value" };
-        self.limited(input, self.to_param(span, of, method, &quote_spanned!(span => &#value)))
+    /// The method of the column's trait by which a value is bound: one that is stored must be within the limits of the column.
+    fn method(&self, input: &Input) -> &'static str {
+        match (&input.bind, self.stored.contains(&input.first)) {
+            (Bind::Nullable { .. }, true) => "stored_or_null",
+            (Bind::Nullable { .. }, false) => "or_null",
+            (_, true) => "stored",
+            (_, false) => "value",
+        }
     }
 
     /// A closure over the values of a list or an option: rustc then reports a wrong type once, and at the braces.
@@ -106,7 +109,7 @@ impl Inputs<'_> {
             }
             None => {
                 let marker = types_of(&of.ty, &quote_spanned!(span => #module::)).marker;
-                let method = ident(if method == "or_null" { "to_param" } else { "value" }, span);
+                let method = ident(if method.ends_with("or_null") { "to_param" } else { "value" }, span);
                 quote_spanned!(span => ::querent::__private::Bind::<#marker, _>::#method(#value))
             }
         }
@@ -117,17 +120,6 @@ impl Inputs<'_> {
         let (span, value) = (generated(input.span), operand(input.span, &input.tokens));
         let (module, name) = (moved_to(span, self.module), ident(name, span));
         quote_spanned!(span => <#module::#name as ::querent::__private::InsertRow>::push_to(&#value, &mut #params);)
-    }
-
-    fn stored_in(&self, param: ParamId) -> Option<usize> {
-        self.stored.iter().find(|(stored, _)| *stored == param).map(|(_, column)| *column)
-    }
-
-    fn limited(&self, input: &Input, param: TokenStream) -> TokenStream {
-        match self.stored_in(input.first) {
-            Some(column) => rows_limit(self.table, &self.table.columns[column], param),
-            None => param,
-        }
     }
 }
 
@@ -148,36 +140,29 @@ fn inputs_choice(span: Span, value: &TokenStream, patterns: &[TokenStream]) -> T
 }
 
 /// The parameters that a write puts into columns as they stand.
-fn inputs_stored(verb: &Verb) -> Vec<(ParamId, usize)> {
-    match verb {
-        Verb::Insert(insert) => match &insert.rows {
-            Rows::Static(rows) => rows.iter().flat_map(|row| inputs_stored_row(insert, row)).collect(),
-            Rows::Many { .. } => Vec::new(),
-        },
+fn inputs_stored(verb: &Verb) -> Vec<ParamId> {
+    let values: Vec<&Expr> = match verb {
+        Verb::Insert(insert) => inputs_inserted(insert).collect(),
         Verb::Update { assignments, .. } => inputs_assigned(assignments).collect(),
-        Verb::Upsert(upsert) => {
-            let Rows::Static(rows) = &upsert.create.rows else { return Vec::new() };
-            let created = rows.iter().flat_map(|row| inputs_stored_row(&upsert.create, row));
-            created.chain(inputs_assigned(&upsert.update)).collect()
-        }
+        Verb::Upsert(upsert) => inputs_inserted(&upsert.create).chain(inputs_assigned(&upsert.update)).collect(),
         Verb::Select(_) | Verb::Count { .. } | Verb::Exists { .. } | Verb::Delete { .. } | Verb::Truncate => Vec::new(),
-    }
-}
-
-fn inputs_stored_row<'i>(
-    insert: &'i crate::plan::Insert,
-    row: &'i [Expr],
-) -> impl Iterator<Item = (ParamId, usize)> + 'i {
-    insert.columns.iter().zip(row).filter_map(|(column, value)| Some((inputs_param(value)?, column.column)))
-}
-
-fn inputs_assigned(assignments: &[Assignment]) -> impl Iterator<Item = (ParamId, usize)> + '_ {
-    assignments.iter().filter_map(|assignment| Some((inputs_param(&assignment.value)?, assignment.column)))
-}
-
-fn inputs_param(value: &Expr) -> Option<ParamId> {
-    match value.kind {
+    };
+    let param = |value: &Expr| match value.kind {
         ExprKind::Param(param) => Some(param),
         _ => None,
-    }
+    };
+    values.into_iter().filter_map(param).collect()
+}
+
+/// The values of rows that are written out; what a `New` gives has its own limits.
+fn inputs_inserted(insert: &Insert) -> impl Iterator<Item = &Expr> {
+    let rows: &[Vec<Expr>] = match &insert.rows {
+        Rows::Static(rows) => rows,
+        Rows::Many { .. } => &[],
+    };
+    rows.iter().flatten()
+}
+
+fn inputs_assigned(assignments: &[Assignment]) -> impl Iterator<Item = &Expr> {
+    assignments.iter().map(|assignment| &assignment.value)
 }

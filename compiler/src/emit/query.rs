@@ -68,28 +68,34 @@ fn query_decode(query: &Query, table: &Table) -> Option<TokenStream> {
     Some(match &shape.kind {
         ShapeKind::Row => quote!(#module::Row::__decode),
         ShapeKind::Record => query_record(shape, table, module),
-        ShapeKind::Into(into) => query_decoder(into, shape, table, module),
+        ShapeKind::Into(into) => query_into(into, shape, table, module),
     })
 }
 
 /// A record: a struct that only this query has.
 fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStream {
-    let fields = shape.fields.iter().map(|field| {
-        let (name, rust) = (&field.name, query_field_types(field, table, module).1);
-        quote!(pub #name: #rust)
-    });
-    let decode = query_decoder(&quote!(Record), shape, table, module);
+    let row = query_row();
+    let names: Vec<&Ident> = shape.fields.iter().map(|field| &field.name).collect();
+    let types = || shape.fields.iter().map(|field| query_field_types(field, table, module));
+    let (markers, rusts, fields) =
+        (types().map(|types| types.0), types().map(|types| types.1), types().map(|types| types.1));
     quote!({
         #[derive(Debug, Clone, PartialEq)]
         #[allow(dead_code)]
-        struct Record { #(#fields),* }
-        #decode
+        struct Record { #(pub #names: #fields),* }
+
+        fn decode(
+            #row: &mut ::querent::__private::RowReader<'_>,
+        ) -> ::core::result::Result<Record, ::querent::__private::DecodeError> {
+            ::core::result::Result::Ok(Record { #(#names: #row.get::<#markers, #rusts>()?),* })
+        }
+        decode
     })
 }
 
-/// How a row becomes a value of the type. All columns are read before any is put into its field, so that rustc speaks of the field, and
-/// at the field, when a type differs.
-fn query_decoder(ty: &TokenStream, shape: &Shape, table: &Table, module: &TokenStream) -> TokenStream {
+/// `as Type`: the user's struct, whose fields rustc checks. All columns are read before any is put into its field, so that rustc speaks
+/// of the field, and at the field, when a type differs; a closure lets it infer the parameters of a generic type.
+fn query_into(into: &TokenStream, shape: &Shape, table: &Table, module: &TokenStream) -> TokenStream {
     let row = query_row();
     let values: Vec<Ident> = shape.fields.iter().enumerate().map(|(place, field)| query_value(place, field)).collect();
     let reads = shape.fields.iter().zip(&values).map(|(field, value)| {
@@ -100,7 +106,7 @@ fn query_decoder(ty: &TokenStream, shape: &Shape, table: &Table, module: &TokenS
     quote! {
         |#row: &mut ::querent::__private::RowReader<'_>| {
             #(#reads)*
-            ::core::result::Result::Ok(#ty { #(#names: #values),* })
+            ::core::result::Result::Ok(#into { #(#names: #values),* })
         }
     }
 }

@@ -48,7 +48,7 @@ fn rows_new(table: &Table, columns: &[&Column]) -> TokenStream {
     let types = columns.iter().map(|column| types_or_option(Nullable::from(!column.is_required()), rows_type(column)));
     let default = columns.iter().all(|column| !column.is_required()).then(|| quote!(Default,));
     let doc = format!("A row to be inserted into `{}`; what is `None` takes the column's default.", table.name);
-    let (constructor, push) = (rows_new_constructor(columns), rows_push(table, columns, rows_push_new));
+    let (constructor, push) = (rows_new_constructor(columns), rows_push(columns, rows_push_new));
     quote! {
         #[doc = #doc]
         #[derive(#default Debug, Clone, PartialEq, ::querent::__private::serde::Serialize, ::querent::__private::serde::Deserialize)]
@@ -96,7 +96,7 @@ fn rows_patch(table: &Table, columns: &[&Column]) -> TokenStream {
     });
     let doc =
         format!("Changes of a row of `{}`; what is `None` stays as it is, and `Some(None)` becomes NULL.", table.name);
-    let push = rows_push(table, columns, rows_push_patch);
+    let push = rows_push(columns, rows_push_patch);
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, PartialEq, Default)]
@@ -106,8 +106,8 @@ fn rows_patch(table: &Table, columns: &[&Column]) -> TokenStream {
     }
 }
 
-fn rows_push(table: &Table, columns: &[&Column], push: fn(&Table, &Column) -> TokenStream) -> TokenStream {
-    let params: Vec<_> = columns.iter().map(|column| push(table, column)).collect();
+fn rows_push(columns: &[&Column], push: fn(&Column) -> TokenStream) -> TokenStream {
+    let params: Vec<_> = columns.iter().map(|column| push(column)).collect();
     let now = columns.iter().any(|column| matches!(column.filled, Some(Filled::Created | Filled::Updated)));
     let now = now.then(|| quote!(let now = ::querent::__private::Instant::now();));
     quote! {
@@ -118,28 +118,26 @@ fn rows_push(table: &Table, columns: &[&Column], push: fn(&Table, &Column) -> To
     }
 }
 
-fn rows_push_new(table: &Table, column: &Column) -> TokenStream {
+fn rows_push_new(column: &Column) -> TokenStream {
     let name = rows_ident(column);
     if column.is_required() {
-        return rows_limit(table, column, quote!(bind::#name::stored(&self.#name)));
+        return quote!(bind::#name::stored(&self.#name));
     }
-    let value = rows_limit(table, column, quote!(bind::#name::stored(value)));
     let left_out = match column.filled {
         Some(filled) => rows_filled(filled, &column.ty, &quote!(now)),
         None if column.auto_increment => quote!(::querent::__private::Param::Absent),
         None => quote!(::querent::__private::Param::Null),
     };
-    rows_match(&name, &value, &left_out)
+    rows_match(&name, &quote!(bind::#name::stored(value)), &left_out)
 }
 
-fn rows_push_patch(table: &Table, column: &Column) -> TokenStream {
+fn rows_push_patch(column: &Column) -> TokenStream {
     let name = rows_ident(column);
-    let value = rows_limit(table, column, quote!(bind::#name::or_null(value)));
     let left_out = match column.filled {
         Some(Filled::Updated) => rows_filled(Filled::Updated, &column.ty, &quote!(now)),
         _ => quote!(::querent::__private::Param::Absent),
     };
-    rows_match(&name, &value, &left_out)
+    rows_match(&name, &quote!(bind::#name::stored_or_null(value)), &left_out)
 }
 
 fn rows_match(name: &Ident, some: &TokenStream, none: &TokenStream) -> TokenStream {
@@ -168,26 +166,6 @@ fn rows_filled_with_time(ty: &Type, now: &TokenStream) -> TokenStream {
         Type::Time => quote!(#now.time()),
         Type::DateTime => quote!(#now.datetime()),
         _ => quote!(#now.timestamp()),
-    }
-}
-
-/// A value that is stored in a column, refused when it is beyond the column's limit.
-pub(super) fn rows_limit(table: &Table, column: &Column, param: TokenStream) -> TokenStream {
-    let place = format!("{}.{}", table.rust_name, column.rust_name);
-    match column.ty {
-        Type::Text { max: Some(max) } => {
-            let max = max as usize;
-            quote!(::querent::__private::limit_text(#param, #max, #place))
-        }
-        Type::Bytes { max: Some(max) } => {
-            let max = max as usize;
-            quote!(::querent::__private::limit_bytes(#param, #max, #place))
-        }
-        Type::Decimal { precision, scale } => {
-            let (precision, scale) = (usize::from(precision), usize::from(scale));
-            quote!(::querent::__private::limit_decimal(#param, #precision, #scale, #place))
-        }
-        _ => param,
     }
 }
 

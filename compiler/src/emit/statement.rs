@@ -1,76 +1,118 @@
-//! What is known of a query before it runs → one static `Statement`.
+//! What is known of a query before it runs → one static `Statement`, written as one text.
+//!
+//! A text costs rustc next to nothing, where the data that it stands for must be checked piece by piece, for every query. Numbers are
+//! decimal digits with `;` behind them, texts are their length in bytes and themselves, lists are their length and their items.
+//! `runtime/src/statement/written.rs` reads it.
 
 use crate::lower;
-use crate::plan::{Field, Query, Weight};
+use crate::plan::{Query, Weight};
 use crate::program::{Piece, Program, Role, Step};
 use proc_macro2::TokenStream;
 use querent_schema::Schema;
 use quote::quote;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 /// A reference to the statement, in a block of its own: no name in it is visible to the user's expressions.
 pub(super) fn statement(query: &Query, schema: &Schema, programs: &[Program]) -> TokenStream {
-    let name = &query.name;
-    let columns = statement_columns(query, schema);
-    let key = lower::key_positions(query, schema).unwrap_or_default().into_iter().map(number);
-    let (reads, writes) = (statement_tables(schema, &query.reads), statement_tables(schema, &query.writes));
-    let weight = match query.weight {
-        Weight::Short => quote!(Short),
-        Weight::Unknown => quote!(Unknown),
-        Weight::Long => quote!(Long),
-    };
-    let switches = statement_switches(programs);
-    let sorted_by_key = lower::sorted_by_key(query, schema);
-    let programs = statement_programs(programs);
+    let text = statement_text(query, schema, programs);
     quote!({
-        use ::querent::__private::{Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
-        static STATEMENT: Statement = Statement {
-            name: #name,
-            file: ::core::file!(),
-            line: ::core::line!(),
-            programs: #programs,
-            columns: &[#(#columns),*],
-            key: &[#(#key),*],
-            reads: &[#(#reads),*],
-            writes: &[#(#writes),*],
-            weight: Weight::#weight,
-            switches: &[#(#switches),*],
-            sorted_by_key: #sorted_by_key,
-            state: State::new(),
-        };
+        static STATEMENT: ::querent::__private::Statement = ::querent::__private::Statement::written(#text);
         &STATEMENT
     })
 }
 
-/// What a row of the answer holds.
-fn statement_columns(query: &Query, schema: &Schema) -> Vec<TokenStream> {
-    let table = &schema.tables[query.table];
-    let column = |column: usize| {
-        let (table, column) = (&*table.name, &*table.columns[column].name);
-        quote!(ResultColumn { table: #table, column: #column })
-    };
-    let field = |field: &Field| match field.column {
-        Some(named) => column(named),
-        None => {
-            let name = field.name.to_string();
-            quote!(ResultColumn { table: "", column: #name })
-        }
-    };
-    let key = lower::key_columns(query, schema).into_iter().map(column);
-    query.output.fields().iter().map(field).chain(key).collect()
+fn statement_text(query: &Query, schema: &Schema, programs: &[Program]) -> String {
+    let mut writer = Writer::default();
+    writer.text(&query.name);
+    statement_programs(programs, &mut writer);
+    statement_columns(query, schema, &mut writer);
+    writer.list(lower::key_positions(query, schema).unwrap_or_default(), Writer::number);
+    for tables in [&query.reads, &query.writes] {
+        writer.list(tables, |writer, table| writer.text(&schema.tables[*table].name));
+    }
+    writer.tag(match query.weight {
+        Weight::Short => 'S',
+        Weight::Unknown => 'U',
+        Weight::Long => 'L',
+    });
+    writer.list(statement_switches(programs), Writer::number);
+    writer.number(usize::from(lower::sorted_by_key(query, schema)));
+    writer.written
 }
 
-fn statement_tables<'s>(schema: &'s Schema, tables: &'s [usize]) -> impl Iterator<Item = &'s str> {
-    tables.iter().map(|table| &*schema.tables[*table].name)
+/// The different programs, and for each dialect the number of its own.
+fn statement_programs(programs: &[Program], writer: &mut Writer) {
+    let mut different: Vec<&Program> = Vec::new();
+    let mut places = Vec::new();
+    for program in programs {
+        places.push(different.iter().position(|known| *known == program).unwrap_or(different.len()));
+        if places.last() == Some(&different.len()) {
+            different.push(program);
+        }
+    }
+    writer.list(different, |writer, program| writer.list(&program.steps, statement_step));
+    places.into_iter().for_each(|place| writer.number(place));
+}
+
+fn statement_step(writer: &mut Writer, step: &Step) {
+    writer.tag(match step.role {
+        Role::Answer => 'A',
+        Role::Change => 'C',
+        Role::Keys => 'K',
+    });
+    statement_pieces(writer, &step.pieces);
+}
+
+fn statement_pieces(writer: &mut Writer, pieces: &Vec<Piece>) {
+    writer.list(pieces, statement_piece);
+}
+
+fn statement_piece(writer: &mut Writer, piece: &Piece) {
+    match piece {
+        Piece::Text(text) => writer.tag('t').text(text),
+        Piece::Param(param) => writer.tag('p').number(*param),
+        Piece::Optional { params, pieces } => {
+            writer.tag('o').list(params.iter().copied(), Writer::number);
+            statement_pieces(writer, pieces);
+        }
+        Piece::Join { open, separator, close, empty, items } => {
+            writer.tag('j');
+            [open, separator, close, empty].into_iter().for_each(|text| writer.text(text));
+            writer.list(items, statement_pieces);
+        }
+        Piece::Choice { param, arms } => {
+            writer.tag('c').number(*param);
+            writer.list(arms, statement_pieces);
+        }
+        Piece::Rows(pieces) => statement_pieces(writer.tag('r'), pieces),
+        Piece::LastInsertId => drop(writer.tag('l')),
+        Piece::Keys => drop(writer.tag('k')),
+    }
+}
+
+/// What a row of the answer holds: the database's names of table and column, or the name of a field alone.
+fn statement_columns(query: &Query, schema: &Schema, writer: &mut Writer) {
+    let table = &schema.tables[query.table];
+    let column = |column: usize| (&*table.name, table.columns[column].name.to_string());
+    let fields = query.output.fields().iter().map(|field| match field.column {
+        Some(named) => column(named),
+        None => ("", field.name.to_string()),
+    });
+    let columns: Vec<_> = fields.chain(lower::key_columns(query, schema).into_iter().map(column)).collect();
+    writer.list(columns, |writer, (table, column)| {
+        writer.text(table);
+        writer.text(&column);
+    });
 }
 
 /// The parameters on which the text depends.
-fn statement_switches(programs: &[Program]) -> Vec<u16> {
+fn statement_switches(programs: &[Program]) -> BTreeSet<usize> {
     let mut switches = BTreeSet::new();
     for piece in programs.iter().flat_map(|program| &program.steps).flat_map(|step| &step.pieces) {
         statement_piece_switches(piece, &mut switches);
     }
-    switches.into_iter().map(number).collect()
+    switches
 }
 
 fn statement_piece_switches(piece: &Piece, switches: &mut BTreeSet<usize>) {
@@ -90,71 +132,34 @@ fn statement_piece_switches(piece: &Piece, switches: &mut BTreeSet<usize>) {
     }
 }
 
-/// Equal programs are one static.
-fn statement_programs(programs: &[Program]) -> TokenStream {
-    let mut different: Vec<&Program> = Vec::new();
-    let mut places = Vec::new();
-    for program in programs {
-        let place = different.iter().position(|known| *known == program).unwrap_or_else(|| {
-            different.push(program);
-            different.len() - 1
-        });
-        places.push(quote::format_ident!("p{place}"));
+#[derive(Default)]
+struct Writer {
+    written: String,
+}
+
+impl Writer {
+    fn number(&mut self, number: usize) {
+        write!(self.written, "{number};").expect("a String takes every text");
     }
-    let names = (0..different.len()).map(|place| quote::format_ident!("p{place}"));
-    let different = different.into_iter().map(statement_program);
-    quote!({ #(let #names: &Program = &#different;)* [#(#places),*] })
-}
 
-fn statement_program(program: &Program) -> TokenStream {
-    let steps = program.steps.iter().map(statement_step);
-    quote!(Program { steps: &[#(#steps),*] })
-}
-
-fn statement_step(step: &Step) -> TokenStream {
-    let role = match step.role {
-        Role::Answer => quote!(Answer),
-        Role::Change => quote!(Change),
-        Role::Keys => quote!(Keys),
-    };
-    let pieces = statement_pieces(&step.pieces);
-    quote!(Step { role: Role::#role, pieces: #pieces })
-}
-
-fn statement_pieces(pieces: &[Piece]) -> TokenStream {
-    let pieces = pieces.iter().map(statement_piece);
-    quote!(&[#(#pieces),*])
-}
-
-fn statement_piece(piece: &Piece) -> TokenStream {
-    match piece {
-        Piece::Text(text) => quote!(Piece::Text(#text)),
-        Piece::Param(param) => {
-            let param = number(*param);
-            quote!(Piece::Param(#param))
-        }
-        Piece::Optional { params, pieces } => {
-            let (params, pieces) = (params.iter().copied().map(number), statement_pieces(pieces));
-            quote!(Piece::Optional(&[#(#params),*], #pieces))
-        }
-        Piece::Join { open, separator, close, empty, items } => {
-            let items = items.iter().map(|item| statement_pieces(item));
-            quote!(Piece::Join { open: #open, separator: #separator, close: #close, empty: #empty, items: &[#(#items),*] })
-        }
-        Piece::Choice { param, arms } => {
-            let (param, arms) = (number(*param), arms.iter().map(|arm| statement_pieces(arm)));
-            quote!(Piece::Choice(#param, &[#(#arms),*]))
-        }
-        Piece::Rows(pieces) => {
-            let pieces = statement_pieces(pieces);
-            quote!(Piece::Rows(#pieces))
-        }
-        Piece::LastInsertId => quote!(Piece::LastInsertId),
-        Piece::Keys => quote!(Piece::Keys),
+    fn text(&mut self, text: &str) {
+        self.number(text.len());
+        self.written.push_str(text);
     }
-}
 
-/// Parameters and columns are numbered in 16 bits, which no source text exceeds.
-fn number(number: usize) -> u16 {
-    u16::try_from(number).expect("a query has fewer than 65536 parameters and columns")
+    /// What tells one kind of thing from another.
+    fn tag(&mut self, tag: char) -> &mut Self {
+        self.written.push(tag);
+        self
+    }
+
+    fn list<L: IntoIterator<IntoIter: ExactSizeIterator>>(
+        &mut self,
+        list: L,
+        mut item: impl FnMut(&mut Self, L::Item),
+    ) {
+        let items = list.into_iter();
+        self.number(items.len());
+        items.for_each(|one| item(self, one));
+    }
 }

@@ -176,7 +176,7 @@ impl Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statement::{Piece, Program, Role, State, Weight};
+    use crate::statement::{Facts, Piece, Program, Role, Weight};
     use crate::url::{Mode, Place};
     use std::time::Duration;
 
@@ -200,7 +200,7 @@ mod tests {
         let pieces = [Piece::Text(before), Piece::Param(0), Piece::Text(after)];
         let step = Step { role: Role::Answer, pieces: Box::leak(Box::new(pieces)) };
         let program: &'static Program = Box::leak(Box::new(Program { steps: Box::leak(Box::new([step])) }));
-        Box::leak(Box::new(Statement {
+        Box::leak(Box::new(Statement::new(Facts {
             name: "t.find",
             file: "src/main.rs",
             line: 1,
@@ -212,8 +212,7 @@ mod tests {
             weight: Weight::Short,
             switches: &[],
             sorted_by_key: false,
-            state: State::new(),
-        }))
+        })))
     }
 
     /// Runs it to its end, and tells how many rows there were and how often SQLite has prepared the statement again by itself.

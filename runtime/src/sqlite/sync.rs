@@ -7,7 +7,7 @@ use super::failure::failed;
 use super::thread::on_thread;
 use super::{Sqlite, pool};
 use crate::error::{Error, ErrorKind, Result};
-use crate::statement::{Program, State, Statement, Weight};
+use crate::statement::{Facts, Program, Statement, Weight};
 use crate::sync::SyncReport;
 use querent_schema::{Default, Dialect, Schema, Table, ddl};
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 const SQLITE: Dialect = Dialect::Sqlite;
 
 /// What stands for a sync in messages.
-static SYNC: Statement = Statement {
+static SYNC: Statement = Statement::new(Facts {
     name: "sync",
     file: "",
     line: 0,
@@ -28,8 +28,7 @@ static SYNC: Statement = Statement {
     weight: Weight::Long,
     switches: &[],
     sorted_by_key: false,
-    state: State::new(),
-};
+});
 
 impl Sqlite {
     /// Adds what is missing, in one transaction.

@@ -1,7 +1,7 @@
 //! What generated code would be: statements as data, made while the test runs.
 
 use querent::__private::{
-    DecodeError, Param, Params, Piece, Program, ResultColumn, Role, RowReader, State, Statement, Step, Weight, types,
+    DecodeError, Facts, Param, Params, Piece, Program, ResultColumn, Role, RowReader, Statement, Step, Weight, types,
 };
 use querent::{Database, Dialect};
 use std::path::PathBuf;
@@ -86,7 +86,7 @@ impl Made {
 
     pub(crate) fn done(self) -> &'static Statement {
         let program: &'static Program = Box::leak(Box::new(Program { steps: self.steps.leak() }));
-        Box::leak(Box::new(Statement {
+        Box::leak(Box::new(Statement::new(Facts {
             name: self.name,
             file: "src/main.rs",
             line: 7,
@@ -98,8 +98,7 @@ impl Made {
             weight: self.weight,
             switches: self.switches,
             sorted_by_key: self.sorted_by_key,
-            state: State::new(),
-        }))
+        })))
     }
 }
 
