@@ -35,7 +35,7 @@ pub trait Answer: Sink + Unpin + Sized {
     /// What [`run`](crate::Query::run) gives.
     type Output;
     #[doc(hidden)]
-    fn finish(self, statement: &'static Statement) -> Result<Self::Output>;
+    fn finish(&mut self, statement: &'static Statement) -> Result<Self::Output>;
 }
 
 /// Makes a `T` out of a row.
@@ -126,11 +126,12 @@ impl<T: Send + 'static> Sink for Rows<T> {
 impl<T: Send + 'static> Answer for Rows<T> {
     type Output = Vec<T>;
 
-    fn finish(self, _: &'static Statement) -> Result<Vec<T>> {
+    fn finish(&mut self, _: &'static Statement) -> Result<Vec<T>> {
+        let rows = std::mem::take(&mut self.rows);
         if self.keys.is_empty() {
-            return Ok(self.rows);
+            return Ok(rows);
         }
-        let mut rows: Vec<_> = self.keys.into_iter().zip(self.rows).collect();
+        let mut rows: Vec<_> = self.keys.drain(..).zip(rows).collect();
         rows.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
@@ -156,8 +157,8 @@ impl<T: Send + 'static> Sink for First<T> {
 impl<T: Send + 'static> Answer for First<T> {
     type Output = Option<T>;
 
-    fn finish(self, _: &'static Statement) -> Result<Option<T>> {
-        Ok(self.row)
+    fn finish(&mut self, _: &'static Statement) -> Result<Option<T>> {
+        Ok(self.row.take())
     }
 }
 
@@ -178,8 +179,8 @@ impl<T: Send + 'static> Sink for One<T> {
 impl<T: Send + 'static> Answer for One<T> {
     type Output = T;
 
-    fn finish(self, statement: &'static Statement) -> Result<T> {
-        self.0.row.ok_or_else(|| Error::not_found(statement))
+    fn finish(&mut self, statement: &'static Statement) -> Result<T> {
+        self.0.row.take().ok_or_else(|| Error::not_found(statement))
     }
 }
 
@@ -208,7 +209,7 @@ impl Sink for Count {
 impl Answer for Count {
     type Output = u64;
 
-    fn finish(self, _: &'static Statement) -> Result<u64> {
+    fn finish(&mut self, _: &'static Statement) -> Result<u64> {
         Ok(self.0)
     }
 }
@@ -231,7 +232,7 @@ impl Sink for Exists {
 impl Answer for Exists {
     type Output = bool;
 
-    fn finish(self, _: &'static Statement) -> Result<bool> {
+    fn finish(&mut self, _: &'static Statement) -> Result<bool> {
         Ok(self.0)
     }
 }
@@ -251,7 +252,7 @@ impl Sink for Nothing {
 impl Answer for Nothing {
     type Output = ();
 
-    fn finish(self, _: &'static Statement) -> Result<()> {
+    fn finish(&mut self, _: &'static Statement) -> Result<()> {
         Ok(())
     }
 }

@@ -5,8 +5,11 @@ use smallvec::SmallVec;
 /// The parameters of a query, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Params {
-    values: SmallVec<[Param; 4]>,
+    values: SmallVec<[Param; INLINE]>,
 }
+
+/// As many parameters need no memory of their own.
+const INLINE: usize = 4;
 
 /// One value.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,7 +105,13 @@ impl Params {
 
 impl<const N: usize> From<[Param; N]> for Params {
     fn from(values: [Param; N]) -> Self {
-        Params { values: values.into_iter().collect() }
+        if N > INLINE {
+            return Params { values: SmallVec::from_vec(Vec::from(values)) };
+        }
+        // Filled up to what fits in place, which is quicker than adding one after the other.
+        let mut values = values.into_iter();
+        let inline = std::array::from_fn(|_| values.next().unwrap_or(Param::Absent));
+        Params { values: SmallVec::from_buf_and_len(inline, N) }
     }
 }
 

@@ -97,8 +97,9 @@ impl<R: Answer> Future for Run<'_, R> {
             ready!(tokio::task::coop::poll_proceed(context)).made_progress();
             match begin(this.db, query.statement, &mut query.params, &mut query.answer) {
                 Begun::Done(result) => {
-                    let State::New(query) = std::mem::replace(&mut this.state, State::Over) else { unreachable!() };
-                    return Poll::Ready(result.and_then(|()| query.answer.finish(query.statement)));
+                    let output = result.and_then(|()| query.answer.finish(query.statement));
+                    this.state = State::Over;
+                    return Poll::Ready(output);
                 }
                 Begun::Later(later) => this.state = State::Later(query.statement, later),
             }
@@ -107,7 +108,7 @@ impl<R: Answer> Future for Run<'_, R> {
         let (statement, result) = (*statement, ready!(later.as_mut().poll(context)));
         this.state = State::Over;
         let sink: Box<dyn Any> = result?;
-        let answer = sink.downcast::<R>().expect("a sink comes back as what it was");
+        let mut answer = sink.downcast::<R>().expect("a sink comes back as what it was");
         Poll::Ready(answer.finish(statement))
     }
 }

@@ -15,6 +15,7 @@ mod failure;
 mod functions;
 mod many;
 mod open;
+mod place;
 mod pool;
 mod raw;
 mod sync;

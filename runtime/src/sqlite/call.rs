@@ -8,6 +8,7 @@ use crate::answer::Sink;
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::params::Params;
 use crate::statement::Statement;
+use std::borrow::Borrow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -56,11 +57,18 @@ impl Sqlite {
             },
             _ => None,
         };
-        match self.pool.take_idle(self, permit) {
-            Some(lease) if self.begins_on_thread(statement, params) => Inline::Later(Stage::Start(lease)),
-            Some(lease) => begin(lease, statement, params, sink),
-            None => Inline::Later(Stage::Connection),
+        let Some(mut lease) = self.pool.take_idle(self, permit) else { return Inline::Later(Stage::Connection) };
+        if self.begins_on_thread(statement, params) {
+            return Inline::Later(Stage::Start(lease.keep()));
         }
+        let next: fn(Lease) -> Stage = match begin(&mut lease, statement, params, sink) {
+            Ok(Ran::Done) => return Inline::Done(Ok(())),
+            Err(error) => return Inline::Done(Err(error)),
+            Ok(Ran::Paused | Ran::Overrun) => Stage::Resume,
+            Ok(Ran::Interrupted) => Stage::Start,
+            Ok(Ran::Busy) => Stage::Retry,
+        };
+        Inline::Later(next(lease.keep()))
     }
 
     fn begins_on_thread(&self, statement: &Statement, params: &Params) -> bool {
@@ -73,70 +81,59 @@ impl Sqlite {
     pub(crate) async fn carry_on(self: Arc<Self>, mut work: Work, mut stage: Stage) -> Result<(Work, Option<Lease>)> {
         let mut patience = Patience::new(self.options.busy_timeout);
         loop {
-            let on_thread = match stage {
+            let (lease, ran);
+            (lease, work, ran) = match stage {
                 Stage::Connection => {
-                    let lease = pool::lease(&self, work.statement).await?;
+                    let mut lease = pool::lease(&self, work.statement).await?;
                     if self.begins_on_thread(work.statement, &work.params) {
-                        run_on_thread(lease, work, Begin::Anew)
+                        run_on_thread(lease, work, Begin::Anew).await?
                     } else {
-                        match begin(lease, work.statement, &work.params, &mut *work.sink) {
-                            Inline::Done(result) => return result.map(|()| (work, None)),
-                            Inline::Later(next) => stage = next,
-                        }
-                        continue;
+                        let ran = begin(&mut lease, work.statement, &work.params, &mut *work.sink)?;
+                        (lease, work, ran)
                     }
                 }
-                Stage::Start(lease) => run_on_thread(lease, work, Begin::Anew),
-                Stage::Resume(lease) => run_on_thread(lease, work, Begin::WhereItStands),
+                Stage::Start(lease) => run_on_thread(lease, work, Begin::Anew).await?,
+                Stage::Resume(lease) => run_on_thread(lease, work, Begin::WhereItStands).await?,
                 Stage::Retry(mut lease) => {
                     lease.hold(work.statement);
                     patience.pause(work.statement).await?;
-                    run_on_thread(lease, work, Begin::Anew)
+                    run_on_thread(lease, work, Begin::Anew).await?
                 }
             };
-            let (lease, ran);
-            (lease, work, ran) = on_thread.await?;
-            match ran {
+            stage = match ran {
                 Ran::Done => return Ok((work, None)),
                 Ran::Paused => return Ok((work, Some(lease))),
-                Ran::Busy => stage = Stage::Retry(lease),
-                Ran::Overrun | Ran::Interrupted => stage = Stage::Start(lease),
-            }
+                Ran::Busy => Stage::Retry(lease),
+                Ran::Overrun => Stage::Resume(lease),
+                Ran::Interrupted => Stage::Start(lease),
+            };
         }
     }
 }
 
 /// Runs a statement on the task.
-fn begin(mut lease: Lease, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Inline {
+fn begin<S: Borrow<Arc<Sqlite>>>(
+    lease: &mut Lease<S>,
+    statement: &'static Statement,
+    params: &Params,
+    sink: &mut dyn Sink,
+) -> Result<Ran> {
     let connection = lease.connection();
     connection.watch.limit();
     // SAFETY: the parameters are borrowed as long as this runs. When the statement goes on later, it does so in a `Work`, to which the
     // caller moves them; the texts and bytes in them stay where they are.
-    let ran = unsafe { execute::run(connection, statement, params, sink) };
-    match ran {
-        Ok(Ran::Done) => {
-            if connection.watch.has_overrun() {
-                statement.state.overran();
-            }
-            committed(&mut lease, statement);
-            Inline::Done(Ok(()))
-        }
-        Ok(Ran::Paused) => Inline::Later(Stage::Resume(lease)),
-        Ok(Ran::Overrun) => {
-            statement.state.overran();
-            Inline::Later(Stage::Resume(lease))
-        }
-        Ok(Ran::Interrupted) => {
-            statement.state.overran();
-            Inline::Later(Stage::Start(lease))
-        }
-        Ok(Ran::Busy) => Inline::Later(Stage::Retry(lease)),
-        Err(error) => Inline::Done(Err(error)),
+    let ran = unsafe { execute::run(connection, statement, params, sink) }?;
+    if connection.watch.has_overrun() || ran == Ran::Interrupted {
+        statement.state.overran();
     }
+    if ran == Ran::Done {
+        committed(lease, statement);
+    }
+    Ok(ran)
 }
 
 /// After a write that has been committed.
-pub(super) fn committed(lease: &mut Lease, statement: &Statement) {
+pub(super) fn committed<S: Borrow<Arc<Sqlite>>>(lease: &mut Lease<S>, statement: &Statement) {
     if !statement.writes.is_empty() {
         let pages = lease.connection().watch.wal_pages();
         checkpoint::committed(lease.store(), pages);

@@ -134,11 +134,28 @@ impl Connection {
         self.running.map_or(0, |handle| handle.columns)
     }
 
-    /// Ends the running statement, if there is one.
+    /// Ends the running statement, if there is one. What it wrote is undone, which a mere reset would commit.
+    pub(super) fn undo(&mut self) {
+        if self.running.is_some() {
+            // SAFETY: the connection is open.
+            unsafe { raw::interrupt(self.db) };
+            self.step();
+            self.finish();
+        }
+    }
+
+    /// Ends the running statement, if there is one, after its last step.
     pub(super) fn finish(&mut self) {
-        if let Some(handle) = self.running.take() {
-            // SAFETY: it is in the cache.
-            unsafe { handle.reset() };
+        // What the last step said is known.
+        let _ = self.complete();
+    }
+
+    /// Ends the running statement, and makes sure that what it wrote is committed. Fails with an extended result code.
+    pub(super) fn complete(&mut self) -> Result<(), i32> {
+        // SAFETY: it is in the cache.
+        match self.running.take().map_or(ffi::SQLITE_OK, |handle| unsafe { handle.reset() }) {
+            ffi::SQLITE_OK => Ok(()),
+            code => Err(code),
         }
     }
 

@@ -47,15 +47,14 @@ pub(super) unsafe fn run(
 
 /// Goes on with a statement that was started, where it stands.
 pub(super) fn resume(connection: &mut Connection, statement: &'static Statement, sink: &mut dyn Sink) -> Result<Ran> {
-    // A write is carried to its end, where it is committed, whatever the sink has seen enough of.
-    let reads_only = statement.writes.is_empty();
     loop {
         match connection.step() {
             Stepped::Row => match give_row(connection, statement, sink)? {
-                Flow::Enough if reads_only => break,
+                // All that a statement writes is written before it gives its first row.
+                Flow::Enough => break,
                 Flow::Pause => return Ok(Ran::Paused),
-                _ if connection.watch.has_overrun() && !statement.sorted_by_key => return Ok(Ran::Overrun),
-                _ => {}
+                Flow::More if connection.watch.has_overrun() => return Ok(Ran::Overrun),
+                Flow::More => {}
             },
             Stepped::Done => break,
             Stepped::Failed(code) => return failed(connection, code, statement, sink),
@@ -64,8 +63,10 @@ pub(super) fn resume(connection: &mut Connection, statement: &'static Statement,
     if connection.columns() == 0 {
         sink.changed(connection.changes());
     }
-    connection.finish();
-    Ok(Ran::Done)
+    match connection.complete() {
+        Ok(()) => Ok(Ran::Done),
+        Err(code) => failed(connection, code, statement, sink),
+    }
 }
 
 fn give_row(connection: &mut Connection, statement: &'static Statement, sink: &mut dyn Sink) -> Result<Flow> {
@@ -75,7 +76,7 @@ fn give_row(connection: &mut Connection, statement: &'static Statement, sink: &m
         Ok(flow) => Ok(flow),
         Err(misfit) => {
             let error = misfit.locate(statement, &reader);
-            connection.finish();
+            connection.undo();
             Err(error)
         }
     }

@@ -2,17 +2,26 @@
 
 use super::Sqlite;
 use super::connection::Connection;
+use super::place::Place;
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::statement::Statement;
+use std::borrow::Borrow;
 use std::collections::VecDeque;
 use std::fmt::Write;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// The connections of a database.
+///
+/// A connection that comes back lies in `hot`, from where it is lent again without a lock. Who must see each connection that comes
+/// back, because it waits for one or closes them, first raises `watched`, and then looks into `hot`. Who gives one back first puts it
+/// there, and then looks at `watched`. So one of them sees the other.
 #[derive(Debug)]
 pub(super) struct Pool {
+    hot: Place<Connection>,
+    watched: AtomicUsize,
     state: Mutex<State>,
     size: usize,
 }
@@ -23,7 +32,7 @@ struct State {
     idle: Vec<Box<Connection>>,
     /// Connections that are open or being opened.
     open: usize,
-    /// Who waits, in the order in which they came.
+    /// Who waits, in the order in which they came; as many are counted in `watched`.
     waiting: VecDeque<oneshot::Sender<Lease>>,
     /// Who has had a connection for longer than one turn of a task.
     holders: Vec<Holder>,
@@ -54,10 +63,10 @@ enum Awaited {
 }
 
 /// A connection that was lent, or the right to open one. Dropping it ends the statement, rolls back an open transaction and gives
-/// the connection back; one whose state is not known is closed.
+/// the connection back; one whose state is not known is closed. `S` is the database or, within one turn of a task, a reference to it.
 #[derive(Debug)]
-pub(crate) struct Lease {
-    store: Arc<Sqlite>,
+pub(crate) struct Lease<S: Borrow<Arc<Sqlite>> = Arc<Sqlite>> {
+    store: S,
     connection: Option<Box<Connection>>,
     /// The right to write.
     permit: Option<OwnedSemaphorePermit>,
@@ -69,7 +78,7 @@ pub(crate) struct Lease {
 
 impl Pool {
     pub(super) fn new(size: usize) -> Self {
-        Pool { state: Mutex::default(), size }
+        Pool { hot: Place::empty(), watched: AtomicUsize::new(0), state: Mutex::default(), size }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -78,11 +87,13 @@ impl Pool {
     }
 
     /// An idle connection.
-    pub(super) fn take_idle(&self, store: &Arc<Sqlite>, permit: Option<OwnedSemaphorePermit>) -> Option<Lease> {
-        let connection = self.lock().idle.pop()?;
-        let mut lease = Lease::new(store, Some(connection));
-        lease.permit = permit;
-        Some(lease)
+    pub(super) fn take_idle<'s>(
+        &self,
+        store: &'s Arc<Sqlite>,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Option<Lease<&'s Arc<Sqlite>>> {
+        let connection = self.hot.take().or_else(|| self.lock().idle.pop())?;
+        Some(Lease { store, connection: Some(connection), permit, held: None, live: true })
     }
 
     /// An idle connection, or the right to open one, or a place in the queue.
@@ -91,20 +102,38 @@ impl Pool {
         if state.closed {
             return Err(closed());
         }
-        if let Some(connection) = state.idle.pop() {
-            return Ok(Take::Lease(Lease::new(store, Some(connection))));
+        self.watched.fetch_add(1, SeqCst);
+        let idle = self.hot.take().or_else(|| state.idle.pop());
+        if idle.is_none() && state.open == self.size {
+            let (sender, receiver) = oneshot::channel();
+            state.waiting.push_back(sender);
+            return Ok(Take::Wait(receiver));
         }
-        if state.open < self.size {
+        self.watched.fetch_sub(1, SeqCst);
+        if idle.is_none() {
             state.open += 1;
-            return Ok(Take::Lease(Lease::new(store, None)));
         }
-        let (sender, receiver) = oneshot::channel();
-        state.waiting.push_back(sender);
-        Ok(Take::Wait(receiver))
+        Ok(Take::Lease(Lease::new(store, idle)))
+    }
+
+    /// Keeps a connection for the next who asks, unless somebody waits already.
+    fn give_back(&self, store: &Arc<Sqlite>, connection: Option<Box<Connection>>) {
+        let Some(connection) = connection else { return self.hand_on(store, None) };
+        let kept = if self.watched.load(SeqCst) == 0 { self.hot.put(connection) } else { Err(connection) };
+        match kept {
+            // Who began to wait just now has perhaps not seen it.
+            Ok(()) if self.watched.load(SeqCst) > 0 => {
+                if let Some(connection) = self.hot.take() {
+                    self.hand_on(store, Some(connection));
+                }
+            }
+            Ok(()) => {}
+            Err(connection) => self.hand_on(store, Some(connection)),
+        }
     }
 
     /// Hands a connection, or the right to open one, to whoever has waited longest.
-    fn give_back(&self, store: &Arc<Sqlite>, mut connection: Option<Box<Connection>>) {
+    fn hand_on(&self, store: &Arc<Sqlite>, mut connection: Option<Box<Connection>>) {
         loop {
             let mut state = self.lock();
             let Some(next) = state.waiting.pop_front() else {
@@ -118,6 +147,7 @@ impl Pool {
                 }
                 return;
             };
+            self.watched.fetch_sub(1, SeqCst);
             drop(state);
             // Who has stopped waiting is passed over.
             match next.send(Lease::new(store, connection.take())) {
@@ -140,10 +170,16 @@ impl Pool {
     /// Gives out nothing more, and gives up what is idle.
     pub(super) fn close(&self) -> Vec<Box<Connection>> {
         let mut state = self.lock();
-        state.closed = true;
+        if !state.closed {
+            state.closed = true;
+            self.watched.fetch_add(1, SeqCst);
+        }
+        self.watched.fetch_sub(state.waiting.len(), SeqCst);
         state.waiting.clear();
-        state.open -= state.idle.len();
-        std::mem::take(&mut state.idle)
+        let mut idle = std::mem::take(&mut state.idle);
+        idle.extend(self.hot.take());
+        state.open -= idle.len();
+        idle
     }
 
     fn timed_out(&self, awaited: Awaited, statement: &'static Statement, after: Duration) -> Error {
@@ -211,7 +247,19 @@ impl Lease {
     fn new(store: &Arc<Sqlite>, connection: Option<Box<Connection>>) -> Self {
         Lease { store: Arc::clone(store), connection, permit: None, held: None, live: true }
     }
+}
 
+impl Lease<&Arc<Sqlite>> {
+    /// The same, for longer than a turn of the task.
+    pub(super) fn keep(mut self) -> Lease {
+        self.live = false;
+        let mut lease = Lease::new(self.store, self.connection.take());
+        lease.permit = self.permit.take();
+        lease
+    }
+}
+
+impl<S: Borrow<Arc<Sqlite>>> Lease<S> {
     /// The connection that was lent.
     pub(super) fn connection(&mut self) -> &mut Connection {
         self.connection.as_mut().expect("a lease is given out when its connection is open")
@@ -219,14 +267,14 @@ impl Lease {
 
     /// The database that it belongs to.
     pub(crate) fn store(&self) -> &Arc<Sqlite> {
-        &self.store
+        self.store.borrow()
     }
 
     /// From here on the statement may keep the connection for longer: it is named when others wait in vain.
     pub(crate) fn hold(&mut self, statement: &'static Statement) {
         if self.held.is_none() {
             let holder = Holder { since: Instant::now(), statement };
-            self.store.pool.lock().holders.push(holder);
+            self.store().pool.lock().holders.push(holder);
             self.held = Some(holder);
         }
     }
@@ -234,12 +282,12 @@ impl Lease {
     /// Brings the connection to the state in which it was lent; whether that worked.
     fn tidy(&mut self) -> bool {
         let Some(connection) = &mut self.connection else { return true };
-        connection.finish();
+        connection.undo();
         connection.is_autocommit() || (connection.command("ROLLBACK").is_ok() && connection.is_autocommit())
     }
 }
 
-impl Drop for Lease {
+impl<S: Borrow<Arc<Sqlite>>> Drop for Lease<S> {
     fn drop(&mut self) {
         if !self.live {
             return;
@@ -247,14 +295,16 @@ impl Drop for Lease {
         if !self.tidy() {
             close(self.connection.take());
         }
+        let connection = self.connection.take();
+        let pool = &self.store().pool;
         if let Some(held) = self.held {
             let is_ours =
                 |holder: &Holder| holder.since == held.since && std::ptr::eq(holder.statement, held.statement);
-            let holders = &mut self.store.pool.lock().holders;
+            let holders = &mut pool.lock().holders;
             if let Some(position) = holders.iter().position(is_ours) {
                 holders.swap_remove(position);
             }
         }
-        self.store.pool.give_back(&self.store, self.connection.take());
+        pool.give_back(self.store(), connection);
     }
 }

@@ -109,13 +109,14 @@ impl Handle {
         }
     }
 
-    /// Ends the execution; what is bound stays bound and is not read.
+    /// Ends the execution; what is bound stays bound and is not read. Gives the result code of the last step, or of what had to be done
+    /// to end: a write that stood on a row is committed.
     ///
     /// # Safety
     /// The statement lives, and its connection is used by this thread alone.
-    pub(super) unsafe fn reset(self) {
-        // SAFETY: the statement lives. The code repeats what the last step said.
-        unsafe { ffi::sqlite3_reset(self.statement.as_ptr()) };
+    pub(super) unsafe fn reset(self) -> c_int {
+        // SAFETY: the statement lives.
+        unsafe { ffi::sqlite3_reset(self.statement.as_ptr()) }
     }
 
     /// The row that the last step gave.
@@ -218,6 +219,15 @@ pub(super) unsafe fn message(db: *mut ffi::sqlite3) -> String {
 pub(super) unsafe fn changes(db: *mut ffi::sqlite3) -> u64 {
     // SAFETY: the connection is open.
     u64::try_from(unsafe { ffi::sqlite3_changes64(db) }).unwrap_or_default()
+}
+
+/// Makes the next step of whatever runs fail; without effect once nothing runs.
+///
+/// # Safety
+/// `db` is open.
+pub(super) unsafe fn interrupt(db: *mut ffi::sqlite3) {
+    // SAFETY: the connection is open.
+    unsafe { ffi::sqlite3_interrupt(db) };
 }
 
 /// Whether no transaction is open.

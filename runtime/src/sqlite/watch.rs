@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-/// After how many instructions of its machine SQLite reports. It does so only where it jumps, so a short read never does.
-pub(super) const INSTRUCTIONS: i32 = 200;
+/// After how many instructions of its machine SQLite reports. It does so only where it jumps, so a short statement rarely does.
+pub(super) const INSTRUCTIONS: i32 = 1000;
 /// A statement that gives rows goes on on a thread after so long.
 const SOFT: Duration = Duration::from_micros(150);
 /// A statement that has given none is broken off after so long, and begins anew on a thread.

@@ -87,6 +87,7 @@ async fn texts_are_texts_and_bytes_bytes() {
     assert_eq!(get::<types::Bytes, Vec<u8>>(&db, "'ab'").await, *b"ab");
 }
 
+#[cfg(feature = "decimal")]
 #[tokio::test]
 async fn decimals_are_read_digit_by_digit_from_whatever_holds_them() {
     let db = memory().await;

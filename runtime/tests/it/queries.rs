@@ -67,6 +67,32 @@ async fn a_write_that_returns_rows_is_carried_to_its_end() {
 }
 
 #[tokio::test]
+async fn a_write_whose_rows_cannot_be_read_is_undone() {
+    let db = memory().await;
+    let insert = write("INSERT INTO t (name) VALUES ('a'), ('b') RETURNING name");
+    let error = query_rows(insert, Params::new(), decode_integer).run(&db).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let panicked = tokio::spawn({
+        let db = db.clone();
+        async move { query_rows::<i64>(insert, Params::new(), |_| panic!("on purpose")).run(&db).await }
+    });
+    assert!(panicked.await.unwrap_err().is_panic());
+    assert_eq!(query_count(read("SELECT count(*) FROM t"), Params::new()).run(&db).await.unwrap(), 0);
+    assert_eq!(query_rows(insert, Params::new(), decode_text).run(&db).await.unwrap(), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn a_constraint_that_is_checked_at_the_end_is_noticed_after_the_first_row() {
+    let db = memory().await;
+    execute(&db, "CREATE TABLE c (id INTEGER PRIMARY KEY, t BIGINT REFERENCES t (id) DEFERRABLE INITIALLY DEFERRED)")
+        .await;
+    let insert = write("INSERT INTO c (t) VALUES (99) RETURNING id");
+    let error = query_one(insert, Params::new(), decode_integer).run(&db).await.unwrap_err();
+    assert!(error.is_foreign_key_violation(), "{error:?}");
+    assert_eq!(query_count(read("SELECT count(*) FROM c"), Params::new()).run(&db).await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn steps_are_one_transaction() {
     let db = memory().await;
     let both = || made("t.change").change("INSERT INTO t (id, name) VALUES (?, 'x')").writes(&["t"]);
