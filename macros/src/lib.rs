@@ -8,16 +8,12 @@ use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
 use querent_compiler::{emit, errors::Error};
 use quote::quote;
-use std::path::PathBuf;
+use source::Source;
 
 /// Reads schema.sql and makes one module per table, and `SCHEMA`.
 ///
 /// A module has `Row` (a stored row), `New` (what an insert takes), `Patch` (what an update changes), and an enum for each
 /// column that is limited to certain texts. `SCHEMA` is the schema itself, for `db.sync(&SCHEMA)` and `SCHEMA.ddl(dialect)`.
-///
-/// ```ignore
-/// querent::schema!();
-/// ```
 ///
 /// The file is the one that the environment variable `QUERENT_SCHEMA` names (relative to the crate), else the one that
 /// `[package.metadata.querent] schema = "…"` in Cargo.toml names, else `schema.sql` beside Cargo.toml or in a folder above it, up to
@@ -32,7 +28,7 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
     }
     match source::source() {
         Ok(source) => {
-            let tracked = tracked(&source.files);
+            let tracked = tracked(&source);
             let modules = match &*source.problems {
                 [] => emit::schema(&source.schema),
                 problems => emit::broken_schema(&source.schema, problems),
@@ -45,8 +41,8 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
 
 /// Checks a query against schema.sql, and makes it a value that can be run.
 ///
-/// ```ignore
-/// let adults = query!(users.find where age >= {min_age} order by name).run(&db).await?;
+/// ```text
+/// query!(users.find where age >= {min_age} order by name).run(&db).await?
 /// ```
 ///
 /// The table's module, which `schema!()` made, must be in scope. What stands in braces is a Rust expression, which is evaluated once
@@ -56,20 +52,29 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
 /// Every mistake of the query is a compile error at its own token.
 #[proc_macro]
 pub fn query(tokens: TokenStream) -> TokenStream {
-    match source::source() {
-        Ok(source) if source.problems.is_empty() => querent_compiler::query(tokens.into(), &source.schema).into(),
-        Ok(source) => querent_compiler::query_of_broken_schema(tokens.into(), &source.schema).into(),
-        Err(message) => emit::errors(&[Error { span: Span::call_site(), message }], None).into(),
-    }
+    let source = match source::source() {
+        Ok(source) => source,
+        Err(message) => return emit::errors(&[Error { span: Span::call_site(), message }], None).into(),
+    };
+    let query = match &*source.problems {
+        [] => querent_compiler::query(tokens.into(), &source.schema),
+        _ => querent_compiler::query_of_broken_schema(tokens.into(), &source.schema),
+    };
+    // The modules of the tables may have been made by `schema!()` in another crate.
+    let tracked = tracked(&source);
+    if tracked.is_empty() { query.into() } else { quote!({ #tracked #query }).into() }
 }
 
 fn error_at_call(message: &str) -> Tokens {
     quote!(::core::compile_error!(#message);)
 }
 
-/// Makes cargo compile the crate again when one of the files or the variable changes.
-fn tracked(files: &[PathBuf]) -> Tokens {
-    let paths = files.iter().map(|file| file.to_string_lossy());
+/// Makes cargo compile the crate again when one of the files or the variable changes. One macro of a crate does so for all.
+fn tracked(source: &Source) -> Tokens {
+    if !source.is_to_be_tracked() {
+        return Tokens::new();
+    }
+    let paths = source.files.iter().map(|file| file.to_string_lossy());
     let variable = locate::VARIABLE;
     quote! {
         #(const _: &[u8] = ::core::include_bytes!(#paths);)*

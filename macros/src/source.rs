@@ -5,6 +5,7 @@ use crate::locate::{Location, locate};
 use querent_schema::{Problem, Schema};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -16,6 +17,15 @@ pub(crate) struct Source {
     pub(crate) problems: Vec<String>,
     /// The files on which all this depends.
     pub(crate) files: Vec<PathBuf>,
+    /// Whether a macro has told cargo of them.
+    tracked: AtomicBool,
+}
+
+impl Source {
+    /// Whether cargo is still to be told of the files. One macro of a crate does so for all.
+    pub(crate) fn is_to_be_tracked(&self) -> bool {
+        !self.tracked.swap(true, Ordering::Relaxed)
+    }
 }
 
 /// What tells one state of a file from another.
@@ -60,7 +70,7 @@ fn read(location: Location, folder: &Path) -> Result<Source, String> {
     let mut problems: Vec<String> = problems.iter().map(located).collect();
     problems.extend(features::features(&mut schema, &name));
     let files = [Some(location.schema), location.manifest].into_iter().flatten().collect();
-    Ok(Source { schema, problems, files })
+    Ok(Source { schema, problems, files, tracked: AtomicBool::new(false) })
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> String {

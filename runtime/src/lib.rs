@@ -1,4 +1,68 @@
-//! Compile-time-checked SQL.
+//! Compile-time-checked SQL, without a database at build time.
+//!
+//! The tables stand in `schema.sql`, beside Cargo.toml, in the DDL that a database's own shell accepts. [`schema!`] makes a Rust module
+//! of each, and [`query!`] checks a query against them and makes it a value that can be run:
+//!
+//! ```
+//! querent::schema!(); // reads schema.sql; one module per table: users, posts
+//!
+//! use querent::{Database, query};
+//!
+//! #[tokio::main]
+//! async fn main() -> querent::Result<()> {
+//!     let db = Database::connect("sqlite::memory:").await?;
+//!     db.sync(&SCHEMA).await?; // creates what is missing
+//!
+//!     query!(users.insert { name: "Alice", age: 25 }).run(&db).await?;
+//!     let adults: Vec<users::Row> = query!(users.find where age >= 18).run(&db).await?;
+//!     assert_eq!(adults[0].name, "Alice");
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Values
+//!
+//! A Rust expression stands in braces. It is evaluated once, sent as a bound parameter, and checked against its column by rustc. `?`
+//! behind it drops the condition when it is `None`; `in` takes any slice, `Vec`, set or iterator.
+//!
+//! ```
+//! # querent::schema!();
+//! # use querent::{Database, query};
+//! async fn search(db: &Database, name: Option<&str>, roles: &[users::Role]) -> querent::Result<Vec<users::Row>> {
+//!     query!(users.find where active and name contains {name}? and role in {roles} order by created_at desc take 20).run(db).await
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! # Rows
+//!
+//! A module has `Row` (a stored row), `New` (what an insert takes), `Patch` (what an update changes) and an enum for each column that is
+//! limited to certain texts. A projection gives a record with exactly its fields; `as Type` fills a struct of your own.
+//!
+//! ```
+//! # querent::schema!();
+//! # use querent::{Database, query};
+//! struct Author {
+//!     id: i64,
+//!     name: String,
+//! }
+//!
+//! async fn promote(db: &Database, id: i64) -> querent::Result<Author> {
+//!     let bob = query!(users.insert {users::New { age: Some(30), ..users::New::new("Bob") }}).run(db).await?;
+//!     let patch = users::Patch { role: Some(users::Role::Admin), email: Some(None), ..Default::default() };
+//!     query!(users.update {patch} where id in {[id, bob.id]}).run(db).await?;
+//!     for user in query!(users.find { name, upper(email) as address } where age > 18).run(db).await? {
+//!         println!("{}: {:?}", user.name, user.address);
+//!     }
+//!     query!(users.get { id, name } as Author where id = {id}).run(db).await
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! # Features
+//!
+//! On by default: `sqlite` (the embedded store), `time` (jiff), `uuid` and `json` (`serde_json`). `decimal` (bigdecimal) is for schemas with
+//! DECIMAL columns.
 
 #[doc(hidden)]
 #[path = "private.rs"]

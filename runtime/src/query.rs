@@ -44,8 +44,13 @@ impl<R: Answer> Query<R> {
 impl<R> Query<R> {
     /// The text that it is for a dialect, with the conditions and the order that its values select. Values stand in it as placeholders.
     ///
-    /// ```ignore
-    /// let text = query!(users.find where id = {1}).sql(querent::Dialect::Sqlite);
+    /// ```
+    /// # querent::schema!();
+    /// # use querent::query;
+    /// # fn main() {
+    /// let text = query!(users.count where id = {1}).sql(querent::Dialect::Sqlite);
+    /// assert_eq!(text, r#"SELECT count(*) FROM "users" WHERE "id" = ?"#);
+    /// # }
     /// ```
     pub fn sql(&self, dialect: Dialect) -> String {
         crate::text::whole(self.statement, &self.params, dialect)

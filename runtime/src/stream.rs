@@ -46,11 +46,17 @@ impl<T: Send + 'static> Query<Rows<T>> {
     /// The stream keeps a connection, and sees the database as it was at its first row, until it ends or is dropped: other queries
     /// on a database in memory, which has one connection, wait for that.
     ///
-    /// ```ignore
+    /// ```
+    /// # querent::schema!();
+    /// # use querent::{Database, query};
+    /// # async fn print(db: Database) -> querent::Result<()> {
     /// let mut rows = query!(users.find where active).stream(&db);
     /// while let Some(user) = rows.next().await {
     ///     println!("{}", user?.name);
     /// }
+    /// # Ok(())
+    /// # }
+    /// # fn main() {}
     /// ```
     ///
     /// # Errors
