@@ -16,9 +16,9 @@ async fn main() -> querent::Result<()> {
         .statement_cache(200)
         .connect(&url)
         .await?;
-    println!("created:\n{}\n", db.sync(&SCHEMA).await?);
+    println!("the first sync: {}", db.sync(&SCHEMA).await?);
     query!(users.insert { name: "Alice" }).run(&db).await?;
-    println!("a second sync has nothing to do:\n{}\n", db.sync(&SCHEMA).await?);
+    println!("a second one:   {}\n", db.sync(&SCHEMA).await?);
 
     let reader = Database::connect(&format!("{url}?mode=ro")).await?;
     println!("read-only, and sees {} user", query!(users.count).run(&reader).await?);

@@ -30,11 +30,11 @@ async fn main() -> querent::Result<()> {
     }
 
     // A condition whose value is `None` is left out; a projection gives a record of its own.
-    let prefix = Some("C");
+    let prefix = Some("Car");
     let names =
         query!(users.find { id, upper(name) as label } where name starts_with {prefix}? order by id).run(&db).await?;
     for user in &names {
-        println!("         {} begins with {prefix:?}, and is user {}", user.label, user.id);
+        println!("         {} is user {}, and the only one whose name begins with Car", user.label, user.id);
     }
 
     let changed =

@@ -15,10 +15,11 @@ async fn main() -> querent::Result<()> {
             update { visits: visits + 1 })
         .run(&db)
         .await?;
-        println!(
-            "{} has been here {} times; the key that querent made is {}",
-            account.login, account.visits, account.id
-        );
+        let visits = match account.visits {
+            1 => "1 visit".to_owned(),
+            visits => format!("{visits} visits"),
+        };
+        println!("{}: {} so far; the key that querent made is {}", account.login, visits, account.id);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::failure::failed;
 use super::thread::on_thread;
 use super::{Sqlite, pool, steps};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::params::Params;
 use crate::statement::Statement;
 use crate::text::assemble;
@@ -20,24 +20,26 @@ impl Sqlite {
         let lease = pool::lease(self, statement).await?;
         let (_lease, plans) = on_thread(lease, move |connection| {
             let plans = texts.iter().map(|text| plan(&connection.inner, text));
-            plans.collect::<rusqlite::Result<String>>().map_err(|error| failed(&error))
+            let plans = plans.collect::<rusqlite::Result<Vec<_>>>().map_err(|error| failed(&error))?;
+            Ok(plans.concat().join("\n"))
         })
         .await?;
-        plans.map_err(|error| error.of(statement))
+        plans.map_err(|error: Error| error.of(statement))
     }
 }
 
-fn plan(connection: &rusqlite::Connection, text: &str) -> rusqlite::Result<String> {
+/// A line for each step.
+fn plan(connection: &rusqlite::Connection, text: &str) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {text}"))?;
     // A plan does not depend on the values, so none is bound.
     let mut rows = statement.raw_query();
     let mut depths = HashMap::from([(0, 0)]);
-    let mut plan = String::new();
+    let mut lines = Vec::new();
     while let Some(row) = rows.next()? {
         let (id, parent, detail): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
         let depth = depths.get(&parent).copied().unwrap_or_default();
         depths.insert(id, depth + 1);
-        plan.push_str(&format!("{:indent$}{detail}\n", "", indent = depth * 2));
+        lines.push(format!("{:indent$}{detail}", "", indent = depth * 2));
     }
-    Ok(plan)
+    Ok(lines)
 }

@@ -113,6 +113,9 @@ fn explain(options: &Options, error: &rusqlite::Error) -> Error {
         ffi::SQLITE_CANTOPEN if !path.exists() && options.mode != Mode::Create => {
             connection(format!("there is no file `{shown}`; opened with `mode=rwc`, which is the default, it is made"))
         }
+        ffi::SQLITE_CANTOPEN if !path.exists() => {
+            connection(format!("`{shown}` is missing and cannot be made: may this process write its folder?"))
+        }
         ffi::SQLITE_CANTOPEN => {
             connection(format!("`{shown}` cannot be opened: may this process read the file and write its folder?"))
         }

@@ -92,5 +92,6 @@ async fn a_plan_is_indented_text() {
     let plan = query_rows(statement, params([string("a"), integer(1)]), decode_integer).explain(&db).await.unwrap();
     let lines: Vec<&str> = plan.lines().collect();
     assert_eq!(lines[0], "MULTI-INDEX OR");
+    assert!(!plan.ends_with('\n'), "{plan:?}");
     assert!(lines[1].starts_with("  INDEX ") && lines[2].starts_with("    SEARCH t USING"), "{plan}");
 }
