@@ -232,6 +232,16 @@ pub enum EnumKind {
     Named,
 }
 
+impl IndexTerm {
+    /// The column, where it is one.
+    pub fn column(&self) -> Option<usize> {
+        match self {
+            IndexTerm::Column(column) => Some(*column),
+            IndexTerm::Expression(_) => None,
+        }
+    }
+}
+
 impl Schema {
     /// The table whose Rust module has this name.
     pub fn table_by_rust_name(&self, name: &str) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! A column → its definition.
 
 use super::checks::column_check;
+use super::expressions::names_column;
 use super::features::{Counter, DdlFeatures};
 use super::names::column_check_name;
 use crate::types::Type;
@@ -59,12 +60,11 @@ pub(super) fn is_whole_counter(features: &DdlFeatures, table: &Table, column: &C
 /// The type; a text or bytes that must be unique fits into what a key can hold.
 pub(super) fn column_type(features: &DdlFeatures, table: &Table, index: usize) -> String {
     let ty = &table.columns[index].ty;
-    let share = key_share(features, table, index);
-    match (ty, share) {
-        (Type::Text { max }, Some(share)) if max.is_none_or(|max| max > features.types.max_varchar) => {
+    match (ty, key_share(features, table, index)) {
+        (Type::Text { max }, Some(share)) if max.is_none_or(|max| max > share) => {
             Type::Text { max: Some(share) }.spelling(&features.types)
         }
-        (Type::Bytes { max }, Some(share)) if max.is_none_or(|max| max > features.types.max_varbinary) => {
+        (Type::Bytes { max }, Some(share)) if max.is_none_or(|max| max > share * 4) => {
             Type::Bytes { max: Some(share * 4) }.spelling(&features.types)
         }
         _ => ty.spelling(&features.types),
@@ -75,27 +75,70 @@ pub(super) fn column_type(features: &DdlFeatures, table: &Table, index: usize) -
 fn key_share(features: &DdlFeatures, table: &Table, column: usize) -> Option<u32> {
     let all = features.key_characters?;
     let foreign = table.foreign_keys.iter().map(|key| &*key.columns);
-    let keys = table.keys().chain(foreign).filter(|key| key.contains(&column)).map(|key| key.len());
-    // Unique for some rows.
-    let is_key = |key: &IndexKey| key.key == IndexTerm::Column(column);
-    let partial = table.indexes.iter().filter(|index| index.unique && index.keys.iter().any(is_key));
-    keys.chain(partial.map(|index| index.keys.len())).map(|length| all / length.max(1) as u32).min()
+    let keys = table.keys().chain(foreign).filter(|key| key.contains(&column));
+    let whole = keys.map(|key| share(features, table, key, column, all));
+    // Unique for some rows, or by an expression.
+    let is_in = |key: &IndexKey| match &key.key {
+        IndexTerm::Column(own) => *own == column,
+        IndexTerm::Expression(expression) => names_column(expression, &table.columns[column].name),
+    };
+    let partial = table.indexes.iter().filter(|index| index.unique && index.keys.iter().any(is_in));
+    let most = features.expression_characters.unwrap_or(all);
+    whole.chain(partial.map(|index| most.min(all / index.keys.len() as u32))).min()
 }
 
-/// For an index that is not unique a text without limit keeps its type, and its beginning is indexed.
-pub(super) fn key_prefix(features: &DdlFeatures, table: &Table, column: usize, keys: usize) -> Option<u32> {
-    let share = features.key_characters? / keys.max(1) as u32;
-    match &table.columns[column].ty {
-        Type::Text { max } if key_share(features, table, column).is_none() && max.is_none_or(|max| max > share) => {
-            Some(share)
-        }
-        Type::Bytes { max }
-            if key_share(features, table, column).is_none() && max.is_none_or(|max| max > share * 4) =>
-        {
-            Some(share * 4)
-        }
+/// What a key of so many characters leaves for one of its columns: what is limited takes what it needs, if that is not too much.
+fn share(features: &DdlFeatures, table: &Table, key: &[usize], column: usize, all: u32) -> u32 {
+    let limits: Vec<Option<u32>> = key.iter().map(|&column| key_length(features, &table.columns[column].ty)).collect();
+    let limited: u32 = limits.iter().flatten().sum();
+    let open = limits.iter().filter(|limit| limit.is_none()).count() as u32;
+    match key_length(features, &table.columns[column].ty) {
+        _ if limited + open > all => all / key.len() as u32,
+        Some(own) => own,
+        None => (all - limited) / open,
+    }
+}
+
+/// The characters that a column of this type takes of a key; `None` without a limit that its type could hold.
+fn key_length(features: &DdlFeatures, ty: &Type) -> Option<u32> {
+    match ty {
+        Type::Text { max } => max.filter(|&max| max <= features.types.max_varchar),
+        Type::Bytes { max } => max.filter(|&max| max <= features.types.max_varbinary).map(|max| max.div_ceil(4)),
+        Type::Enum(of) => of.values.iter().map(|value| value.chars().count() as u32).max(),
+        Type::Uuid => Some(36),
+        // At most 17 bytes, of a DECIMAL.
+        _ => Some(5),
+    }
+}
+
+/// The characters that the column takes of a key, when its type has been cut for the unique ones; `None` without a limit.
+fn stored_length(features: &DdlFeatures, table: &Table, column: usize) -> Option<u32> {
+    let lengths = [key_length(features, &table.columns[column].ty), key_share(features, table, column)];
+    lengths.into_iter().flatten().min()
+}
+
+/// For an index that is not unique a text keeps its type, and its beginning is indexed where the whole is too long.
+pub(super) fn key_prefix(features: &DdlFeatures, table: &Table, column: usize, keys: &[IndexKey]) -> Option<u32> {
+    let all = features.key_characters?;
+    let share = all / keys.len().max(1) as u32;
+    let length = |key: &IndexKey| key.key.column().map_or(Some(share), |column| stored_length(features, table, column));
+    let total: Option<u32> = keys.iter().map(length).sum();
+    if total.is_some_and(|total| total <= all) || stored_length(features, table, column).is_some_and(|own| own <= share)
+    {
+        return None;
+    }
+    match table.columns[column].ty {
+        Type::Text { .. } => Some(share),
+        Type::Bytes { .. } => Some(share * 4),
         _ => None,
     }
+}
+
+/// Whether an expression over this column may be longer than an index takes.
+pub(super) fn is_too_long_for_expressions(features: &DdlFeatures, table: &Table, column: usize) -> bool {
+    let is_text = matches!(table.columns[column].ty, Type::Text { .. } | Type::Bytes { .. });
+    let is_longer = |most| stored_length(features, table, column).is_none_or(|length| length > most);
+    is_text && features.expression_characters.is_some_and(is_longer)
 }
 
 fn default(features: &DdlFeatures, column: &Column, spelling: &str) -> Option<String> {
@@ -138,6 +181,9 @@ fn expression_default(features: &DdlFeatures, ty: &Type, expression: &str) -> St
             let literal = format!("{}{digits}{}", features.hex.0, features.hex.1);
             if features.parenthesised_defaults { format!("({literal})") } else { literal }
         }
-        _ => format!("({})", features.expression(expression)),
+        _ => match features.defaults.iter().find(|(known, _)| *known == expression) {
+            Some((_, own)) => format!("({own})"),
+            None => format!("({})", features.expression(expression)),
+        },
     }
 }

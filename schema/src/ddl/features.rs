@@ -16,6 +16,8 @@ pub(crate) struct DdlFeatures {
     pub(crate) char_length: &'static str,
     pub(crate) byte_length: &'static str,
     pub(crate) now: Now,
+    /// The defaults that SQLite's tables have for the present, which it keeps as a text or as seconds.
+    pub(crate) defaults: &'static [(&'static str, &'static str)],
     /// A default of these must be in parentheses: texts and bytes without limit, JSON, the current date.
     pub(crate) parenthesised_defaults: bool,
     /// How many characters of text a key may have in all; a text without limit takes what its keys leave.
@@ -57,8 +59,8 @@ pub(crate) struct DdlFeatures {
     pub(crate) counters_need_keys: bool,
     /// Foreign keys may do what cannot come true: SET DEFAULT, and SET NULL of a column that is NOT NULL.
     pub(crate) impossible_actions: bool,
-    /// An expression in an index may give a text without limit.
-    pub(crate) indexes_any_text: bool,
+    /// How many characters an expression in an index may give.
+    pub(crate) expression_characters: Option<u32>,
 }
 
 /// How a key that counts up is written behind its name.
@@ -203,6 +205,7 @@ impl DdlFeatures {
             date: "CURRENT_DATE",
             time: "(rtrim(rtrim(strftime('%H:%M:%f', 'now'), '0'), '.'))",
         },
+        defaults: &[],
         parenthesised_defaults: false,
         key_characters: None,
         global_index_names: true,
@@ -224,7 +227,7 @@ impl DdlFeatures {
         checks_want_conditions: false,
         counters_need_keys: false,
         impossible_actions: true,
-        indexes_any_text: true,
+        expression_characters: None,
     };
 
     const MYSQL: DdlFeatures = DdlFeatures {
@@ -240,6 +243,7 @@ impl DdlFeatures {
             date: "(CURRENT_DATE)",
             time: "(CURRENT_TIME(6))",
         },
+        defaults: MYSQL_DEFAULTS,
         parenthesised_defaults: true,
         // InnoDB's 3072 bytes, at four for a character.
         key_characters: Some(768),
@@ -262,7 +266,7 @@ impl DdlFeatures {
         checks_want_conditions: true,
         counters_need_keys: true,
         impossible_actions: false,
-        indexes_any_text: false,
+        expression_characters: Some(512),
     };
 
     const MARIADB: DdlFeatures = DdlFeatures {
@@ -270,6 +274,7 @@ impl DdlFeatures {
         not_null_generated: false,
         expression_indexes: false,
         casts: Casts::MARIADB,
+        expression_characters: None,
         named_checks_in_columns: false,
         checks_want_conditions: false,
         table_options: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin",
@@ -290,6 +295,7 @@ impl DdlFeatures {
             date: "(CAST(statement_timestamp() AT TIME ZONE 'UTC' AS DATE))",
             time: "(CAST(statement_timestamp() AT TIME ZONE 'UTC' AS TIME))",
         },
+        defaults: POSTGRES_DEFAULTS,
         parenthesised_defaults: false,
         key_characters: None,
         global_index_names: true,
@@ -311,9 +317,21 @@ impl DdlFeatures {
         checks_want_conditions: false,
         counters_need_keys: false,
         impossible_actions: true,
-        indexes_any_text: true,
+        expression_characters: None,
     };
 
     const COCKROACH: DdlFeatures =
         DdlFeatures { types: Spellings::COCKROACH, casts: Casts::COCKROACH, ..DdlFeatures::POSTGRES };
 }
+
+const MYSQL_DEFAULTS: &[(&str, &str)] = &[
+    ("datetime('now')", "date_format(utc_timestamp(), '%Y-%m-%d %H:%i:%s')"),
+    ("strftime('%s', 'now')", "unix_timestamp()"),
+    ("unixepoch()", "unix_timestamp()"),
+];
+
+const POSTGRES_DEFAULTS: &[(&str, &str)] = &[
+    ("datetime('now')", "to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"),
+    ("strftime('%s', 'now')", "CAST(floor(extract(epoch FROM statement_timestamp())) AS BIGINT)"),
+    ("unixepoch()", "CAST(floor(extract(epoch FROM statement_timestamp())) AS BIGINT)"),
+];

@@ -1,10 +1,12 @@
 //! Tables, views and indexes → the statements that create them, in an order that the dialect takes.
 
-use super::columns::{column_definition, column_type, is_whole_counter, key_prefix, outer_type_check};
+use super::columns::{
+    column_definition, column_type, is_too_long_for_expressions, is_whole_counter, key_prefix, outer_type_check,
+};
 use super::expressions::names_column;
 use super::features::{DdlFeatures, features};
 use super::names::{check_name, foreign_key_name, index_name, unique_name};
-use crate::{Action, Check, Column, Dialect, ForeignKey, IndexTerm, Schema, Table, Type, Unique};
+use crate::{Action, Check, Column, Dialect, ForeignKey, IndexTerm, Schema, Table, Unique};
 
 /// The statements that create these tables and views (indexes into [`Schema::tables`]) with their indexes: each table before those that
 /// reference it. Foreign keys that run in a circle are added when all tables are there, where the dialect needs that.
@@ -183,7 +185,7 @@ pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialec
     let table = &schema.tables[table];
     let definition = &table.indexes[index];
     let filter = definition.filter.as_deref().map(|filter| features.expression(filter));
-    if !features.indexes_any_text && definition.keys.iter().any(|key| is_over_long_text(features, table, &key.key)) {
+    if definition.keys.iter().any(|key| is_over_long_text(features, table, &key.key)) {
         return None;
     }
     // A unique index of some rows is one over values that are NULL for the others.
@@ -195,7 +197,7 @@ pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialec
                 format!("(CASE WHEN {filter} THEN {} END)", features.name(&table.columns[*column].name))
             }
             (IndexTerm::Column(column), None) => {
-                let prefix = key_prefix(features, table, *column, definition.keys.len());
+                let prefix = key_prefix(features, table, *column, &definition.keys);
                 let prefix = prefix.map(|length| format!("({length})")).unwrap_or_default();
                 features.name(&table.columns[*column].name) + &prefix
             }
@@ -215,15 +217,12 @@ pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialec
     Some(sql)
 }
 
-/// Whether it is an expression that names a text, or bytes, without a limit.
+/// Whether it is an expression that may give more than an index takes.
 fn is_over_long_text(features: &DdlFeatures, table: &Table, term: &IndexTerm) -> bool {
     let IndexTerm::Expression(expression) = term else { return false };
-    let is_long = |column: &Column| match column.ty {
-        Type::Text { max } => max.is_none_or(|max| max > features.types.max_varchar),
-        Type::Bytes { max } => max.is_none_or(|max| max > features.types.max_varbinary),
-        _ => false,
-    };
-    table.columns.iter().any(|column| is_long(column) && names_column(expression, &column.name))
+    let is_long = |column: usize| is_too_long_for_expressions(features, table, column);
+    let mut columns = (0..table.columns.len()).filter(|&column| is_long(column));
+    columns.any(|column| names_column(expression, &table.columns[column].name))
 }
 
 /// A unique index of some rows where no index can hold an expression: over columns that are made for it, and are NULL elsewhere.

@@ -83,9 +83,13 @@ fn parse_all<T>(
     parse: impl FnOnce(&mut Parser<'_>) -> Result<T, ParserError>,
 ) -> Option<T> {
     let dialect = GenericDialect {};
-    let sql_tokens = tokens.iter().enumerate().map(|(index, token)| {
-        let sql = if is_plain_name(token, tokens.get(index + 1)) { quoted(token) } else { sql_token(token) };
-        TokenWithLocation::new(sql, token.place.line.into(), token.place.column.into())
+    let sql_tokens = tokens.iter().enumerate().flat_map(|(index, token)| {
+        let sql = match like_words(token) {
+            Some(words) => words.split(' ').map(|word| SqlToken::make_word(word, None)).collect(),
+            None if is_plain_name(token, tokens.get(index + 1)) => vec![quoted(token)],
+            None => vec![sql_token(token)],
+        };
+        sql.into_iter().map(|sql| TokenWithLocation::new(sql, token.place.line.into(), token.place.column.into()))
     });
     let mut parser = Parser::new(&dialect).with_tokens_with_locations(sql_tokens.collect());
     let parsed = parse(&mut parser).map_err(|error| error.to_string());
@@ -126,8 +130,20 @@ fn split_location(message: &str) -> (String, Option<Place>) {
 }
 
 /// Words after which sqlparser expects a call or a literal, and which are good names of columns too.
-const CALLS: [&str; 11] =
-    ["INTERVAL", "ARRAY", "MATCH", "STRUCT", "EXTRACT", "CEIL", "FLOOR", "SUBSTRING", "TRIM", "OVERLAY", "USER"];
+const CALLS: [&str; 12] = [
+    "INTERVAL",
+    "ARRAY",
+    "MATCH",
+    "STRUCT",
+    "EXTRACT",
+    "CEIL",
+    "FLOOR",
+    "SUBSTRING",
+    "TRIM",
+    "OVERLAY",
+    "POSITION",
+    "USER",
+];
 
 /// Whether it is one of these words, and nothing behind it says that it is more than a name.
 fn is_plain_name(token: &Token, next: Option<&Token>) -> bool {
@@ -151,6 +167,12 @@ fn sql_token(token: &Token) -> SqlToken {
         TokenKind::Number => SqlToken::Number(token.text.clone(), false),
         TokenKind::Symbol => symbol_token(&token.text),
     }
+}
+
+/// What PostgreSQL makes of LIKE when it stores a condition.
+fn like_words(token: &Token) -> Option<&'static str> {
+    let words = [("~~", "LIKE"), ("!~~", "NOT LIKE"), ("~~*", "ILIKE"), ("!~~*", "NOT ILIKE")];
+    words.iter().find(|(symbol, _)| token.is_symbol(symbol)).map(|(_, words)| *words)
 }
 
 fn symbol_token(symbol: &str) -> SqlToken {
@@ -188,10 +210,6 @@ fn symbol_token(symbol: &str) -> SqlToken {
         "~*" => SqlToken::TildeAsterisk,
         "!~" => SqlToken::ExclamationMarkTilde,
         "!~*" => SqlToken::ExclamationMarkTildeAsterisk,
-        "~~" => SqlToken::DoubleTilde,
-        "~~*" => SqlToken::DoubleTildeAsterisk,
-        "!~~" => SqlToken::ExclamationMarkDoubleTilde,
-        "!~~*" => SqlToken::ExclamationMarkDoubleTildeAsterisk,
         "?" => SqlToken::Placeholder("?".to_owned()),
         other => SqlToken::Char(other.chars().next().unwrap_or(' ')),
     }

@@ -141,7 +141,7 @@ impl<'a> Renderer<'a> {
                 let parts = std::iter::once(expr).chain(substring_from).chain(substring_for).map(|part| &**part);
                 self.call("substr", &parts.collect::<Vec<_>>())
             }
-            Expr::Trim { expr, trim_where: None, trim_what: None, trim_characters: None } => self.call("trim", &[expr]),
+            Expr::Trim { expr, trim_where: None, trim_what: None } => self.call("trim", &[expr]),
             Expr::Extract { field, expr } => {
                 let inner = self.expression(expr);
                 Typed::new(format!("EXTRACT({field} FROM {})", inner.sql), Type::Integer, inner.nullable)
@@ -279,8 +279,6 @@ impl<'a> Renderer<'a> {
             Op::GtEq => (">=", true),
             Op::And => ("AND", true),
             Op::Or => ("OR", true),
-            Op::PGLikeMatch => ("LIKE", true),
-            Op::PGNotLikeMatch => ("NOT LIKE", true),
             // What only one store knows is kept for that store.
             Op::PGRegexMatch => ("~", true),
             Op::PGRegexIMatch => ("~*", true),

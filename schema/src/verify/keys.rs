@@ -94,13 +94,7 @@ fn add_index(table: &mut Table, constraint: &Constraint, index: &draft::Index, p
         keys.push(IndexKey { key: key_term, descending: key.descending });
     }
     let filter = index.filter.as_ref().map(|filter| render(table, filter, problems));
-    let columns: Option<Vec<usize>> = keys
-        .iter()
-        .map(|key| match &key.key {
-            IndexTerm::Column(column) => Some(*column),
-            IndexTerm::Expression(_) => None,
-        })
-        .collect();
+    let columns: Option<Vec<usize>> = keys.iter().map(|key| key.key.column()).collect();
     match columns {
         Some(columns) if index.unique && filter.is_none() => {
             add_unique(table, Unique { name: name_of(constraint), columns: columns.into(), index: true })

@@ -5,8 +5,8 @@ use crate::cases::{case_files, cases};
 use crate::show::show_schema;
 use querent_schema::{Column, Default, Dialect, EnumKind, Schema, Table, Type, ddl, parse, values};
 use rusqlite::Connection;
-use sqlparser::dialect::{Dialect as SqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
-use sqlparser::parser::Parser;
+use sqlparser_latest::dialect::{Dialect as SqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser_latest::parser::Parser;
 
 /// Every case that gives a schema.
 fn valid_cases() -> Vec<(String, Schema)> {

@@ -10,7 +10,7 @@ impl Renderer<'_> {
         if function.special || (function.args.is_empty() && keyword_value(&name).is_some()) {
             return keyword_value(&name).unwrap_or(Typed::may_be_null(name, None));
         }
-        if function.filter.is_some() || !function.order_by.is_empty() {
+        if !function.order_by.is_empty() {
             return self.unreadable(&Expr::Function(function.clone()));
         }
         let mut args = Vec::new();
