@@ -283,3 +283,32 @@ async fn a_table_that_changes_under_an_open_handle_is_seen() {
     let error = query!(users.find { age }).run(&db).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Schema, "SQLite would take \"age\" for a text: {error:?}");
 }
+
+#[tokio::test]
+async fn values_in_other_forms_are_read_and_compared_as_they_are_stored() {
+    let (_folder, db) = made_by_others(&format!(
+        "{UNTYPED}
+         INSERT INTO samples (id, starts_at, token) VALUES
+             (1, '2024-02-29 10:30:00', '01234567-89ab-cdef-0123-456789abcdef'),
+             (2, '2024-02-29T10:30:00', x'0123456789abcdef0123456789abcdef'),
+             (3, '2024-02-29 10:30:00.0', '01234567-89AB-CDEF-0123-456789ABCDEF');"
+    ))
+    .await;
+    let (at, token) = (date(2024, 2, 29).at(10, 30, 0, 0), uuid::uuid!("01234567-89ab-cdef-0123-456789abcdef"));
+    let rows = query!(samples.find).run(&db).await.unwrap();
+    assert!(rows.iter().all(|row| row.starts_at == Some(at) && row.token == Some(token)));
+    assert_eq!(query!(samples.count where starts_at = {at}).run(&db).await.unwrap(), 1);
+    assert_eq!(query!(samples.count where token = {token}).run(&db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_trigger_that_takes_a_column_for_a_text_says_so() {
+    let (_folder, db) = made_by_others(
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, email, age, role, active, created_at); CREATE TABLE log (x);
+         CREATE TRIGGER logged AFTER INSERT ON users BEGIN INSERT INTO log VALUES (\"made\"); END;",
+    )
+    .await;
+    let error = query!(users.insert { name: "x" }).run(&db).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Schema, "{error:?}");
+    assert!(error.to_string().contains("single-quotes"), "{error}");
+}
