@@ -91,6 +91,8 @@ pub struct Features {
     pub cast_literals: bool,
     /// Arithmetic of narrow integers has a narrow result, which is widened by a cast.
     pub narrow_arithmetic: bool,
+    /// What refuses a whole number beyond 64 bits, where arithmetic goes on with a float of its own accord.
+    pub checks_range: Option<&'static str>,
     /// What divides integers and truncates.
     pub integer_division: IntegerDivision,
     /// A division by zero gives NULL of its own accord.
@@ -107,6 +109,8 @@ pub struct Features {
     pub position: Position,
     /// `right(text, n)`; elsewhere `substr` takes the end of a text.
     pub right_function: bool,
+    /// What brings a number to a whole one; of a float only where halves go away from zero.
+    pub round: &'static str,
     /// How a float is cut to a whole number, where `round` does not round halves away from zero.
     pub float_truncation: Option<Wrap>,
     /// The instant of the statement, as the four types of time.
@@ -263,6 +267,7 @@ impl Features {
         times: TimeLiteral::Text,
         cast_literals: false,
         narrow_arithmetic: false,
+        checks_range: Some("querent_in_range"),
         integer_division: IntegerDivision::Operator("/"),
         zero_division_is_null: true,
         decimals: Decimals::Text,
@@ -271,6 +276,7 @@ impl Features {
         length: "length",
         position: Position { function: "instr", part_first: false },
         right_function: false,
+        round: "querent_round",
         float_truncation: None,
         now: Now {
             date: "date('now')",
@@ -309,6 +315,7 @@ impl Features {
         times: TimeLiteral::Typed,
         cast_literals: false,
         narrow_arithmetic: false,
+        checks_range: None,
         integer_division: IntegerDivision::Operator("DIV"),
         zero_division_is_null: false,
         decimals: Decimals::Native,
@@ -317,6 +324,7 @@ impl Features {
         length: "char_length",
         position: Position { function: "locate", part_first: true },
         right_function: true,
+        round: "round",
         float_truncation: Some(Wrap { open: "truncate(", close: ", 0)" }),
         now: Now {
             date: "CURRENT_DATE",
@@ -364,6 +372,7 @@ impl Features {
         times: TimeLiteral::TypedWithZone,
         cast_literals: true,
         narrow_arithmetic: true,
+        checks_range: None,
         integer_division: IntegerDivision::Operator("/"),
         zero_division_is_null: false,
         decimals: Decimals::Native,
@@ -372,6 +381,7 @@ impl Features {
         length: "length",
         position: Position { function: "strpos", part_first: false },
         right_function: true,
+        round: "round",
         float_truncation: Some(Wrap { open: "trunc(", close: ")" }),
         now: Now {
             date: "(statement_timestamp() AT TIME ZONE 'UTC')::date",

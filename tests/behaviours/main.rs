@@ -9,6 +9,7 @@ mod constraints;
 mod expressions;
 mod foreign;
 mod lists;
+mod model;
 mod order;
 mod outside;
 mod properties;

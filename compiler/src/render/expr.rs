@@ -2,6 +2,7 @@
 
 use super::Render;
 use super::fragment::{Fragment, Level};
+use super::range::can_overflow;
 use crate::lower::statement::Value;
 use crate::plan::{Arithmetic, Comparison, Expr, ExprKind, Literal};
 use crate::program::Piece;
@@ -15,8 +16,10 @@ impl Render<'_> {
             ExprKind::Column(column) => self.column_name(*column),
             ExprKind::Literal(literal) => self.literal(literal),
             ExprKind::Param(param) => self.cast_param(*param, &expr.ty),
-            ExprKind::Arithmetic(operator, left, right) => self.arithmetic(*operator, left, right, &expr.ty),
-            ExprKind::Negate(inner) => self.negation(inner),
+            ExprKind::Arithmetic(operator, left, right) => {
+                self.in_range(expr, self.arithmetic(*operator, left, right, &expr.ty))
+            }
+            ExprKind::Negate(inner) => self.in_range(expr, self.negation(inner)),
             ExprKind::ToDecimal(inner) => self.integer_as_decimal(inner),
             ExprKind::Compare(operator, left, right) => self.comparison(*operator, left, right),
             ExprKind::NullSafeEqual(left, right) => {
@@ -119,6 +122,16 @@ impl Render<'_> {
                 self.cast(self.expr(operand), &Type::BigInt)
             }
             _ => self.expr(operand),
+        }
+    }
+
+    /// What was computed, refused where it is a whole number beyond 64 bits.
+    fn in_range(&self, expr: &Expr, computed: Fragment) -> Fragment {
+        match self.features.checks_range {
+            Some(function) if matches!(expr.ty, Type::BigInt) && can_overflow(expr) => {
+                Fragment::call(function, [computed])
+            }
+            _ => computed,
         }
     }
 

@@ -46,7 +46,7 @@ impl Render<'_> {
                 let part = Fragment::infix(value, " - ", whole.clone(), Level::Sum).surround("2 * (", ")");
                 Fragment::infix(whole, " + ", part.surround(wrap.open, wrap.close).leveled(Level::Atom), Level::Sum)
             }
-            _ => Fragment::call("round", [value]),
+            _ => Fragment::call(self.features.round, [value]),
         }
     }
 

@@ -9,6 +9,7 @@ mod insert;
 mod list;
 mod literal;
 mod order;
+mod range;
 mod select;
 mod text;
 mod types;

@@ -12,7 +12,9 @@ pub(crate) fn database(ddl: &str) -> Result<Connection, String> {
 fn open(ddl: &str) -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
     // Only whether a text is right is asked for, so the functions compute nothing.
-    const FUNCTIONS: [(&str, i32); 8] = [
+    const FUNCTIONS: [(&str, i32); 10] = [
+        ("querent_in_range", 1),
+        ("querent_round", 1),
         ("querent_lower", 1),
         ("querent_upper", 1),
         ("querent_decimal_add", 2),

@@ -1,4 +1,4 @@
-//! What SQLite lacks → functions and a collation that texts of ours name: Unicode case, exact decimals.
+//! What SQLite lacks → functions and a collation that texts of ours name: Unicode case, exact decimals, the range of integers, floats that are rounded.
 
 use crate::decimal::{Decimal, compare};
 use rusqlite::functions::{Context, FunctionFlags};
@@ -15,12 +15,33 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     two(connection, "querent_decimal_multiply", |one, other| one.multiply(&other))?;
     one(connection, "querent_decimal_negate", Decimal::negate)?;
     one(connection, "querent_decimal_abs", Decimal::absolute)?;
+    in_range(connection)?;
+    round_float(connection)?;
     round(connection)
 }
 
 /// They depend on their arguments alone, and may stand in a schema.
 const FLAGS: FunctionFlags =
     FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC).union(FunctionFlags::SQLITE_INNOCUOUS);
+
+/// The whole number that was computed; a float stands where SQLite has left the range of 64 bits.
+fn in_range(connection: &Connection) -> Result<()> {
+    connection.create_scalar_function("querent_in_range", 1, FLAGS, |context| match context.get_raw(0) {
+        ValueRef::Integer(value) => Ok(Some(value)),
+        ValueRef::Real(_) => Err(failed("a whole number is out of the range of 64 bits".to_owned())),
+        _ => Ok(None),
+    })
+}
+
+/// Halves away from zero. SQLite's own `round` adds a half, and so makes 1 of the greatest number below one half.
+fn round_float(connection: &Connection) -> Result<()> {
+    connection.create_scalar_function("querent_round", 1, FLAGS, |context| match context.get_raw(0) {
+        ValueRef::Integer(value) => Ok(Some(value as f64)),
+        ValueRef::Real(value) => Ok(Some(value.round())),
+        ValueRef::Null => Ok(None),
+        _ => Err(failed("a text is no number that could be rounded".to_owned())),
+    })
+}
 
 /// A function of one text; NULL of NULL.
 fn text(connection: &Connection, name: &str, convert: fn(&str) -> String) -> Result<()> {
