@@ -199,14 +199,6 @@ fn decimal_at_scale(digits: &str, precision: usize, scale: usize) -> Option<Stri
     Some(text)
 }
 
-/// The text form of a value made for a text column (a UUID as a key in TEXT).
-pub fn to_text(param: Param) -> Param {
-    match param {
-        Param::Uuid(bytes) => Param::Text(hyphenated(bytes)),
-        other => other,
-    }
-}
-
 /// A UUID in lower case with hyphens.
 pub(crate) fn hyphenated(bytes: [u8; 16]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";

@@ -80,11 +80,6 @@ impl Params {
         self.values.push(param);
     }
 
-    /// The parameter of this number.
-    pub fn get(&self, index: usize) -> Option<&Param> {
-        self.values.get(index)
-    }
-
     /// All of them.
     pub fn as_slice(&self) -> &[Param] {
         &self.values

@@ -3,7 +3,7 @@
 pub use crate::answer::DecodeRow;
 pub use crate::bind::{
     Bind, Compared, Instant, IteratorList, NotAList, Nullable, OptionalIterator, OptionalReference, OptionalSlice,
-    OptionalValue, Plain, ReferenceList, RowCount, Stored, choice, limit_bytes, limit_decimal, limit_text, to_text,
+    OptionalValue, Plain, ReferenceList, RowCount, Stored, choice, limit_bytes, limit_decimal, limit_text,
 };
 #[cfg(feature = "uuid")]
 pub use crate::bind::{ulid, uuid_v4, uuid_v7};

@@ -151,21 +151,12 @@ fn rows_match(name: &Ident, some: &TokenStream, none: &TokenStream) -> TokenStre
 
 /// What querent writes into a column that was left out. `now` is a `querent::__private::Instant`.
 pub(super) fn rows_filled(filled: Filled, ty: &Type, now: &TokenStream) -> TokenStream {
-    let key = match filled {
-        Filled::Created | Filled::Updated => return rows_filled_with_time(ty, now),
+    match filled {
+        Filled::Created | Filled::Updated if *ty == Type::DateTime => quote!(#now.datetime()),
+        Filled::Created | Filled::Updated => quote!(#now.timestamp()),
         Filled::UuidV4 => quote!(::querent::__private::uuid_v4()),
         Filled::UuidV7 => quote!(::querent::__private::uuid_v7()),
         Filled::Ulid => quote!(::querent::__private::ulid()),
-    };
-    if matches!(ty, Type::Text { .. }) { quote!(::querent::__private::to_text(#key)) } else { key }
-}
-
-fn rows_filled_with_time(ty: &Type, now: &TokenStream) -> TokenStream {
-    match ty {
-        Type::Date => quote!(#now.date()),
-        Type::Time => quote!(#now.time()),
-        Type::DateTime => quote!(#now.datetime()),
-        _ => quote!(#now.timestamp()),
     }
 }
 
