@@ -68,7 +68,7 @@ impl Database {
     /// is no database, or may not be read, and when the disk is full. The URL, which may hold a password, is not repeated.
     ///
     /// # Cancel safety
-    /// Dropping the future opens nothing.
+    /// Dropping the future closes again what was opened.
     pub async fn connect(url: &str) -> Result<Database> {
         Database::builder().connect(url).await
     }
@@ -154,7 +154,7 @@ impl DatabaseBuilder {
     /// and outside of a tokio runtime.
     ///
     /// # Cancel safety
-    /// Dropping the future opens nothing.
+    /// Dropping the future closes again what was opened.
     pub async fn connect(self, url: &str) -> Result<Database> {
         let target = url::parse(url)?;
         if self.pool_size == 0 {
@@ -168,6 +168,12 @@ impl DatabaseBuilder {
             return Err(Error::new(ErrorKind::Connection, text));
         }
         self.open(target).await
+    }
+
+    #[cfg(not(feature = "sqlite"))]
+    async fn open(self, _: Target) -> Result<Database> {
+        let text = "this build of querent lacks the feature `sqlite`: enable it in Cargo.toml";
+        Err(Error::new(ErrorKind::Connection, text))
     }
 
     #[cfg(feature = "sqlite")]

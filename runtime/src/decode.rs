@@ -27,6 +27,7 @@ pub trait Decode<S = ()>: Sized {
 pub struct RowReader<'r> {
     source: Source<'r>,
     next: u16,
+    bytes: usize,
 }
 
 /// Where a row comes from. Each driver has its own kind.
@@ -62,7 +63,7 @@ struct Misfit {
 
 impl<'r> RowReader<'r> {
     pub(crate) fn new(source: Source<'r>) -> Self {
-        RowReader { source, next: 0 }
+        RowReader { source, next: 0, bytes: 0 }
     }
 
     /// The next column, as a `T` out of a column of type `S`.
@@ -79,7 +80,17 @@ impl<'r> RowReader<'r> {
     pub(crate) fn value(&mut self) -> ValueRef<'r> {
         let value = self.value_at(self.next);
         self.next += 1;
+        if let ValueRef::Text(text) = value {
+            self.bytes += text.len();
+        } else if let ValueRef::Bytes(bytes) = value {
+            self.bytes += bytes.len();
+        }
         value
+    }
+
+    /// The length of all texts and bytes that were read.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Whether the next value is NULL, which is passed over then.

@@ -192,8 +192,11 @@ impl Error {
     /// The same about a statement, unless it is about one already.
     pub(crate) fn of(mut self, statement: &'static Statement) -> Self {
         self.0.statement.get_or_insert(statement);
-        // What writes one table alone breaks the constraints of that table, whether the database names it or not.
-        if let (Some(constraint), [table]) = (&mut self.0.constraint, statement.writes) {
+        // What writes one table alone breaks the constraints of that table, whether the database names it or not; but for a foreign
+        // key, which may be another table's.
+        if let (Some(constraint), [table]) = (&mut self.0.constraint, statement.writes)
+            && constraint.kind != ConstraintKind::ForeignKey
+        {
             constraint.table.get_or_insert_with(|| (*table).to_owned());
         }
         self

@@ -64,6 +64,11 @@
 //! On by default: `sqlite` (the embedded store), `time` (jiff), `uuid` and `json` (`serde_json`). `decimal` (bigdecimal) is for schemas with
 //! DECIMAL columns.
 
+#![cfg_attr(
+    not(feature = "sqlite"),
+    allow(unused, unreachable_code, clippy::needless_pass_by_ref_mut, reason = "without a store most of it is idle")
+)]
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;

@@ -38,6 +38,18 @@ impl<N: InsertRow + Sync, A: Answer> InsertMany<'_, N, A> {
     /// Writes all rows, in one transaction, or none. Gives their number, or with `returning` the rows as stored, in the order given.
     /// Nothing is written, nor asked of the database, when there are no rows.
     ///
+    /// ```
+    /// # querent::schema!();
+    /// # use querent::{Database, query};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// # db.sync(&SCHEMA).await?;
+    /// let rows = ["Ann", "Ben"].map(users::New::new);
+    /// assert_eq!(query!(users.insert_many {rows}).run(&db).await?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`Query::run`](crate::Query::run).
     ///
@@ -47,9 +59,9 @@ impl<N: InsertRow + Sync, A: Answer> InsertMany<'_, N, A> {
         let InsertMany { statement, rows, mut answer } = self;
         let mut left = rows.rows().iter();
         let mut next = |params: &mut Params| left.next().map(|row| row.push_to(params)).is_some();
-        match &db.driver {
+        match db.driver {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(sqlite) => sqlite.insert_many(statement, &mut next, &mut answer).await?,
+            Driver::Sqlite(ref sqlite) => sqlite.insert_many(statement, &mut next, &mut answer).await?,
         }
         answer.finish(statement)
     }

@@ -24,6 +24,20 @@ pub struct Query<R> {
 impl<R: Answer> Query<R> {
     /// Runs it and gives its answer: a `Vec` of rows, a row, a count, …, as the verb says.
     ///
+    /// ```
+    /// querent::schema!();
+    /// use querent::{Database, query};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+    /// let db = Database::connect("sqlite::memory:").await?;
+    /// db.sync(&SCHEMA).await?;
+    /// let alice: users::Row = query!(users.insert { name: "Alice", age: 25 }).run(&db).await?;
+    /// let adults: Vec<users::Row> = query!(users.find where age >= 18).run(&db).await?;
+    /// assert_eq!(adults, [alice]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// - [`NotFound`](crate::ErrorKind::NotFound) when `get` finds no row;
     /// - [`Bind`](crate::ErrorKind::Bind) when a value does not fit its column;
@@ -58,15 +72,27 @@ impl<R> Query<R> {
 
     /// The database's plan for it, without running it: one step on each line, indented below what it belongs to.
     ///
+    /// ```
+    /// # querent::schema!();
+    /// # use querent::{Database, query};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// # db.sync(&SCHEMA).await?;
+    /// let plan = query!(posts.find where user_id = {1}).explain(&db).await?;
+    /// assert!(plan.contains("posts_by_user"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As of [`run`](Query::run).
     ///
     /// # Cancel safety
     /// Nothing is changed.
     pub async fn explain(self, db: &Database) -> Result<String> {
-        match &db.driver {
+        match db.driver {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(sqlite) => sqlite.explain(self.statement, &self.params).await,
+            Driver::Sqlite(ref sqlite) => sqlite.explain(self.statement, &self.params).await,
         }
     }
 }
@@ -85,10 +111,13 @@ pub struct Run<'d, R> {
     state: State<'d, R>,
 }
 
+/// What comes when the statement has run: the sink with what it was given.
+type Later<'d> = Pin<Box<dyn Future<Output = Result<Box<dyn Sink>>> + Send + 'd>>;
+
 enum State<'d, R> {
     New(Query<R>),
-    /// It takes more than a turn of the task; the sink comes back with what it was given.
-    Later(&'static Statement, Pin<Box<dyn Future<Output = Result<Box<dyn Sink>>> + Send + 'd>>),
+    /// It takes more than a turn of the task.
+    Later(&'static Statement, Later<'d>),
     Over,
 }
 
@@ -120,14 +149,14 @@ impl<R: Answer> Future for Run<'_, R> {
 
 enum Begun<'d> {
     Done(Result<()>),
-    Later(Pin<Box<dyn Future<Output = Result<Box<dyn Sink>>> + Send + 'd>>),
+    Later(Later<'d>),
 }
 
 /// What does not depend on the type of the rows.
 fn begin<'d>(db: &'d Database, statement: &'static Statement, params: &mut Params, sink: &mut dyn Sink) -> Begun<'d> {
-    match &db.driver {
+    match db.driver {
         #[cfg(feature = "sqlite")]
-        Driver::Sqlite(sqlite) => match sqlite.call(statement, params, sink) {
+        Driver::Sqlite(ref sqlite) => match sqlite.call(statement, params, sink) {
             crate::sqlite::Inline::Done(result) => Begun::Done(result),
             crate::sqlite::Inline::Later(stage) => {
                 let work = crate::sqlite::Work { statement, params: std::mem::take(params), sink: sink.take() };

@@ -12,6 +12,7 @@ mod connection;
 mod execute;
 mod explain;
 mod failure;
+mod foreign_key;
 mod functions;
 mod many;
 mod open;
@@ -30,6 +31,7 @@ use crate::error::Result;
 use crate::statement::{Statement, Step};
 use crate::url::{Mode, Place};
 use querent_schema::Dialect;
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +50,6 @@ pub(crate) struct Options {
 }
 
 /// An open database.
-#[derive(Debug)]
 pub(crate) struct Sqlite {
     pool: pool::Pool,
     /// The right to write, which goes round in the order of asking. A database in memory has one connection, and needs none.
@@ -97,6 +98,12 @@ impl Sqlite {
     fn wants_thread(&self, statement: &Statement) -> bool {
         let waits_for_disk = !statement.writes.is_empty() && self.next_commit_syncs();
         waits_for_disk || statement.state.prefers_thread(statement.weight) || steps(statement).len() > 1
+    }
+}
+
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sqlite").field("options", &self.options).finish_non_exhaustive()
     }
 }
 

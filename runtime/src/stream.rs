@@ -49,14 +49,15 @@ impl<T: Send + 'static> Query<Rows<T>> {
     /// ```
     /// # querent::schema!();
     /// # use querent::{Database, query};
-    /// # async fn print(db: Database) -> querent::Result<()> {
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// # db.sync(&SCHEMA).await?;
     /// let mut rows = query!(users.find where active).stream(&db);
     /// while let Some(user) = rows.next().await {
     ///     println!("{}", user?.name);
     /// }
     /// # Ok(())
     /// # }
-    /// # fn main() {}
     /// ```
     ///
     /// # Errors
@@ -113,9 +114,9 @@ impl<T: Send + 'static> RowStream<T> {
     }
 
     fn begin(&mut self, db: &Database, query: Query<Rows<T>>) -> Result<()> {
-        match &db.driver {
+        match db.driver {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(sqlite) => {
+            Driver::Sqlite(ref sqlite) => {
                 use crate::sqlite::{Inline, Stage, Work};
                 let Query { statement, params, .. } = query;
                 let mut sink = self.batch(FIRST_BATCH);

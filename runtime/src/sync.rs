@@ -45,6 +45,18 @@ impl Database {
     /// Adds to the database what it lacks of a schema: tables, views, columns and indexes, in one transaction. It changes and removes
     /// nothing: not the type, the default or a constraint of what is there, nor what the schema does not know.
     ///
+    /// ```
+    /// querent::schema!();
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+    /// let db = querent::Database::connect("sqlite::memory:").await?;
+    /// let report = db.sync(&SCHEMA).await?;
+    /// assert!(report.created_tables.contains(&"users".to_owned()));
+    /// assert!(db.sync(&SCHEMA).await?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Of kind [`Sync`](crate::ErrorKind::Sync), and nothing is added, when something cannot be: a NOT NULL column without a default
     /// for a table with rows, a part of a primary key, a unique index over rows that are not unique, …. Of other kinds as with any write.
@@ -52,9 +64,9 @@ impl Database {
     /// # Cancel safety
     /// Dropping the future adds everything or nothing.
     pub async fn sync(&self, schema: &Schema) -> Result<SyncReport> {
-        match &self.driver {
+        match self.driver {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(sqlite) => sqlite.sync(schema).await,
+            Driver::Sqlite(ref sqlite) => sqlite.sync(schema).await,
         }
     }
 }

@@ -42,9 +42,9 @@ pub(crate) fn variant(statement: &Statement, params: &[Param]) -> Variant {
     variant
 }
 
-/// Puts a text together. `params` holds `rows` rows of equally many parameters, all of one variant; `rows` is 1 but for `insert_many`.
+/// Puts a text together. `params` holds `rows` rows of equally many parameters, all of one variant; `rows` is at least 1, and more for `insert_many` only.
 pub(crate) fn assemble(pieces: &[Piece], params: &[Param], rows: usize, placeholder: Placeholder) -> Assembled {
-    let width = if rows == 0 { params.len() } else { params.len() / rows };
+    let width = params.len() / rows;
     let mut assembler = Assembler {
         params: &params[..width],
         rows,

@@ -42,8 +42,7 @@ const LATER: [&str; 7] = ["mysql", "mariadb", "postgres", "postgresql", "cockroa
 pub(crate) fn parse(url: &str) -> Result<Target> {
     let (scheme, rest) = url.split_once(':').unwrap_or(("", url));
     match scheme {
-        "sqlite" if cfg!(feature = "sqlite") => parse_sqlite(rest),
-        "sqlite" => Err(bad("this build of querent lacks the feature `sqlite`: enable it in Cargo.toml")),
+        "sqlite" => parse_sqlite(rest),
         later if LATER.contains(&later) => Err(bad(format!(
             "`{later}:` databases are not available yet; this version runs `sqlite:path` and `sqlite::memory:`"
         ))),
@@ -124,7 +123,7 @@ fn percent_decode(text: &str) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| bad("the path in the URL is not UTF-8 after its `%` are decoded"))
 }
 
-#[cfg(all(test, feature = "sqlite"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -85,23 +85,30 @@ fn list_json(list: &List) -> Result<String> {
     let mut json = String::with_capacity(2 + list.len() * 8);
     json.push('[');
     match list {
-        List::Integers(values) => push_each(&mut json, values, |json, value| Ok(push_number(json, value))),
-        List::Floats(values) => push_each(&mut json, values, |json, value| Ok(push_float(json, *value))),
-        List::Texts(values) => push_each(&mut json, values, |json, value| Ok(push_text(json, value))),
-        List::Other(values) => push_each(&mut json, values, push_param),
-    }?;
+        List::Integers(values) => push_each(&mut json, values, |json, value| push_number(json, value)),
+        List::Floats(values) => push_each(&mut json, values, |json, value| push_float(json, *value)),
+        List::Texts(values) => push_each(&mut json, values, |json, value| push_text(json, value)),
+        List::Other(values) => {
+            let mut pushed = Ok(());
+            push_each(&mut json, values, |json, value| {
+                if pushed.is_ok() {
+                    pushed = push_param(json, value);
+                }
+            });
+            pushed?;
+        }
+    }
     json.push(']');
     Ok(json)
 }
 
-fn push_each<V>(json: &mut String, values: &[V], push: impl Fn(&mut String, &V) -> Result<()>) -> Result<()> {
+fn push_each<V>(json: &mut String, values: &[V], mut push: impl FnMut(&mut String, &V)) {
     for (position, value) in values.iter().enumerate() {
         if position > 0 {
             json.push(',');
         }
-        push(json, value)?;
+        push(json, value);
     }
-    Ok(())
 }
 
 fn push_number(json: &mut String, number: impl std::fmt::Display) {

@@ -3,11 +3,12 @@
 use super::execute::{self, Ran};
 use super::pool::{self, Lease};
 use super::thread::on_thread;
+use super::watch::SOFT;
 use super::{Sqlite, bind, checkpoint};
 use crate::answer::Sink;
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::params::Params;
-use crate::statement::Statement;
+use crate::statement::{Statement, Weight};
 use std::borrow::Borrow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -120,10 +121,13 @@ fn begin<S: Borrow<Arc<Sqlite>>>(
 ) -> Result<Ran> {
     let connection = lease.connection();
     connection.watch.limit();
+    // A whole table is counted or emptied in one instruction, during which SQLite does not report.
+    let started = (statement.weight == Weight::Long).then(Instant::now);
     // SAFETY: the parameters are borrowed as long as this runs. When the statement goes on later, it does so in a `Work`, to which the
     // caller moves them; the texts and bytes in them stay where they are.
     let ran = unsafe { execute::run(connection, statement, params, sink) }?;
-    if connection.watch.has_overrun() || ran == Ran::Interrupted {
+    let was_long = started.is_some_and(|started| started.elapsed() > SOFT);
+    if was_long || connection.watch.has_overrun() || ran == Ran::Interrupted {
         statement.state.overran();
     }
     if ran == Ran::Done {

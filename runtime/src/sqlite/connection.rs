@@ -89,7 +89,7 @@ impl Connection {
     /// `params`, or what they were moved to, are there for as long as [`step`](Connection::step) is called.
     pub(super) unsafe fn start(&mut self, statement: &Statement, step: u16, params: &[Param], rows: u16) -> Result<()> {
         self.finish();
-        let row = &params[..params.len() / usize::from(rows.max(1))];
+        let row = &params[..params.len() / usize::from(rows)];
         let slot = Slot { statement: statement.state.slot(), step, rows, variant: variant(statement, row) };
         let prepared = match self.cache.get(&slot) {
             Some(prepared) => prepared,

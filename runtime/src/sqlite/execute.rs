@@ -1,7 +1,8 @@
 //! A statement on a connection → rows handed to a sink, until the end or until something else must happen first.
 
 use super::connection::Connection;
-use super::failure::{failure, is_busy};
+use super::failure::{failure, is_busy, violation};
+use super::foreign_key;
 use super::raw::Stepped;
 use crate::answer::{Flow, Sink};
 use crate::decode::{RowReader, Source};
@@ -73,7 +74,11 @@ fn give_row(connection: &mut Connection, statement: &'static Statement, sink: &m
     let Some(row) = connection.row() else { return Ok(Flow::Enough) };
     let mut reader = RowReader::new(Source::Sqlite(row));
     match sink.row(statement, &mut reader) {
-        Ok(flow) => Ok(flow),
+        Ok(flow) => {
+            let bytes = reader.bytes();
+            connection.watch.has_read(bytes);
+            Ok(flow)
+        }
         Err(misfit) => {
             let error = misfit.locate(statement, &reader);
             connection.undo();
@@ -93,6 +98,10 @@ fn failed(connection: &mut Connection, code: i32, statement: &'static Statement,
     if code & 0xFF == ffi::SQLITE_INTERRUPT && connection.watch.is_limited() {
         sink.clear();
         return Ok(Ran::Interrupted);
+    }
+    if code == ffi::SQLITE_CONSTRAINT_FOREIGNKEY {
+        let constraint = foreign_key::violated(&connection.inner, statement);
+        return Err(violation(constraint, "").with_source(error).of(statement));
     }
     Err(error.of(statement))
 }

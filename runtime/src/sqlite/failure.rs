@@ -96,6 +96,11 @@ fn constraint_violation(code: i32, message: &str) -> Error {
         ConstraintKind::Check if !about.is_empty() => constraint.name = Some(about.to_owned()),
         _ => {}
     }
+    violation(constraint, message)
+}
+
+/// A constraint that would not hold; `message` is what SQLite says.
+pub(super) fn violation(constraint: Constraint, message: &str) -> Error {
     Error::new(ErrorKind::Constraint, explain(&constraint, message)).with_constraint(constraint)
 }
 
@@ -124,9 +129,14 @@ fn explain(constraint: &Constraint, message: &str) -> String {
             format!("a row does not meet the CHECK `{}`", constraint.name.as_deref().unwrap_or_default())
         }
         ConstraintKind::ForeignKey => {
-            "a foreign key does not hold: a row would reference a parent that does not exist, or a parent would go whose rows are \
-             still there"
-                .to_owned()
+            let key = match (&constraint.table, columns.as_str()) {
+                (None, _) => "a foreign key".to_owned(),
+                (Some(table), "") => format!("a foreign key of `{table}`"),
+                (Some(table), columns) => format!("the foreign key `{table} ({columns})`"),
+            };
+            format!(
+                "{key} would not hold: a row would reference one that does not exist, or one would go that is still referenced"
+            )
         }
         ConstraintKind::Other => format!("a constraint does not hold: {message}"),
     }

@@ -29,6 +29,7 @@ pub(super) struct Pool {
 #[derive(Debug, Default)]
 struct State {
     /// The one that was used last is at the end: it is used first, for its caches are warm.
+    #[expect(clippy::vec_box, reason = "a connection stays in its box while it goes from hand to hand")]
     idle: Vec<Box<Connection>>,
     /// Connections that are open or being opened.
     open: usize,
@@ -168,6 +169,7 @@ impl Pool {
     }
 
     /// Gives out nothing more, and gives up what is idle.
+    #[expect(clippy::vec_box, reason = "a connection stays in its box while it goes from hand to hand")]
     pub(super) fn close(&self) -> Vec<Box<Connection>> {
         let mut state = self.lock();
         if !state.closed {

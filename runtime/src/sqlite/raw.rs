@@ -39,7 +39,7 @@ impl Prepared {
     pub(super) unsafe fn new(db: *mut ffi::sqlite3, text: &str, order: Vec<u32>) -> Result<Prepared, c_int> {
         let length = c_int::try_from(text.len()).map_err(|_| ffi::SQLITE_TOOBIG)?;
         let mut statement = std::ptr::null_mut();
-        let flags = ffi::SQLITE_PREPARE_PERSISTENT as u32;
+        let flags = ffi::SQLITE_PREPARE_PERSISTENT;
         // SAFETY: the connection is open; text and length describe a readable buffer; no tail is asked for.
         let code = unsafe {
             let start = text.as_ptr().cast();

@@ -1,14 +1,17 @@
 //! What SQLite reports while it runs → how long a statement has been at it, and how large the write-ahead log has become.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// After how many instructions of its machine SQLite reports. It does so only where it jumps, so a short statement rarely does.
-pub(super) const INSTRUCTIONS: i32 = 1000;
+pub(super) const INSTRUCTIONS: i32 = 500;
 /// A statement that gives rows goes on on a thread after so long.
-const SOFT: Duration = Duration::from_micros(150);
+pub(super) const SOFT: Duration = Duration::from_micros(150);
 /// A statement that has given none is broken off after so long, and begins anew on a thread.
 const HARD: Duration = Duration::from_millis(1);
+
+/// A statement that has given so many bytes goes on on a thread, for reading them is what takes long.
+const BYTES: usize = 512 * 1024;
 
 /// A connection's watch. Only the thread that runs the connection touches it; the atomics are there because rusqlite's hooks are `Send`.
 #[derive(Debug)]
@@ -18,6 +21,7 @@ pub(super) struct Watch {
     /// Nanoseconds since `epoch` at SQLite's first report; 0 before it.
     first: AtomicU64,
     overrun: AtomicBool,
+    bytes: AtomicUsize,
     wal_pages: AtomicU32,
 }
 
@@ -28,6 +32,7 @@ impl Watch {
             limited: AtomicBool::new(false),
             first: AtomicU64::new(0),
             overrun: AtomicBool::new(false),
+            bytes: AtomicUsize::new(0),
             wal_pages: AtomicU32::new(0),
         }
     }
@@ -36,6 +41,7 @@ impl Watch {
     pub(super) fn limit(&self) {
         self.limited.store(true, Relaxed);
         self.first.store(0, Relaxed);
+        self.bytes.store(0, Relaxed);
         self.overrun.store(false, Relaxed);
     }
 
@@ -53,6 +59,15 @@ impl Watch {
     /// Whether a limited statement has been broken off by [`report`](Watch::report), or may have been.
     pub(super) fn is_limited(&self) -> bool {
         self.limited.load(Relaxed)
+    }
+
+    /// A row of so many bytes was read.
+    pub(super) fn has_read(&self, bytes: usize) {
+        let all = self.bytes.load(Relaxed) + bytes;
+        self.bytes.store(all, Relaxed);
+        if all > BYTES && self.is_limited() {
+            self.overrun.store(true, Relaxed);
+        }
     }
 
     /// SQLite reports; whether it shall break the statement off.

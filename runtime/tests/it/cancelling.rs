@@ -145,3 +145,44 @@ async fn a_panic_while_a_row_is_decoded_gives_the_connection_back() {
         assert_eq!(count(&db).await, 0);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_pool_under_load_loses_no_connection() {
+    let file = File::new();
+    let db = Database::builder().pool_size(2).connect(&file.url()).await.unwrap();
+    execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
+    let short = read("SELECT count(*) FROM t WHERE id = ?");
+    let insert = write("INSERT INTO t (name) VALUES (?)");
+    let numbers = read("WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?) SELECT n FROM n");
+    let tasks: Vec<_> = (0..8_u64)
+        .map(|task| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut inserted = 0;
+                for round in 0..400 {
+                    // Some wait to their end, some give up at once or after a while.
+                    let patience = Duration::from_micros([0, 20, 200, 10_000_000][(task + round) as usize % 4]);
+                    match round % 3 {
+                        0 => {
+                            let found = query_count(short, params([integer(1)])).run(&db);
+                            let _ = tokio::time::timeout(patience, found).await;
+                        }
+                        1 => inserted += query_count(insert, params([integer(7)])).run(&db).await.unwrap(),
+                        _ => {
+                            let mut rows = query_rows(numbers, params([integer(200)]), decode_integer).stream(&db);
+                            let _ =
+                                tokio::time::timeout(patience, async { while rows.next().await.is_some() {} }).await;
+                        }
+                    }
+                }
+                inserted
+            })
+        })
+        .collect();
+    let mut inserted = 0;
+    for task in tasks {
+        let ended = tokio::time::timeout(Duration::from_secs(60), task).await;
+        inserted += ended.expect("nobody waits for ever").unwrap();
+    }
+    assert_eq!(count(&db).await, inserted);
+}

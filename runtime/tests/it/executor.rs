@@ -2,7 +2,8 @@
 
 use crate::support::*;
 use querent::__private::{
-    InsertRow, List, Param, Params, Piece, Statement, Weight, insert_many, query_count, query_nothing, query_rows,
+    InsertRow, List, Param, Params, Piece, RowReader, Statement, Weight, insert_many, query_count, query_nothing,
+    query_rows, types,
 };
 use querent::{Database, Error};
 use std::future::Future;
@@ -131,6 +132,12 @@ async fn long_lists_and_large_values_hold_nobody_up() {
     let count = keeps_ticking("a list", query_count(statement, ids()).run(&db)).await;
     assert_eq!(count.unwrap(), 100_000);
     let bytes = Param::Bytes(vec![1; 64 * 1024 * 1024]);
+    let rows = read(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 150) SELECT zeroblob(1000000 + n) FROM n",
+    );
+    let decode = |row: &mut RowReader<'_>| row.get::<types::Bytes, Vec<u8>>();
+    let blobs = keeps_ticking("large rows", query_rows(rows, Params::new(), decode).run(&db)).await;
+    assert_eq!(blobs.unwrap().len(), 150);
     let length = keeps_ticking("bytes", query_count(read("SELECT length(?)"), params([bytes])).run(&db)).await;
     assert_eq!(length.unwrap(), 64 * 1024 * 1024);
 }

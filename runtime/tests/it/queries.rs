@@ -93,6 +93,38 @@ async fn a_constraint_that_is_checked_at_the_end_is_noticed_after_the_first_row(
 }
 
 #[tokio::test]
+async fn a_violated_foreign_key_is_named_where_only_one_can_be_meant() {
+    let db = memory().await;
+    execute(&db, "INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b')").await;
+    execute(
+        &db,
+        "CREATE TABLE c (id INTEGER PRIMARY KEY, mother BIGINT REFERENCES T (id), father BIGINT REFERENCES t (id))",
+    )
+    .await;
+    execute(&db, "CREATE TABLE d (c BIGINT REFERENCES c (id))").await;
+    execute(&db, "INSERT INTO c (id, mother) VALUES (1, 1)").await;
+    execute(&db, "INSERT INTO d (c) VALUES (1)").await;
+    let run = |table: &'static [&'static str], sql: &'static str| {
+        let statement = made("t.change").text(sql).writes(table).done();
+        let db = db.clone();
+        async move {
+            let error = query_nothing(statement, Params::new()).run(&db).await.unwrap_err();
+            assert!(error.is_foreign_key_violation(), "{error:?}");
+            (error.table().map(str::to_owned), error.columns().join(", "), error.to_string())
+        }
+    };
+    let (table, columns, text) = run(&["d"], "INSERT INTO d (c) VALUES (9)").await;
+    assert_eq!((table.as_deref(), columns.as_str()), (Some("d"), "c"));
+    assert!(text.contains("the foreign key `d (c)` would not hold"), "{text}");
+    let (table, columns, _) = run(&["c"], "DELETE FROM c").await;
+    assert_eq!((table.as_deref(), columns.as_str()), (Some("d"), "c"));
+    let (table, columns, _) = run(&["t"], "DELETE FROM t WHERE id = 1").await;
+    assert_eq!((table.as_deref(), columns.as_str()), (Some("c"), ""));
+    let (table, columns, _) = run(&["c"], "UPDATE c SET id = 7").await;
+    assert_eq!((table, columns.as_str()), (None, ""));
+}
+
+#[tokio::test]
 async fn steps_are_one_transaction() {
     let db = memory().await;
     let both = || made("t.change").change("INSERT INTO t (id, name) VALUES (?, 'x')").writes(&["t"]);
