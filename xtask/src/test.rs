@@ -3,8 +3,12 @@
 use crate::run::{Outcome, cargo, run};
 use crate::tidy;
 
-/// Runs all tests; further words go to `cargo test`.
+/// Runs all tests, the behaviours in an optimised build too; further words go to each `cargo test`.
 pub(crate) fn test(words: &[String]) -> Outcome {
     tidy::tidy()?;
-    run(cargo().args(["test", "--workspace", "--all-features", "--quiet"]).args(words))
+    run(cargo().args(["test", "--workspace", "--all-features", "--quiet"]).args(words))?;
+    // What is inlined and reordered there has been wrong before where the plain build was right.
+    run(cargo()
+        .args(["test", "--release", "--package", "querent-tests", "--package", "querent", "--quiet", "--tests"])
+        .args(words))
 }
