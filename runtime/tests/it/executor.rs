@@ -69,15 +69,19 @@ const ROWS: &str = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FRO
 /// Long in one instruction of SQLite's machine.
 const SORT: &str = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?) SELECT n FROM n ORDER BY n * 7919 % 104729 LIMIT 1";
 
-/// So large that the statements take about a second.
+/// So large that the statements take about a second; by the fastest of some probes, for the machine may be busy with something else.
 async fn size_of_a_second(db: &Database) -> i64 {
     let probe = 200_000;
-    let start = Instant::now();
-    query_nothing(made("t.probe").text(AGGREGATE).weight(Weight::Long).done(), params([integer(probe)]))
-        .run(db)
-        .await
-        .unwrap();
-    (probe as f64 / start.elapsed().as_secs_f64()) as i64
+    let mut fastest = Duration::MAX;
+    for _ in 0..5 {
+        let start = Instant::now();
+        query_nothing(made("t.probe").text(AGGREGATE).weight(Weight::Long).done(), params([integer(probe)]))
+            .run(db)
+            .await
+            .unwrap();
+        fastest = fastest.min(start.elapsed());
+    }
+    (probe as f64 / fastest.as_secs_f64()) as i64
 }
 
 async fn long_statements_hold_nobody_up() {
@@ -187,7 +191,7 @@ async fn a_lock_of_another_process_is_waited_for_and_holds_nobody_up() {
     let db = Database::connect(&file.url()).await.unwrap();
     execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
     let count = read("SELECT count(*) FROM t");
-    let lock = locked(&file, Duration::from_millis(400));
+    let lock = locked(&file, Duration::from_millis(900));
     let start = Instant::now();
     keeps_ticking("writers that wait", async {
         let one = query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db);
@@ -198,14 +202,14 @@ async fn a_lock_of_another_process_is_waited_for_and_holds_nobody_up() {
         let readers = async {
             // Readers are not held up by writers that wait.
             assert_eq!(query_count(count, Params::new()).run(&db).await.unwrap(), 0);
-            assert!(start.elapsed() < Duration::from_millis(300));
+            assert!(start.elapsed() < Duration::from_millis(800));
         };
         let (one, many, sync, ()) = tokio::join!(one, many, sync, readers);
         assert_eq!((one.unwrap(), many.unwrap()), (1, 2));
         sync.unwrap();
     })
     .await;
-    assert!(start.elapsed() >= Duration::from_millis(350));
+    assert!(start.elapsed() >= Duration::from_millis(850));
     lock.join().unwrap();
     assert_eq!(query_count(count, Params::new()).run(&db).await.unwrap(), 3);
 }
@@ -215,14 +219,14 @@ async fn a_lock_that_stays_is_an_error_after_the_busy_timeout() {
     let file = File::new();
     let db = Database::builder().busy_timeout(Duration::from_millis(150)).connect(&file.url()).await.unwrap();
     execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
-    let lock = locked(&file, Duration::from_millis(800));
+    let lock = locked(&file, Duration::from_millis(2000));
     let check = |error: Error| {
         assert!(error.is_busy() && error.is_timeout(), "{error:?}");
         assert!(error.to_string().contains("busy timeout of 150ms"), "{error}");
     };
     let start = Instant::now();
     check(query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db).await.unwrap_err());
-    assert!(start.elapsed() >= Duration::from_millis(150) && start.elapsed() < Duration::from_millis(400));
+    assert!(start.elapsed() >= Duration::from_millis(150) && start.elapsed() < Duration::from_millis(1500));
     check(insert_many::<Named, _>(insert(), [Named(String::new())]).run(&db).await.unwrap_err());
     lock.join().unwrap();
     assert_eq!(query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db).await.unwrap(), 1);
