@@ -1,12 +1,13 @@
 //! A name that does not exist → the one that was probably meant.
 
 /// The candidate that is most like `name`, if any is near enough to be meant: at most a third of its characters
-/// (and at least one) inserted, left out, replaced or swapped with a neighbour. Case counts for nothing.
+/// (and at least one, but not all of them) inserted, left out, replaced or swapped with a neighbour. Case counts for nothing.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name: Vec<char> = name.to_lowercase().chars().collect();
-    let limit = (name.len() / 3).max(1);
+    let limit = (name.len() / 3).max(1).min(name.len().saturating_sub(1));
     candidates
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(name.len()) <= limit)
         .map(|candidate| (distance(&name, &candidate.to_lowercase().chars().collect::<Vec<_>>()), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min_by_key(|&(distance, _)| distance)
@@ -40,7 +41,7 @@ mod tests {
         assert_eq!(nearest("agee", ["name", "age", "agent"]), Some("age"));
         assert_eq!(nearest("naem", ["name", "age"]), Some("name"));
         assert_eq!(nearest("VARCHR", ["varchar", "char"]), Some("varchar"));
-        assert_eq!(nearest("x", ["id"]), None);
+        assert_eq!(nearest("x", ["id", "y"]), None);
         assert_eq!(nearest("", ["id"]), None);
     }
 }

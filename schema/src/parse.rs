@@ -13,6 +13,7 @@ pub(crate) mod cursor;
 pub(crate) mod data_type;
 pub(crate) mod draft;
 pub(crate) mod expression;
+mod index;
 pub(crate) mod lexer;
 pub(crate) mod names;
 pub(crate) mod problem;
@@ -46,7 +47,8 @@ pub fn parse_with_holes(text: &str) -> (Schema, Vec<Problem>) {
     let mut problems = problem::Problems::default();
     let lexed = lexer::lex(text, &mut problems);
     let comments = comments::Comments::new(&lexed);
-    let mut reader = reader::Reader { text, comments, problems, draft: draft::Draft::default() };
+    let mut reader =
+        reader::Reader { text, comments, problems, draft: draft::Draft::default(), virtual_tables: Vec::new() };
     reader::read(&lexed.tokens, &mut reader);
     let mut problems = reader.problems;
     reader.comments.report_stray(&mut problems);

@@ -19,6 +19,7 @@ use crate::{Schema, Table};
 /// Builds the schema and reports all that is wrong with it. With problems the schema is incomplete and must not be used.
 pub(crate) fn verify(mut draft: Draft, problems: &mut Problems) -> Schema {
     alter::apply(&mut draft, problems);
+    resolve_domains(&mut draft);
     let enums = enums::named_enums(&draft.enums, problems);
     let rust_names = names::table_names(&draft.tables, problems);
     let mut tables: Vec<Table> = draft
@@ -36,6 +37,17 @@ pub(crate) fn verify(mut draft: Draft, problems: &mut Problems) -> Schema {
     }
     views::verify(&mut tables, &draft.tables, problems);
     Schema { tables: tables.into(), enums: enums.into() }
+}
+
+/// A column of a domain has the type that the domain stands for, which may be another domain that stands before it.
+fn resolve_domains(draft: &mut Draft) {
+    for column in draft.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        for domain in draft.domains.iter().rev() {
+            if matches!(&column.ty, Some(draft::ColumnType::Named(name)) if name.matches(&domain.name.text)) {
+                column.ty = Some(domain.ty.clone());
+            }
+        }
+    }
 }
 
 /// The column of this name: spelled the same, else in another case.

@@ -136,9 +136,11 @@ pub(super) fn key_prefix(features: &DdlFeatures, table: &Table, column: usize, k
 
 /// Whether an expression over this column may be longer than an index takes.
 pub(super) fn is_too_long_for_expressions(features: &DdlFeatures, table: &Table, column: usize) -> bool {
-    let is_text = matches!(table.columns[column].ty, Type::Text { .. } | Type::Bytes { .. });
-    let is_longer = |most| stored_length(features, table, column).is_none_or(|length| length > most);
-    is_text && features.expression_characters.is_some_and(is_longer)
+    let is_longer = |most| match table.columns[column].ty {
+        Type::Json => true,
+        _ => stored_length(features, table, column).is_none_or(|length| length > most),
+    };
+    features.expression_characters.is_some_and(is_longer)
 }
 
 fn default(features: &DdlFeatures, column: &Column, spelling: &str) -> Option<String> {

@@ -74,7 +74,7 @@ impl DdlFeatures {
                 None => parts.push(part),
             }
         }
-        if self.joins_by_function { self.join_texts(parts) } else { parts }
+        if self.operators.is_empty() { parts } else { self.call_operators(parts) }
     }
 
     fn call(&self, function: &str, arguments: &[Part]) -> String {
@@ -82,6 +82,7 @@ impl DdlFeatures {
         let name = if function == "length" { self.char_length } else { function };
         let of_cast = if function == "CAST" { arguments.iter().rposition(|part| part.text == "AS") } else { None };
         match of_cast {
+            None if function == "EXTRACT" && !self.extracts => format_part(arguments),
             Some(at) => {
                 let ty = self.cast_type(join(&arguments[at + 1..]).trim_start());
                 format!("CAST({} AS {ty})", join(&arguments[..at]))
@@ -96,26 +97,23 @@ impl DdlFeatures {
         self.casts.template(name).map_or_else(|| ansi.to_owned(), |template| template.replace("{}", numbers))
     }
 
-    /// `a || b || c` → `concat(a, b, c)`: without a setting of the session `||` is OR there.
-    fn join_texts(&self, parts: Vec<Part>) -> Vec<Part> {
-        let mut joined: Vec<Part> = Vec::new();
-        let mut operator = false;
+    /// `a || b || c` → `concat(a, b, c)`, where that is no operator.
+    fn call_operators(&self, parts: Vec<Part>) -> Vec<Part> {
+        let mut called: Vec<Part> = Vec::new();
+        let mut operator: Option<&(&str, &str, &str)> = None;
         for part in parts {
-            if part.text == "||" {
-                operator = true;
-                continue;
-            }
-            match joined.last_mut().filter(|_| std::mem::take(&mut operator)) {
-                Some(before) => {
-                    let inside = before.text.strip_prefix("concat(").and_then(|rest| rest.strip_suffix(')'));
-                    let before_text = inside.unwrap_or(&before.text);
-                    before.text = format!("concat({before_text}, {})", part.text);
-                    before.is_word = false;
+            let found = self.operators.iter().find(|(operator, ..)| *operator == part.text);
+            match (found, called.last_mut(), operator.take()) {
+                (Some(found), ..) => operator = Some(found),
+                (None, Some(left), Some((_, open, close))) => {
+                    let joined = left.text.strip_prefix("concat(").filter(|_| *open == "concat(");
+                    let inner = joined.and_then(|rest| rest.strip_suffix(')')).unwrap_or(&left.text);
+                    *left = Part::plain(format!("{open}{inner}, {}{close}", part.text), left.spaced);
                 }
-                None => joined.push(part),
+                (None, ..) => called.push(part),
             }
         }
-        joined
+        called
     }
 }
 
@@ -134,6 +132,25 @@ fn join(parts: &[Part]) -> String {
         text += &part.text;
     }
     text
+}
+
+/// The arguments of `EXTRACT(YEAR FROM time)`, by a format.
+fn format_part(arguments: &[Part]) -> String {
+    let format = match arguments.first().map_or("", |field| field.text.as_str()) {
+        "YEAR" => "%Y",
+        "MONTH" => "%m",
+        "DAY" => "%d",
+        "HOUR" => "%H",
+        "MINUTE" => "%M",
+        "SECOND" => "%S",
+        "DOW" => "%w",
+        "DOY" => "%j",
+        "WEEK" => "%V",
+        "EPOCH" => "%s",
+        _ => return format!("EXTRACT({})", join(arguments)),
+    };
+    // Behind the field and FROM.
+    format!("CAST(strftime('{format}',{}) AS INTEGER)", join(arguments.get(2..).unwrap_or_default()))
 }
 
 type Tokens = std::iter::Peekable<std::vec::IntoIter<Spaced>>;
@@ -222,10 +239,13 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_joined_by_a_function_where_the_operator_is_or() {
+    fn operators_are_functions_where_they_mean_something_else() {
         check(Dialect::Mysql, r#""a" || ' ' || lower("b") = 'x'"#, "concat(`a`, ' ', lower(`b`)) = 'x'");
         check(Dialect::Mariadb, r#"upper("t"."a" || ("b" || 'c'))"#, "upper(concat(`t`.`a`, (concat(`b`, 'c'))))");
         check(Dialect::Sqlite, r#""a" || 'b'"#, r#""a" || 'b'"#);
+        let json = r#"lower("a" ->> '$.b') = 'c'"#;
+        check(Dialect::Mysql, json, "lower(`a` ->> '$.b') = 'c'");
+        check(Dialect::Mariadb, json, "lower(json_unquote(json_extract(`a`, '$.b'))) = 'c'");
     }
 
     #[test]
@@ -233,6 +253,7 @@ mod tests {
         let ansi = r#"CAST("a" AS INTEGER) + CAST(length("b") AS DECIMAL(10, 2))"#;
         check(Dialect::Mysql, ansi, "CAST(`a` AS SIGNED) + CAST(char_length(`b`) AS DECIMAL(10, 2))");
         check(Dialect::Postgres, ansi, r#"CAST("a" AS INTEGER) + CAST(char_length("b") AS NUMERIC(10, 2))"#);
+        check(Dialect::Sqlite, r#"EXTRACT(YEAR FROM "a")"#, r#"CAST(strftime('%Y', "a") AS INTEGER)"#);
         check(Dialect::Sqlite, r#"CAST('2024-01-01' AS DATE)"#, r#"CAST('2024-01-01' AS TEXT)"#);
     }
 

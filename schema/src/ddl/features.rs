@@ -46,9 +46,11 @@ pub(crate) struct DdlFeatures {
     pub(crate) backslash_escapes: bool,
     /// What stands before and behind the hexadecimal digits of bytes.
     pub(crate) hex: (&'static str, &'static str),
-    /// Texts are joined by `concat`, for `||` may be OR.
-    pub(crate) joins_by_function: bool,
+    /// Operators that are functions here, with what stands before and behind the two operands.
+    pub(crate) operators: &'static [(&'static str, &'static str, &'static str)],
     pub(crate) casts: Casts,
+    /// `EXTRACT(YEAR FROM …)`; elsewhere `strftime` formats a part of a time.
+    pub(crate) extracts: bool,
     /// The definition of a column may hold a check with a name; elsewhere it is one of the table's.
     pub(crate) named_checks_in_columns: bool,
     /// A check may name a column that counts up.
@@ -220,8 +222,9 @@ impl DdlFeatures {
         not_null_generated: true,
         backslash_escapes: false,
         hex: ("X'", "'"),
-        joins_by_function: false,
+        operators: &[],
         casts: Casts::SQLITE,
+        extracts: false,
         named_checks_in_columns: true,
         checks_counters: true,
         checks_want_conditions: false,
@@ -259,8 +262,9 @@ impl DdlFeatures {
         not_null_generated: true,
         backslash_escapes: true,
         hex: ("X'", "'"),
-        joins_by_function: true,
+        operators: &[JOIN],
         casts: Casts::MYSQL,
+        extracts: true,
         named_checks_in_columns: true,
         checks_counters: false,
         checks_want_conditions: true,
@@ -273,6 +277,7 @@ impl DdlFeatures {
         types: Spellings::MARIADB,
         not_null_generated: false,
         expression_indexes: false,
+        operators: &[JOIN, ("->", "json_extract(", ")"), ("->>", "json_unquote(json_extract(", "))")],
         casts: Casts::MARIADB,
         expression_characters: None,
         named_checks_in_columns: false,
@@ -310,8 +315,9 @@ impl DdlFeatures {
         not_null_generated: true,
         backslash_escapes: false,
         hex: ("'\\x", "'"),
-        joins_by_function: false,
+        operators: &[],
         casts: Casts::POSTGRES,
+        extracts: true,
         named_checks_in_columns: true,
         checks_counters: true,
         checks_want_conditions: false,
@@ -323,6 +329,9 @@ impl DdlFeatures {
     const COCKROACH: DdlFeatures =
         DdlFeatures { types: Spellings::COCKROACH, casts: Casts::COCKROACH, ..DdlFeatures::POSTGRES };
 }
+
+/// Without a setting of the session `||` is OR in MySQL.
+const JOIN: (&str, &str, &str) = ("||", "concat(", ")");
 
 const MYSQL_DEFAULTS: &[(&str, &str)] = &[
     ("datetime('now')", "date_format(utc_timestamp(), '%Y-%m-%d %H:%i:%s')"),

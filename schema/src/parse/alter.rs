@@ -4,12 +4,13 @@ use super::annotation::constraint_notes;
 use super::column::{parse_column, parse_default};
 use super::constraint::{is_constraint, parse_constraint};
 use super::cursor::{Cursor, Name};
+use super::data_type::parse_type;
 use super::draft::{Change, ConstraintKind};
 use super::expression::take_value;
 use super::reader::{Reader, Statement};
 
 /// Words behind the name of the table that say nothing about shape.
-const PASSED_OVER: &str = "OWNER ENABLE DISABLE CLUSTER SET RESET REPLICA FORCE NO ATTACH INHERIT VALIDATE ENGINE AUTO_INCREMENT COMMENT \
+const PASSED_OVER: &str = "OWNER ENABLE DISABLE CLUSTER SET RESET REPLICA FORCE NO INHERIT VALIDATE ENGINE AUTO_INCREMENT COMMENT \
                            CONVERT DEFAULT ORDER CHECK CHARACTER";
 
 /// Reads what follows `ALTER TABLE`.
@@ -44,13 +45,15 @@ fn read_action(statement: &Statement<'_>, table: &Name, action: &mut Cursor<'_>,
             reader.draft.changes.push((table.clone(), Change::Replace(old, Box::new(column))));
             reader.draft.additions.extend(constraints.into_iter().map(|constraint| (table.clone(), constraint)));
         }
+    } else if action.take_words(&["ATTACH", "PARTITION"]) {
+        reader.draft.partitions.extend(action.take_name());
     } else if !PASSED_OVER.split(' ').any(|word| action.is_word(word)) {
         let place = action.place();
         let shown = action.peek().map(super::lexer::Token::shown).unwrap_or_default();
         reader.problems.push_help(
             place,
             format!("`ALTER TABLE … {shown}` cannot be read"),
-            "write the table as it shall be; what can be read is ADD and ALTER COLUMN",
+            "write the table as it shall be, as a dump of the database has it; what can be read is ADD and ALTER COLUMN",
         );
     }
 }
@@ -98,8 +101,17 @@ fn read_column_change(table: &Name, action: &mut Cursor<'_>, reader: &mut Reader
             let Some(default) = parse_default(action, problems) else { return };
             Change::Default(column, Box::new(default))
         }
+    } else if action.take_words(&["DROP", "DEFAULT"]) {
+        Change::NoDefault(column)
     } else if action.take_words(&["SET", "NOT", "NULL"]) {
         Change::NotNull(column)
+    } else if action.take_words(&["DROP", "NOT", "NULL"]) {
+        Change::Nullable(column)
+    } else if action.take_word("TYPE") || action.take_words(&["SET", "DATA", "TYPE"]) {
+        match parse_type(action, problems) {
+            Some(ty) => Change::Type(column, ty),
+            None => return,
+        }
     } else if action.take_words(&["ADD", "GENERATED"]) {
         action.skip_to_end();
         Change::AutoIncrement(column)

@@ -42,6 +42,17 @@ pub(crate) struct Annotation {
 const KNOWN: [&str; 10] =
     ["relation", "name", "type", "created", "updated", "generate", "hidden", "encrypted", "soft_delete", "scope"];
 
+/// What tools write for themselves, and is no documentation.
+const TOOL_MARKS: [&str; 7] = [
+    "> statement-breakpoint",
+    "+goose",
+    "+migrate",
+    "migrate:up",
+    "CreateTable",
+    "Table structure for table",
+    "-------",
+];
+
 /// Splits comments into documentation and annotations. Annotations stand at the beginning of a line of a comment, or behind
 /// text where one is spelled as a known one is; any other `@` is text.
 pub(crate) fn read_comments<'a>(comments: impl IntoIterator<Item = &'a Comment>) -> (String, Vec<Annotation>) {
@@ -54,7 +65,8 @@ pub(crate) fn read_comments<'a>(comments: impl IntoIterator<Item = &'a Comment>)
             let text = text.trim_end();
             // The stars at the left of a block, and lines made of dashes, are ornament.
             let text = if block { text.trim_start().trim_start_matches('*') } else { text };
-            let ornament = text.chars().all(|char| matches!(char, ' ' | '-' | '=' | '*' | '#'));
+            let mark = TOOL_MARKS.iter().any(|mark| text.trim_start().starts_with(mark));
+            let ornament = mark || text.chars().all(|char| matches!(char, ' ' | '-' | '=' | '*' | '#'));
             doc.push(if ornament { String::new() } else { text.strip_prefix(' ').unwrap_or(text).to_owned() });
         }
     }

@@ -43,6 +43,7 @@ pub(crate) fn parse_column(cursor: &mut Cursor<'_>, reader: &mut Reader<'_>) -> 
         default: None,
         generated: None,
         updated: false,
+        invisible: false,
         source: source_of(reader.text, tokens),
     };
     if cursor.is_done() || OPTIONS.iter().any(|word| cursor.is_word(word)) {
@@ -83,6 +84,7 @@ fn parse_option(
     let understood = parse_nullability(cursor, column)
         || parse_counter(cursor, column, problems)
         || parse_value(cursor, column, problems)?
+        || parse_visibility(cursor, column)
         || parse_ornament(cursor);
     if !understood {
         problems.push_help(
@@ -149,6 +151,11 @@ fn parse_value(cursor: &mut Cursor<'_>, column: &mut Column, problems: &mut Prob
     if cursor.take_word("DEFAULT") {
         column.default = Some(parse_default(cursor, problems)?);
     } else if cursor.take_words(&["GENERATED", "ALWAYS", "AS"]) || cursor.take_word("AS") {
+        if cursor.is_word("ROW") {
+            let help = "leave it and PERIOD FOR SYSTEM_TIME out; the database keeps versions by itself";
+            problems.push_help(cursor.place(), "a column that holds the time of a version cannot be read", help);
+            return None;
+        }
         let group = cursor.expect_group("an expression", problems)?;
         let expression = Expression::parse(group.rest(), group.end(), problems)?;
         let stored = cursor.take_any_word(&["STORED", "PERSISTED", "PERSISTENT"]);
@@ -169,6 +176,12 @@ pub(crate) fn parse_default(cursor: &mut Cursor<'_>, problems: &mut Problems) ->
     Expression::parse(tokens, cursor.place(), problems)
 }
 
+fn parse_visibility(cursor: &mut Cursor<'_>, column: &mut Column) -> bool {
+    let invisible = cursor.take_words(&["NOT", "VISIBLE"]) || cursor.take_word("INVISIBLE");
+    column.invisible |= invisible;
+    invisible || cursor.take_word("VISIBLE")
+}
+
 /// What says nothing about shape.
 fn parse_ornament(cursor: &mut Cursor<'_>) -> bool {
     if cursor.take_any_word(&["COLLATE", "COMMENT", "STORAGE", "COMPRESSION", "COLUMN_FORMAT"]) {
@@ -187,7 +200,7 @@ fn parse_ornament(cursor: &mut Cursor<'_>) -> bool {
     if cursor.take_words(&["NOT", "FOR", "REPLICATION"]) || cursor.take_word("KEY") {
         return true;
     }
-    cursor.take_any_word(&["VISIBLE", "INVISIBLE", "SPARSE", "ROWGUIDCOL"])
+    cursor.take_any_word(&["SPARSE", "ROWGUIDCOL"])
 }
 
 /// The tokens as the file has them, on one line and without comments.

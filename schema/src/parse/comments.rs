@@ -4,7 +4,7 @@ use super::annotation::{self, Annotation};
 use super::lexer::{Comment, Lexed, Token};
 use super::problem::Problems;
 
-/// The comments of the file, and which of them were given to a table, a column or a constraint.
+/// The comments of the file in its order, and which of them were given to a table, a column or a constraint.
 #[derive(Debug)]
 pub(crate) struct Comments {
     list: Vec<Comment>,
@@ -57,9 +57,8 @@ impl Comments {
     /// What is passed over takes its comments with it.
     pub(crate) fn pass_over(&mut self, tokens: &[Token]) {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
-        for (index, comment) in self.list.iter().enumerate() {
-            self.used[index] |= (first.start..last.end).contains(&comment.start);
-        }
+        let inside = self.first_behind(first.start)..self.first_behind(last.end);
+        self.used[inside].fill(true);
         let mut found = self.above(first);
         found.extend(self.behind(last));
         self.give(&found);
@@ -89,10 +88,8 @@ impl Comments {
     fn above(&self, first: &Token) -> Vec<usize> {
         let mut found = Vec::new();
         let mut line = first.place.line;
-        for (index, comment) in self.list.iter().enumerate().rev() {
-            if comment.start > first.start {
-                continue;
-            }
+        for index in (0..self.first_behind(first.start)).rev() {
+            let comment = &self.list[index];
             if !comment.alone || self.used[index] || comment.end_line + 1 < line {
                 break;
             }
@@ -107,7 +104,14 @@ impl Comments {
         let after = self.tokens.partition_point(|mark| mark.start < last.end);
         let separated = self.tokens.get(after).is_some_and(|mark| mark.separates && mark.line == last.end_line);
         let until = self.tokens.get(after + usize::from(separated)).map_or(usize::MAX, |mark| mark.start);
-        let is_behind = |comment: &Comment| comment.line == last.end_line && (last.end..until).contains(&comment.start);
-        (0..self.list.len()).filter(|&index| is_behind(&self.list[index]) && !self.used[index]).collect()
+        let on_line = |&index: &usize| {
+            self.list.get(index).is_some_and(|comment| comment.line == last.end_line && comment.start < until)
+        };
+        (self.first_behind(last.end)..).take_while(on_line).filter(|&index| !self.used[index]).collect()
+    }
+
+    /// Index of the first comment that stands at this byte or behind it.
+    fn first_behind(&self, start: usize) -> usize {
+        self.list.partition_point(|comment| comment.start < start)
     }
 }

@@ -3,8 +3,9 @@
 use super::annotation::RelationNote;
 use super::column::parse_name_list;
 use super::cursor::{Cursor, Name};
-use super::draft::{Constraint, ConstraintKind, ForeignKey, Index, IndexKey};
+use super::draft::{Constraint, ConstraintKind, ForeignKey};
 use super::expression::Expression;
+use super::index::{parse_index_end, parse_inline_index};
 use super::problem::Problems;
 use crate::Action;
 
@@ -16,8 +17,9 @@ pub(crate) fn is_constraint(cursor: &Cursor<'_>) -> bool {
         |at: usize| begins_list(at) || begins_list(at + 1) || next(at + 1).is_some_and(|token| token.is_word("USING"));
     // The first five are reserved in every dialect.
     ["CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "EXCLUDE"].iter().any(|word| cursor.is_word(word))
+        || cursor.are_words(&["PERIOD", "FOR"])
         || ((cursor.is_word("KEY") || cursor.is_word("INDEX")) && index_follows(1) && !is_column_type(cursor))
-        || ["FULLTEXT", "SPATIAL", "INVERTED", "FAMILY"]
+        || ["FULLTEXT", "SPATIAL", "INVERTED", "VECTOR", "FAMILY"]
             .iter()
             .any(|kind| cursor.is_word(kind) && (index_follows(1) || index_follows(2)))
 }
@@ -45,40 +47,50 @@ pub(crate) fn parse_constraint(
     {
         name = Some(cursor.expect_name("the name of the constraint", problems)?);
     }
-    let kind = if cursor.take_words(&["PRIMARY", "KEY"]) {
-        ConstraintKind::PrimaryKey { columns: parse_key_columns(cursor, &mut name, problems)?, inside: true }
-    } else if cursor.take_word("UNIQUE") {
-        cursor.take_any_word(&["KEY", "INDEX"]);
-        ConstraintKind::Unique { columns: parse_key_columns(cursor, &mut name, problems)? }
-    } else if cursor.take_words(&["FOREIGN", "KEY"]) {
-        let columns = parse_key_columns(cursor, &mut name, problems)?;
-        if !cursor.take_word("REFERENCES") {
-            cursor.expected("`REFERENCES`", problems);
-            return None;
-        }
-        let foreign_key = parse_references(cursor, columns, problems)?;
-        ConstraintKind::ForeignKey(ForeignKey { relation: relation.clone(), ..foreign_key })
-    } else if cursor.take_word("CHECK") {
-        let group = cursor.expect_group("a condition", problems)?;
-        ConstraintKind::Check(Expression::parse(group.rest(), group.end(), problems)?)
-    } else if cursor.take_any_word(&["KEY", "INDEX"]) {
-        parse_inline_index(cursor, &mut name, problems)?
-    } else if cursor.take_any_word(&["FULLTEXT", "SPATIAL", "EXCLUDE", "INVERTED", "FAMILY"]) {
-        // These speed up or forbid what querent does not say.
+    // These speed up or forbid what querent does not say.
+    if cursor.take_any_word(&["FULLTEXT", "SPATIAL", "EXCLUDE", "INVERTED", "VECTOR", "FAMILY", "PERIOD"]) {
         cursor.skip_to_end();
         return None;
-    } else {
-        cursor.expected("PRIMARY KEY, UNIQUE, FOREIGN KEY or CHECK", problems);
-        return None;
-    };
+    }
+    let mut kind = parse_kind(cursor, &mut name, problems)?;
     parse_constraint_end(cursor);
-    if let (Some(relation), false) = (relation, matches!(kind, ConstraintKind::ForeignKey(_))) {
-        problems.push_help(relation.place, "`@relation` is misplaced here", "it belongs to a foreign key");
+    parse_index_end(cursor, &mut kind, problems)?;
+    match (relation, &mut kind) {
+        (None, _) => {}
+        (relation, ConstraintKind::ForeignKey(foreign_key)) => foreign_key.relation = relation,
+        (Some(relation), _) => {
+            problems.push_help(relation.place, "`@relation` is misplaced here", "it belongs to a foreign key");
+        }
     }
     if !cursor.is_done() {
         cursor.expected("`,` or the end of the constraint", problems);
     }
     Some(Constraint { name, place, kind })
+}
+
+/// What follows `CONSTRAINT name`.
+fn parse_kind(cursor: &mut Cursor<'_>, name: &mut Option<Name>, problems: &mut Problems) -> Option<ConstraintKind> {
+    Some(if cursor.take_words(&["PRIMARY", "KEY"]) {
+        ConstraintKind::PrimaryKey { columns: parse_key_columns(cursor, name, problems)?, inside: true }
+    } else if cursor.take_word("UNIQUE") {
+        cursor.take_any_word(&["KEY", "INDEX"]);
+        ConstraintKind::Unique { columns: parse_key_columns(cursor, name, problems)? }
+    } else if cursor.take_words(&["FOREIGN", "KEY"]) {
+        let columns = parse_key_columns(cursor, name, problems)?;
+        if !cursor.take_word("REFERENCES") {
+            cursor.expected("`REFERENCES`", problems);
+            return None;
+        }
+        ConstraintKind::ForeignKey(parse_references(cursor, columns, problems)?)
+    } else if cursor.take_word("CHECK") {
+        let group = cursor.expect_group("a condition", problems)?;
+        ConstraintKind::Check(Expression::parse(group.rest(), group.end(), problems)?)
+    } else if cursor.take_any_word(&["KEY", "INDEX"]) {
+        parse_inline_index(cursor, name, problems)?
+    } else {
+        cursor.expected("PRIMARY KEY, UNIQUE, FOREIGN KEY or CHECK", problems);
+        return None;
+    })
 }
 
 /// `[name] [USING …] (columns)`. MySQL lets the name of a key stand behind KEY.
@@ -92,66 +104,12 @@ fn parse_key_columns(cursor: &mut Cursor<'_>, name: &mut Option<Name>, problems:
     parse_name_list(&group, "a column", problems)
 }
 
-fn parse_key_kind(cursor: &mut Cursor<'_>) {
+pub(crate) fn parse_key_kind(cursor: &mut Cursor<'_>) {
     if cursor.take_word("USING") {
         cursor.bump();
     }
     cursor.take_any_word(&["CLUSTERED", "NONCLUSTERED"]);
     cursor.take_words(&["NULLS", "NOT", "DISTINCT"]);
-}
-
-/// MySQL's `KEY name (columns)` inside a table.
-fn parse_inline_index(
-    cursor: &mut Cursor<'_>,
-    name: &mut Option<Name>,
-    problems: &mut Problems,
-) -> Option<ConstraintKind> {
-    if !cursor.is_symbol("(") && !cursor.is_word("USING") {
-        *name = cursor.take_name();
-    }
-    parse_key_kind(cursor);
-    let group = cursor.expect_group("a list of columns", problems)?;
-    let keys = parse_index_keys(&group, problems)?;
-    Some(ConstraintKind::Index(Index { unique: false, keys, filter: None }))
-}
-
-/// The keys of an index: columns or expressions, each with its direction.
-pub(crate) fn parse_index_keys(group: &Cursor<'_>, problems: &mut Problems) -> Option<Vec<IndexKey>> {
-    let mut keys = Vec::new();
-    for part in group.split_commas() {
-        let mut tokens = part.rest();
-        let mut descending = false;
-        // From the end: NULLS FIRST, a direction, an operator class, a collation, MySQL's prefix length.
-        while let [before @ .., last] = tokens {
-            if last.is_word("ASC")
-                || last.is_word("DESC")
-                || last.is_word("FIRST")
-                || last.is_word("LAST")
-                || last.is_word("NULLS")
-            {
-                descending |= last.is_word("DESC");
-            } else if !is_operator_class(tokens)
-                && !before.last().is_some_and(|word| word.is_word("COLLATE"))
-                && !last.is_word("COLLATE")
-            {
-                break;
-            }
-            tokens = before;
-        }
-        if let [column, open, length, close] = tokens
-            && (open.is_symbol("(") && close.is_symbol(")") && length.kind == super::lexer::TokenKind::Number)
-        {
-            tokens = std::slice::from_ref(column);
-        }
-        let expression = Expression::parse(tokens, part.end(), problems)?;
-        keys.push(IndexKey { expression, descending });
-    }
-    Some(keys)
-}
-
-/// PostgreSQL's `text_pattern_ops` behind a key.
-fn is_operator_class(tokens: &[super::lexer::Token]) -> bool {
-    matches!(tokens, [.., _, last] if last.kind == super::lexer::TokenKind::Word && last.text.to_ascii_lowercase().ends_with("_ops"))
 }
 
 /// Behind `REFERENCES`: the table, its columns, the actions.

@@ -1,20 +1,20 @@
-//! `CREATE TABLE`, `CREATE INDEX`, `CREATE VIEW`, `CREATE TYPE` → drafts of them.
+//! `CREATE TABLE`, `CREATE VIEW`, `CREATE TYPE`, `CREATE DOMAIN` → drafts of them.
 
 use super::annotation::{constraint_notes, table_notes};
 use super::column::{parse_column, parse_name_list};
-use super::constraint::{is_constraint, parse_constraint, parse_index_keys};
+use super::constraint::{is_constraint, parse_constraint};
 use super::cursor::Cursor;
-use super::data_type::parse_enum_values;
-use super::draft::{Constraint, ConstraintKind, Enum, Index, Table, View};
-use super::expression::Expression;
+use super::data_type::{parse_enum_values, parse_type};
+use super::draft::{Domain, Enum, Table, View};
+use super::problem::Problems;
 use super::reader::{Reader, Statement};
 
 /// Reads what follows `CREATE TABLE`.
 pub(crate) fn read_table(statement: &Statement<'_>, mut cursor: Cursor<'_>, reader: &mut Reader<'_>) {
     cursor.take_words(&["IF", "NOT", "EXISTS"]);
     let Some(name) = cursor.expect_name("the name of the table", &mut reader.problems) else { return };
-    // SQLite's own tables, which `.schema` shows.
-    if name.text.starts_with("sqlite_") {
+    // What `.schema` shows of SQLite's own tables, and parts of a table of PostgreSQL.
+    if name.text.starts_with("sqlite_") || is_shadow(&name.text, &reader.virtual_tables) || is_partition(&cursor) {
         return reader.comments.pass_over(statement.tokens);
     }
     let open = cursor.peek();
@@ -36,8 +36,21 @@ pub(crate) fn read_table(statement: &Statement<'_>, mut cursor: Cursor<'_>, read
     } else {
         read_items(&body, &mut table, reader);
     }
-    read_table_options(&mut cursor, &mut table);
+    read_table_options(&mut cursor, &mut table, &mut reader.problems);
     reader.draft.tables.push(table);
+}
+
+/// Whether a virtual table keeps its data here: `notes_fts_data` of `notes_fts`.
+fn is_shadow(name: &str, virtual_tables: &[String]) -> bool {
+    let ends = "_data _idx _docsize _config _content _stat _segments _segdir _node _parent _rowid";
+    virtual_tables
+        .iter()
+        .filter_map(|table| name.strip_prefix(table.as_str()))
+        .any(|end| ends.split(' ').any(|own| own == end))
+}
+
+fn is_partition(cursor: &Cursor<'_>) -> bool {
+    cursor.are_words(&["PARTITION", "OF"])
 }
 
 /// The columns and constraints between the parentheses.
@@ -62,7 +75,7 @@ fn read_items(body: &Cursor<'_>, table: &mut Table, reader: &mut Reader<'_>) {
 }
 
 /// What follows the parentheses: engines, character sets, storage, and a COMMENT that is documentation.
-fn read_table_options(cursor: &mut Cursor<'_>, table: &mut Table) {
+fn read_table_options(cursor: &mut Cursor<'_>, table: &mut Table, problems: &mut Problems) {
     while !cursor.is_done() {
         if cursor.take_words(&["WITHOUT", "ROWID"]) {
             table.without_rowid = true;
@@ -71,57 +84,14 @@ fn read_table_options(cursor: &mut Cursor<'_>, table: &mut Table) {
             if let Some(text) = cursor.take_text().filter(|_| table.doc.is_empty()) {
                 table.doc.clone_from(&text.text);
             }
+        } else if cursor.is_word("INHERITS") {
+            let message = format!("table `{}` has columns of another, which are not written here", table.name.text);
+            problems.push_help(cursor.place(), message, "write them in its parentheses, and leave INHERITS out");
+            cursor.skip_to_end();
         } else {
             cursor.bump();
         }
     }
-}
-
-/// Reads what follows `CREATE [UNIQUE] INDEX`.
-pub(crate) fn read_index(statement: &Statement<'_>, mut cursor: Cursor<'_>, unique: bool, reader: &mut Reader<'_>) {
-    reader.comments.pass_over(statement.tokens);
-    let problems = &mut reader.problems;
-    let place = cursor.place();
-    cursor.take_word("CONCURRENTLY");
-    cursor.take_words(&["IF", "NOT", "EXISTS"]);
-    let name = if cursor.is_word("ON") { None } else { cursor.take_name() };
-    take_using(&mut cursor);
-    if !cursor.take_word("ON") {
-        return cursor.expected("`ON` and the table", problems);
-    }
-    cursor.take_word("ONLY");
-    let Some(table) = cursor.expect_name("the table of the index", problems) else { return };
-    let using = take_using(&mut cursor);
-    let Some(group) = cursor.expect_group("the columns of the index", problems) else { return };
-    // Indexes for full text, geometry and the like say nothing that querent asks.
-    if using.is_some_and(|using| !["btree", "hash"].contains(&using.to_ascii_lowercase().as_str())) {
-        return;
-    }
-    let Some(keys) = parse_index_keys(&group, problems) else { return };
-    let filter = match take_until_filter(&mut cursor) {
-        true => match Expression::parse(cursor.rest(), cursor.end(), problems) {
-            Some(filter) => Some(filter),
-            None => return,
-        },
-        false => None,
-    };
-    let kind = ConstraintKind::Index(Index { unique, keys, filter });
-    reader.draft.additions.push((table, Constraint { name, place, kind }));
-}
-
-fn take_using(cursor: &mut Cursor<'_>) -> Option<String> {
-    cursor.take_word("USING").then(|| cursor.take_name().map(|name| name.text)).flatten()
-}
-
-/// Skips INCLUDE (…), WITH (…), TABLESPACE and the like. Whether a WHERE came.
-fn take_until_filter(cursor: &mut Cursor<'_>) -> bool {
-    while !cursor.is_done() {
-        if cursor.take_word("WHERE") {
-            return true;
-        }
-        cursor.bump();
-    }
-    false
 }
 
 /// Reads what follows `CREATE VIEW`.
@@ -166,11 +136,30 @@ pub(crate) fn read_type(statement: &Statement<'_>, mut cursor: Cursor<'_>, reade
     let problems = &mut reader.problems;
     cursor.take_words(&["IF", "NOT", "EXISTS"]);
     let Some(name) = cursor.expect_name("the name of the type", problems) else { return };
-    if !cursor.take_words(&["AS", "ENUM"]) {
+    // SQL Server's other name for a type.
+    if cursor.take_word("FROM") {
+        let ty = parse_type(&mut cursor, problems);
+        return reader.draft.domains.extend(ty.map(|ty| Domain { name, ty }));
+    }
+    // A record or a range says nothing by itself; a column of it is a problem.
+    if cursor.is_done() || cursor.are_words(&["AS", "RANGE"]) || cursor.take_words(&["AS"]) && cursor.is_symbol("(") {
+        return;
+    }
+    if !cursor.take_word("ENUM") {
         let message = format!("type `{}` is no enumeration", name.text);
         return problems.push_help(name.place, message, "only CREATE TYPE … AS ENUM ('…', …) can be read");
     }
     if let Some(values) = parse_enum_values(&mut cursor, problems) {
         reader.draft.enums.push(Enum { name, values });
     }
+}
+
+/// Reads what follows `CREATE DOMAIN`: a type under another name, whose conditions are the database's.
+pub(crate) fn read_domain(statement: &Statement<'_>, mut cursor: Cursor<'_>, reader: &mut Reader<'_>) {
+    reader.comments.pass_over(statement.tokens);
+    let problems = &mut reader.problems;
+    let Some(name) = cursor.expect_name("the name of the domain", problems) else { return };
+    cursor.take_word("AS");
+    let ty = parse_type(&mut cursor, problems);
+    reader.draft.domains.extend(ty.map(|ty| Domain { name, ty }));
 }

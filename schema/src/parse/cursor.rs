@@ -37,10 +37,14 @@ impl Token {
 
     /// As it stands in a message.
     pub(crate) fn shown(&self) -> String {
+        let mut text: String = self.text.lines().next().unwrap_or_default().chars().take(40).collect();
+        if text.len() < self.text.len() {
+            text.push('…');
+        }
         match self.kind {
-            TokenKind::Text => format!("'{}'", self.text),
-            TokenKind::Hex => format!("X'{}'", self.text),
-            _ => self.text.clone(),
+            TokenKind::Text => format!("'{text}'"),
+            TokenKind::Hex => format!("X'{text}'"),
+            _ => text,
         }
     }
 }

@@ -101,6 +101,36 @@ const SPELLINGS: &[(&str, Family)] = &[
     ("ENUM", Family::Enum),
 ];
 
+/// Types of one database that no column of a schema can have, and what to use.
+const UNSUPPORTED: &[(&str, &str)] = &[
+    ("SET", "use a table of its own for the values, or TEXT"),
+    ("MONEY", "use DECIMAL(19, 4)"),
+    ("SMALLMONEY", "use DECIMAL(10, 4)"),
+    ("NUMBER", "use DECIMAL(p, s), or BIGINT"),
+    ("CITEXT", "use TEXT, and an index on `lower(…)`"),
+    ("VARCHAR_IGNORECASE", "use VARCHAR(n), and an index on `lower(…)`"),
+    ("INTERVAL", "use BIGINT, as a number of seconds or microseconds"),
+    ("INET", "use VARCHAR(45)"),
+    ("INET4", "use VARCHAR(15)"),
+    ("INET6", "use VARCHAR(45)"),
+    ("CIDR", "use VARCHAR(49)"),
+    ("MACADDR", "use VARCHAR(17)"),
+    ("XML", "use TEXT"),
+    ("HSTORE", "use JSON"),
+    ("VARIANT", "use JSON"),
+    ("TSVECTOR", "leave the column out, and keep it in the database"),
+    ("ROWVERSION", "leave the column out, and keep it in the database"),
+    ("VECTOR", "leave the column out, or use BLOB"),
+    ("GEOMETRY", "leave the column out, or use two columns of DOUBLE"),
+    ("GEOGRAPHY", "leave the column out, or use two columns of DOUBLE"),
+    ("POINT", "use two columns of DOUBLE"),
+    ("POLYGON", "leave the column out, or use JSON"),
+    ("LINESTRING", "leave the column out, or use JSON"),
+    ("OID", "use BIGINT"),
+    ("TIMETZ", "use TIME"),
+    ("ANY", "write what it holds, as TEXT or BLOB"),
+];
+
 /// Digits of a DECIMAL without parentheses, and those behind the point.
 const DECIMAL_DEFAULT: (u8, u8) = (38, 10);
 const DECIMAL_MAX: u8 = 38;
@@ -144,6 +174,11 @@ pub(crate) fn report_unknown_type<'a, T>(
     enums: impl IntoIterator<Item = &'a str>,
     problems: &mut Problems,
 ) -> Option<T> {
+    if let Some((_, help)) = UNSUPPORTED.iter().find(|(unsupported, _)| name.matches(unsupported)) {
+        let message = format!("type `{}` is none that every database has", name.text);
+        problems.push_help(name.place, message, help);
+        return None;
+    }
     let message = format!("unknown type `{}`", name.text);
     match crate::nearest(&name.text, SPELLINGS.iter().map(|(spelling, _)| *spelling).chain(enums)) {
         Some(nearest) => problems.push_help(name.place, message, format!("did you mean `{nearest}`?")),
@@ -163,7 +198,9 @@ fn find_spelling(cursor: &Cursor<'_>) -> Option<(usize, Family)> {
     let word = |ahead: usize| cursor.peek_at(ahead).map(|token| token.text.as_str()).unwrap_or_default();
     let found =
         |words: &str| words.split(' ').enumerate().all(|(ahead, expected)| word(ahead).eq_ignore_ascii_case(expected));
-    let longest = SPELLINGS.iter().filter(|(spelling, _)| found(spelling)).max_by_key(|(spelling, _)| spelling.len());
+    let first = word(0).bytes().next().map(|byte| byte.to_ascii_uppercase());
+    let likely = SPELLINGS.iter().filter(|(spelling, _)| spelling.bytes().next() == first);
+    let longest = likely.filter(|(spelling, _)| found(spelling)).max_by_key(|(spelling, _)| spelling.len());
     longest.map(|(spelling, family)| (spelling.split(' ').count(), *family))
 }
 
@@ -203,7 +240,8 @@ fn parse_decimal(numbers: &[u32], place: Place, problems: &mut Problems) -> Opti
         [precision, scale, ..] => (*precision, *scale),
     };
     if precision == 0 || precision > u32::from(DECIMAL_MAX) {
-        problems.push(place, format!("a DECIMAL has 1 to {DECIMAL_MAX} digits, not {precision}"));
+        let message = format!("a DECIMAL has 1 to {DECIMAL_MAX} digits, not {precision}");
+        problems.push_help(place, message, "no store but one holds more: write as many as the values have, or TEXT");
         return None;
     }
     if scale > precision {

@@ -11,6 +11,9 @@ use crate::{Action, Type};
 pub(crate) struct Draft {
     pub(crate) tables: Vec<Table>,
     pub(crate) enums: Vec<Enum>,
+    pub(crate) domains: Vec<Domain>,
+    /// Tables that are parts of others, by `ATTACH PARTITION`.
+    pub(crate) partitions: Vec<Name>,
     /// From `CREATE INDEX` and `ALTER TABLE … ADD`: what belongs to the table of this name.
     pub(crate) additions: Vec<(Name, Constraint)>,
     /// From `ALTER TABLE`: columns that are added or changed.
@@ -25,7 +28,12 @@ pub(crate) enum Change {
     Replace(Name, Box<Column>),
     AutoIncrement(Name),
     Default(Name, Box<Expression>),
+    /// `DROP DEFAULT`.
+    NoDefault(Name),
     NotNull(Name),
+    /// `DROP NOT NULL`.
+    Nullable(Name),
+    Type(Name, ColumnType),
 }
 
 #[derive(Debug)]
@@ -54,6 +62,13 @@ pub(crate) struct Enum {
     pub(crate) values: Vec<Name>,
 }
 
+/// Another name for a type.
+#[derive(Debug)]
+pub(crate) struct Domain {
+    pub(crate) name: Name,
+    pub(crate) ty: ColumnType,
+}
+
 #[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) name: Name,
@@ -67,6 +82,8 @@ pub(crate) struct Column {
     pub(crate) generated: Option<(Expression, bool)>,
     /// MySQL's `ON UPDATE CURRENT_TIMESTAMP`.
     pub(crate) updated: bool,
+    /// INVISIBLE: left out of `*` by the database.
+    pub(crate) invisible: bool,
     pub(crate) source: String,
 }
 

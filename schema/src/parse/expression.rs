@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, Name};
 use super::lexer::{Token, TokenKind};
 use super::problem::{Place, Problems};
-use sqlparser::ast::{Expr, Query};
+use sqlparser::ast::{Expr, Ident, Query};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token as SqlToken, TokenWithLocation};
@@ -22,6 +22,12 @@ impl Expression {
         let tree = parse_all(tokens, end, problems, |parser| parser.parse_expr())?;
         let place = tokens.first().map_or(end, |token| token.place);
         Some(Expression { tree, place, words: words(tokens) })
+    }
+
+    /// The column of this name.
+    pub(crate) fn of_name(name: &Name) -> Expression {
+        let tree = Expr::Identifier(Ident::with_quote('`', &name.text));
+        Expression { tree, place: name.place, words: vec![name.clone()] }
     }
 }
 
@@ -76,6 +82,10 @@ fn take_cast_type(cursor: &mut Cursor<'_>, problems: &mut Problems) {
     while cursor.take_symbol("[") || cursor.take_symbol("]") {}
 }
 
+/// The way out where one store can do what the others cannot.
+pub(crate) const LEAVE_OUT: &str =
+    "if one database understands it, leave it out here and create it there: schema.sql holds what all of them can do";
+
 fn parse_all<T>(
     tokens: &[Token],
     end: Place,
@@ -98,11 +108,11 @@ fn parse_all<T>(
         Ok(parsed) if rest.token == SqlToken::EOF => return Some(parsed),
         Ok(_) => {
             let place = Place { line: rest.location.line as u32, column: rest.location.column as u32 };
-            problems.push(place, format!("`{}` is not expected here", rest.token));
+            problems.push_help(place, format!("`{}` is not expected here", rest.token), LEAVE_OUT);
         }
         Err(message) => {
             let (message, place) = split_location(&message);
-            problems.push(place.unwrap_or(end), format!("this cannot be read: {message}"));
+            problems.push_help(place.unwrap_or(end), format!("this cannot be read: {message}"), LEAVE_OUT);
         }
     }
     None

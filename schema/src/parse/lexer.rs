@@ -179,8 +179,8 @@ impl<'a> Lexer<'a> {
             self.at = self.text.len();
             return;
         };
-        // `/*! … */` is a hint for one version of MySQL, `/*+ … */` one for a planner.
-        let hint = self.rest()[2..].starts_with(['!', '+']);
+        // `/*! … */` is a hint for one version of MySQL, `/*M! … */` of MariaDB, `/*+ … */` one for a planner.
+        let hint = self.rest()[2..].starts_with(['!', '+']) || self.rest()[2..].starts_with("M!");
         let end = self.at + length;
         self.bump_bytes(2);
         let mut lines = Vec::new();
@@ -234,6 +234,10 @@ impl<'a> Lexer<'a> {
             match self.bump() {
                 Some(char) if char == close && self.peek() == Some(close) && open != '[' => text.extend(self.bump()),
                 Some(char) if char == close => break,
+                // MySQL has texts in double quotes too.
+                Some('\\') if open == '"' && self.backslash == Backslash::Escapes => {
+                    text.extend(self.bump().map(unescape));
+                }
                 Some(char) => text.push(char),
                 None => {
                     self.problems.push_help(place, "this name does not end", format!("write `{close}` where it ends"));
@@ -393,7 +397,7 @@ mod tests {
     #[test]
     fn texts_of_each_dialect() {
         check("'it''s' E'a\\nb' N'x' $$y;$$ $f$ z $f$ X'0aFF' 'C:\\'", "'it's' 'a\nb' 'x' 'y;' ' z ' x0aFF 'C:\\'");
-        check("ENGINE='a\\'b' ENGINE=x", "ENGINE = 'a'b' ENGINE = x");
+        check("ENGINE='a\\'b' \"c\\\";\" ENGINE=x", "ENGINE = 'a'b' <c\";> ENGINE = x");
     }
 
     #[test]

@@ -81,10 +81,9 @@ impl Problems {
 
 /// At most a dozen names, so that a message stays readable.
 fn shorten(names: impl Iterator<Item = String>) -> String {
-    let mut names: Vec<String> = names.collect();
-    if names.len() > 12 {
-        names.truncate(12);
-        names.push("…".to_owned());
+    let mut names: Vec<String> = names.take(13).collect();
+    if names.len() == 13 {
+        names[12] = "…".to_owned();
     }
     names.join(", ")
 }

@@ -2,9 +2,10 @@
 
 use super::alter::read_alter;
 use super::comments::Comments;
-use super::create::{read_index, read_table, read_type, read_view};
+use super::create::{read_domain, read_table, read_type, read_view};
 use super::cursor::Cursor;
 use super::draft::Draft;
+use super::index::read_index;
 use super::lexer::Token;
 use super::problem::{Place, Problems};
 
@@ -14,6 +15,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) comments: Comments,
     pub(crate) problems: Problems,
     pub(crate) draft: Draft,
+    /// SQLite's, whose tables for its own use are no part of the schema.
+    pub(crate) virtual_tables: Vec<String>,
 }
 
 /// A statement without its semicolon.
@@ -24,13 +27,13 @@ pub(crate) struct Statement<'a> {
 }
 
 /// First words of statements that say nothing about the shape of tables.
-const PASSED_OVER: &str = "PRAGMA SET DROP INSERT REPLACE UPDATE DELETE SELECT WITH VALUES COMMENT BEGIN START COMMIT END ROLLBACK \
+const PASSED_OVER: &str = "PRAGMA SET DROP IF INSERT MERGE REPLACE UPDATE DELETE SELECT WITH VALUES COMMENT BEGIN START COMMIT END ROLLBACK \
                            SAVEPOINT RELEASE GRANT REVOKE LOCK UNLOCK USE ANALYZE VACUUM REINDEX ATTACH DETACH COPY TRUNCATE DO CALL \
                            EXPLAIN PRINT EXEC EXECUTE RESET REFRESH NOTIFY LISTEN FLUSH OPTIMIZE";
 
 /// What `CREATE` makes that is no part of the shape of tables.
-const CREATE_PASSED_OVER: &str =
-    "EXTENSION SEQUENCE SCHEMA DATABASE ROLE USER POLICY STATISTICS COLLATION VIRTUAL RULE";
+const CREATE_PASSED_OVER: &str = "EXTENSION SEQUENCE SCHEMA DATABASE ROLE USER LOGIN POLICY STATISTICS COLLATION RULE PUBLICATION SUBSCRIPTION SERVER OPERATOR CAST \
+     CONVERSION TEXT ACCESS TRANSFORM LANGUAGE TABLESPACE SYNONYM FULLTEXT SPATIAL";
 
 /// What has a body in which semicolons stand.
 const WITH_BODY: [&str; 5] = ["TRIGGER", "FUNCTION", "PROCEDURE", "EVENT", "AGGREGATE"];
@@ -104,6 +107,11 @@ fn read_statement(statement: &Statement<'_>, reader: &mut Reader<'_>) {
     if has_body(statement.tokens) || is_passed_over(&cursor) {
         return reader.comments.pass_over(statement.tokens);
     }
+    if cursor.take_words(&["CREATE", "VIRTUAL", "TABLE"]) {
+        cursor.take_words(&["IF", "NOT", "EXISTS"]);
+        reader.virtual_tables.extend(cursor.take_name().map(|name| name.text));
+        return reader.comments.pass_over(statement.tokens);
+    }
     if cursor.take_words(&["ALTER", "TABLE"]) {
         return read_alter(statement, cursor, reader);
     }
@@ -124,6 +132,8 @@ fn read_statement(statement: &Statement<'_>, reader: &mut Reader<'_>) {
         read_table(statement, cursor, reader);
     } else if cursor.take_word("VIEW") {
         read_view(statement, cursor, reader);
+    } else if cursor.take_word("DOMAIN") {
+        read_domain(statement, cursor, reader);
     } else if cursor.take_words(&["TYPE"]) {
         read_type(statement, cursor, reader);
     } else {
@@ -151,8 +161,6 @@ fn read_index_or_report(statement: &Statement<'_>, mut cursor: Cursor<'_>, reade
     cursor.take_any_word(&["CLUSTERED", "NONCLUSTERED"]);
     if cursor.take_word("INDEX") {
         read_index(statement, cursor, unique, reader);
-    } else if cursor.take_any_word(&["FULLTEXT", "SPATIAL"]) {
-        reader.comments.pass_over(statement.tokens);
     } else {
         report_unknown(statement, reader);
     }

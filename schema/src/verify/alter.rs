@@ -7,6 +7,7 @@ use crate::parse::problem::Problems;
 
 /// Moves every change and addition into its table; a table that is not there is a problem.
 pub(super) fn apply(draft: &mut Draft, problems: &mut Problems) {
+    drop_partitions(draft);
     for (name, change) in std::mem::take(&mut draft.changes) {
         if let Some(table) = require_table(&mut draft.tables, &name, problems) {
             apply_change(table, change, problems);
@@ -17,6 +18,15 @@ pub(super) fn apply(draft: &mut Draft, problems: &mut Problems) {
             table.constraints.push(constraint);
         }
     }
+}
+
+/// A part of a table is no table of the schema, nor is what was said of it.
+fn drop_partitions(draft: &mut Draft) {
+    let Draft { tables, partitions, additions, changes, .. } = draft;
+    let is_part = |name: &Name| partitions.iter().any(|part| part.matches(&name.text));
+    tables.retain(|table| !is_part(&table.name));
+    additions.retain(|(table, _)| !is_part(table));
+    changes.retain(|(table, _)| !is_part(table));
 }
 
 fn require_table<'a>(tables: &'a mut [Table], name: &Name, problems: &mut Problems) -> Option<&'a mut Table> {
@@ -35,33 +45,36 @@ pub(super) fn report_missing_table(tables: &[Table], name: &Name, problems: &mut
 }
 
 fn apply_change(table: &mut Table, change: Change, problems: &mut Problems) {
+    let name = match &change {
+        Change::Add(column) => &column.name,
+        Change::Replace(name, _)
+        | Change::AutoIncrement(name)
+        | Change::Default(name, _)
+        | Change::NoDefault(name)
+        | Change::NotNull(name)
+        | Change::Nullable(name)
+        | Change::Type(name, _) => name,
+    };
+    let column = match change {
+        Change::Add(column) => return table.columns.push(*column),
+        _ => require_column(table, name, problems),
+    };
+    let Some(column) = column else { return };
     match change {
-        Change::Add(column) => table.columns.push(*column),
-        Change::Replace(old, column) => {
-            if let Some(place) = require_column(table, &old, problems) {
-                let doc = std::mem::take(&mut place.doc);
-                let notes = std::mem::take(&mut place.notes);
-                *place = Column { doc, notes, ..*column };
-            }
+        Change::Add(_) => {}
+        Change::Replace(_, new) => {
+            let (doc, notes) = (std::mem::take(&mut column.doc), std::mem::take(&mut column.notes));
+            *column = Column { doc, notes, ..*new };
         }
-        Change::AutoIncrement(name) => {
-            if let Some(column) = require_column(table, &name, problems) {
-                column.auto_increment = true;
-                if column.ty.is_some() {
-                    column.ty = Some(ColumnType::Serial);
-                }
-            }
+        Change::AutoIncrement(_) => {
+            column.auto_increment = true;
+            column.ty = column.ty.take().map(|_| ColumnType::Serial);
         }
-        Change::Default(name, default) => {
-            if let Some(column) = require_column(table, &name, problems) {
-                column.default = Some(*default);
-            }
-        }
-        Change::NotNull(name) => {
-            if let Some(column) = require_column(table, &name, problems) {
-                column.not_null = true;
-            }
-        }
+        Change::Default(_, default) => column.default = Some(*default),
+        Change::NoDefault(_) => column.default = None,
+        Change::NotNull(_) => column.not_null = true,
+        Change::Nullable(_) => column.not_null = false,
+        Change::Type(_, ty) => column.ty = Some(ty),
     }
 }
 

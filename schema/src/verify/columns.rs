@@ -71,7 +71,7 @@ fn column(draft: &draft::Column, rust_name: String, enums: &[Enum], problems: &m
         generated: None,
         rust_type: draft.notes.rust_type.clone().map(Into::into),
         filled,
-        hidden: draft.notes.hidden,
+        hidden: draft.notes.hidden || draft.invisible,
         line: draft.name.place.line,
         source: draft.source.clone().into(),
     }

@@ -200,7 +200,7 @@ fn fit_text(ty: &Type, text: &str) -> Option<Default> {
         Type::SmallInt | Type::Integer | Type::BigInt | Type::Float | Type::Decimal { .. } => {
             fit_number(ty, text.trim())
         }
-        Type::DateTime | Type::Timestamp if text.eq_ignore_ascii_case("now") => Some(Default::Now),
+        _ if is_time(ty) && text.eq_ignore_ascii_case("now") => Some(Default::Now),
         Type::Date => values::is_date(text).then(as_text)?,
         Type::Time => values::canonical_time(text).map(|time| Default::Text(time.into())),
         Type::DateTime => values::canonical_datetime(text).map(|time| Default::Text(time.into())),

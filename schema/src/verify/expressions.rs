@@ -4,7 +4,7 @@ mod functions;
 
 use super::find_name;
 use crate::parse::cursor::Name;
-use crate::parse::expression::place_of;
+use crate::parse::expression::{LEAVE_OUT, place_of};
 use crate::parse::problem::{Place, Problems};
 use crate::{Table, Type};
 use sqlparser::ast::{BinaryOperator, DataType, Expr, Ident, JsonOperator, UnaryOperator, Value};
@@ -128,6 +128,7 @@ impl<'a> Renderer<'a> {
             Expr::Like { negated, expr, pattern, escape_char } => {
                 self.like(expr, if *negated { "NOT LIKE" } else { "LIKE" }, pattern, *escape_char)
             }
+            Expr::ILike { negated, expr, pattern, escape_char } => self.ilike(expr, *negated, pattern, *escape_char),
             Expr::JsonAccess { left, operator, right } => self.json(left, operator, right, expression),
             Expr::Cast { expr, data_type, .. } => self.cast(expr, data_type),
             Expr::Collate { expr, .. } => self.expression(expr),
@@ -159,8 +160,7 @@ impl<'a> Renderer<'a> {
 
     /// What no store but one understands, or sqlparser reads and we do not.
     pub(super) fn unreadable(&mut self, expression: &Expr) -> Typed {
-        let help = "leave it out here and create it in the database; schema.sql holds what all stores can do";
-        self.problems.push_help(self.place, format!("`{expression}` cannot be read here"), help);
+        self.problems.push_help(self.place, format!("`{expression}` cannot be read here"), LEAVE_OUT);
         Typed::may_be_null("NULL", None)
     }
 
@@ -334,9 +334,14 @@ impl<'a> Renderer<'a> {
 
     fn like(&mut self, value: &Expr, operator: &str, pattern: &Expr, escape: Option<char>) -> Typed {
         let (value, pattern) = (self.expression(value), self.expression(pattern));
-        let escape = escape.map(|char| format!(" ESCAPE {}", quote_text(&char.to_string()))).unwrap_or_default();
-        let sql = format!("{} {operator} {}{escape}", value.sql, pattern.sql);
-        Typed::new(sql, Type::Boolean, value.nullable || pattern.nullable)
+        like(&value, operator, &pattern, escape)
+    }
+
+    /// By lower case, which all stores can do.
+    fn ilike(&mut self, value: &Expr, negated: bool, pattern: &Expr, escape: Option<char>) -> Typed {
+        let operator = if negated { "NOT LIKE" } else { "LIKE" };
+        let (value, pattern) = (self.call("lower", &[value]), self.call("lower", &[pattern]));
+        like(&value, operator, &pattern, escape)
     }
 
     /// A part of a document; each store has paths of its own, which are kept.
@@ -350,12 +355,13 @@ impl<'a> Renderer<'a> {
         Typed::may_be_null(format!("{} {operator} {}", left.sql, right.sql), ty)
     }
 
-    /// A cast of a constant, or of a text to text, says nothing; PostgreSQL writes them everywhere.
+    /// A cast of a constant, unless to a length of time, or of a text to text, says nothing; PostgreSQL writes them everywhere.
     fn cast(&mut self, inner: &Expr, data_type: &DataType) -> Typed {
         let ty = functions::cast_type(data_type);
         let typed = self.expression(inner);
         let is_text = |ty: &Option<Type>| matches!(ty, Some(Type::Text { .. } | Type::Enum(_)));
-        if matches!(without_casts(inner), Expr::Value(_) | Expr::UnaryOp { .. }) {
+        let is_constant = matches!(without_casts(inner), Expr::Value(_) | Expr::UnaryOp { .. });
+        if is_constant && !matches!(data_type, DataType::Interval) {
             return Typed { ty: ty.or(typed.ty), ..typed };
         }
         if is_text(&ty) && is_text(&typed.ty) {
@@ -398,6 +404,12 @@ fn say_truth(beside: &Option<Type>, typed: &mut Typed) {
         let sql = if typed.sql == "1" { "TRUE" } else { "FALSE" };
         *typed = Typed::not_null(sql, Type::Boolean);
     }
+}
+
+fn like(value: &Typed, operator: &str, pattern: &Typed, escape: Option<char>) -> Typed {
+    let escape = escape.map(|char| format!(" ESCAPE {}", quote_text(&char.to_string()))).unwrap_or_default();
+    let sql = format!("{} {operator} {}{escape}", value.sql, pattern.sql);
+    Typed::new(sql, Type::Boolean, value.nullable || pattern.nullable)
 }
 
 fn join(items: &[Typed]) -> String {

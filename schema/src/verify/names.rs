@@ -4,6 +4,7 @@ use crate::parse::cursor::Name;
 use crate::parse::draft::{Column, Table};
 use crate::parse::names::{is_rust_name, snake_case};
 use crate::parse::problem::Problems;
+use std::collections::HashMap;
 
 /// What a name stands for, for messages.
 struct Named<'a> {
@@ -34,20 +35,23 @@ pub(super) fn column_names(columns: &[Column], problems: &mut Problems) -> Vec<S
 }
 
 fn rust_names<'a>(list: impl Iterator<Item = Named<'a>>, problems: &mut Problems) -> Vec<String> {
-    let mut earlier: Vec<(&Name, String)> = Vec::new();
+    let mut by_name: HashMap<String, &Name> = HashMap::new();
+    let mut by_rust_name: HashMap<String, &Name> = HashMap::new();
+    let mut rust_names = Vec::new();
     for Named { name, given, kind, help } in list {
         let rust_name = given.map_or_else(|| snake_case(&name.text), |given| given.text.clone());
-        let same = |text: &str| text.to_lowercase() == name.text.to_lowercase();
-        if let Some((other, _)) = earlier.iter().find(|(other, _)| same(&other.text)) {
+        if let Some(other) = by_name.get(&name.text.to_lowercase()) {
             let message = format!("there are two {kind}s `{}`", name.text);
             problems.push_help(name.place, message, format!("the first is at line {}", other.place.line));
         } else if !is_rust_name(&rust_name) {
             problems.push_help(name.place, format!("{kind} `{}` has no name in Rust", name.text), help);
-        } else if let Some((other, _)) = earlier.iter().find(|(_, other)| *other == rust_name) {
+        } else if let Some(other) = by_rust_name.get(&rust_name) {
             let message = format!("{kind}s `{}` and `{}` are both `{rust_name}` in Rust", other.text, name.text);
             problems.push_help(name.place, message, help);
         }
-        earlier.push((name, rust_name));
+        by_name.entry(name.text.to_lowercase()).or_insert(name);
+        by_rust_name.entry(rust_name.clone()).or_insert(name);
+        rust_names.push(rust_name);
     }
-    earlier.into_iter().map(|(_, rust_name)| rust_name).collect()
+    rust_names
 }

@@ -104,6 +104,10 @@ fn bare_table(table: &Table, place: &dyn Fn(usize) -> usize) -> Table {
     bare.doc = "".into();
     bare.view = bare.view.map(|_| "".into());
     bare.columns = table.columns.iter().map(bare_column).collect();
+    // SQLite has no casts to types that it does not have.
+    if table.view.is_some() {
+        bare.columns.to_mut().iter_mut().for_each(|column| column.ty = Type::Text { max: None });
+    }
     // SQLite counts up a key of one column alone.
     for (index, column) in bare.columns.to_mut().iter_mut().enumerate() {
         column.auto_increment &= *table.primary_key == [index];

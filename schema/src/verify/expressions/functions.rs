@@ -22,6 +22,11 @@ impl Renderer<'_> {
             }
         }
         let lower = ansi_name(&name.to_lowercase());
+        if let ("json_unquote", [Typed { sql, nullable, .. }]) = (lower.as_str(), &args[..])
+            && let Some((document, path)) = json_extract(sql)
+        {
+            return Typed::new(format!("{document} ->> {path}"), Type::Text { max: None }, *nullable);
+        }
         if lower == "concat" && self.tables.is_empty() {
             return join_texts(&args);
         }
@@ -81,6 +86,12 @@ impl Renderer<'_> {
         let sql = self.sub_query(query, whole).map(|(sql, _)| sql).unwrap_or_default();
         Typed::may_be_null(format!("{} {not}IN ({sql})", value.sql), Type::Boolean)
     }
+}
+
+/// The two arguments of `json_extract("document", 'path')`.
+fn json_extract(sql: &str) -> Option<(&str, &str)> {
+    let (document, path) = sql.strip_prefix("json_extract(")?.strip_suffix(')')?.split_once(", ")?;
+    path.starts_with('\'').then_some((document, path))
 }
 
 /// `concat(a, b)` as operators: PostgreSQL's function depends on settings, which no generated column may.
@@ -148,6 +159,7 @@ fn function_type(name: &str, args: &[Typed]) -> (Option<Type>, bool) {
         "row_number" | "rank" | "dense_rank" | "ntile" => (Some(Type::BigInt), false),
         "lag" | "lead" | "first_value" | "last_value" => (first, true),
         "date" => (Some(Type::Date), true),
+        "date_trunc" => (args.get(1).and_then(|arg| arg.ty.clone()), nullable),
         _ => (None, true),
     }
 }
