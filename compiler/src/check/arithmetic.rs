@@ -10,6 +10,11 @@ use crate::plan::{Arithmetic, Expr, ExprKind as Typed, Literal};
 use proc_macro2::Span;
 use querent_schema::Type;
 
+/// What `+` of texts is meant for.
+const JOINS: &str = "`concat(a, b)` joins texts";
+/// What `-` of a text is meant for.
+const TURNS_ROUND: &str = "`desc` behind a key turns an order round";
+
 impl<'q> Checker<'q> {
     /// Types `left operator right`; `span` is the operator's.
     pub(super) fn check_arithmetic(
@@ -48,17 +53,18 @@ impl<'q> Checker<'q> {
 
     /// The operands, where all are numbers; each that is not is reported.
     fn check_numbers(&mut self, sides: &[&ast::Expr], typed: Vec<Option<Expr>>) -> Option<Vec<Expr>> {
-        let numbers = sides.iter().zip(typed).map(|(side, typed)| self.check_number(side, typed?));
+        let numbers = sides.iter().zip(typed).map(|(side, typed)| self.check_number(side, typed?, JOINS));
         numbers.collect::<Vec<_>>().into_iter().collect()
     }
 
-    fn check_number(&mut self, side: &ast::Expr, typed: Expr) -> Option<Expr> {
+    /// A number; of a text `for_text` says what is written instead.
+    fn check_number(&mut self, side: &ast::Expr, typed: Expr, for_text: &str) -> Option<Expr> {
         if family(&typed.ty).is_number() {
             return Some(typed);
         }
         let message = format!("`{}` is {}: only numbers are computed with", phrase(side), type_name(&typed.ty));
         match family(&typed.ty) {
-            Family::Text => self.errors.push_help(side.span, message, "`concat(a, b)` joins texts"),
+            Family::Text => self.errors.push_help(side.span, message, for_text),
             _ => self.errors.push(side.span, message),
         }
         None
@@ -89,7 +95,7 @@ impl<'q> Checker<'q> {
             return self.check_literal(inner.span, !negative, token, context);
         }
         let typed = self.gather(&[inner], &context.of_operands(), Context::computing)?;
-        let inner = self.check_number(inner, typed.into_iter().next()?)?;
+        let inner = self.check_number(inner, typed.into_iter().next()?, TURNS_ROUND)?;
         let ty = if family(&inner.ty) == Family::Integer { Type::BigInt } else { inner.ty.clone() };
         Some(Expr { nullable: inner.nullable, kind: Typed::Negate(Box::new(inner)), ty })
     }

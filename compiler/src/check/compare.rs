@@ -34,6 +34,12 @@ impl<'q> Checker<'q> {
         self.refuse_null(&sides, equality)?;
         let need = if equality.is_some() { Need::Equality } else { Need::Order };
         let (left, right) = pair(self.check_comparable(span, &sides, need)?)?;
+        if let (Typed::Column(column), true) = (&left.kind, left.kind == right.kind) {
+            let message = format!("column `{}` is compared with itself", self.column_name(*column));
+            let help = format!("a Rust value stands in braces: `{{{}}}`", phrase(sides[1]));
+            self.errors.push_help(sides[1].span, message, help);
+            return None;
+        }
         let nullable = left.nullable || right.nullable;
         Some(boolean(Typed::Compare(comparison, Box::new(left), Box::new(right)), nullable))
     }
@@ -65,7 +71,10 @@ impl<'q> Checker<'q> {
                 phrase(exprs[other]),
                 type_name(&typed[other].ty)
             );
-            self.errors.push(span, message);
+            match exprs.iter().any(|expr| is_bare_date(expr)) {
+                true => self.errors.push_help(span, message, "a date is a text: `\"2024-01-31\"`"),
+                false => self.errors.push(span, message),
+            }
             return None;
         }
         self.check_order_exists(span, exprs[0], first, need)?;
@@ -176,6 +185,18 @@ fn bound_to(expr: &Expr) -> Bound {
         Context::Place(of) => of,
         Context::Operand(ty) => bound(operand_type(&ty), None),
         Context::Open | Context::Silent => bound(expr.ty.clone(), None),
+    }
+}
+
+/// `2024-01-31` without quotes.
+fn is_bare_date(expr: &ast::Expr) -> bool {
+    let literal = |expr: &ast::Expr| matches!(expr.kind, ExprKind::Literal { .. });
+    match &expr.kind {
+        ExprKind::Binary(Binary::Subtract, left, day) => match &left.kind {
+            ExprKind::Binary(Binary::Subtract, year, month) => literal(year) && literal(month) && literal(day),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

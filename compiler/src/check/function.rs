@@ -21,6 +21,19 @@ const FUNCTIONS: [(&str, Function); 9] = [
     ("now", Function::Now),
 ];
 
+/// Functions of SQL that have another name here.
+const FOREIGN: [(&str, &str); 9] = [
+    ("ifnull", "coalesce(a, b)"),
+    ("nvl", "coalesce(a, b)"),
+    ("isnull", "coalesce(a, b)"),
+    ("char_length", "length(text)"),
+    ("character_length", "length(text)"),
+    ("len", "length(text)"),
+    ("lcase", "lower(text)"),
+    ("ucase", "upper(text)"),
+    ("if", "case when … then … else … end"),
+];
+
 /// Functions of several rows.
 const AGGREGATES: [&str; 5] = ["count", "sum", "avg", "min", "max"];
 
@@ -57,9 +70,11 @@ impl<'q> Checker<'q> {
                 .push(name.span, format!("`{}` is an aggregate, and aggregates are not available yet", name.text));
         } else {
             let names = FUNCTIONS.iter().map(|(known, _)| *known);
-            let help = match nearest(&name.text, names.clone()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the functions are {}", super::names::listed(names)),
+            let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == name.text);
+            let help = match (foreign, nearest(&name.text, names.clone())) {
+                (Some((_, native)), _) => format!("write `{native}`"),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => format!("the functions are {}", super::names::listed(names)),
             };
             self.errors.push_help(name.span, format!("there is no function `{}`", name.text), help);
         }
@@ -76,8 +91,12 @@ impl<'q> Checker<'q> {
             _ => (args.len() == 1, "one argument"),
         };
         if !fits {
-            let given = args.len();
-            self.errors.push(name.span, format!("`{}` takes {takes}, and {given} are given", name.text));
+            let given = match args.len() {
+                0 => "none is".to_string(),
+                1 => "one is".to_string(),
+                many => format!("{many} are"),
+            };
+            self.errors.push(name.span, format!("`{}` takes {takes}, and {given} given", name.text));
         }
         fits
     }

@@ -72,6 +72,9 @@ impl<'q> Checker<'q> {
                 (None, Otherwise::Braces) if is_enum_value(table, &name.text) => {
                     format!("the value of an enumeration is a text: `{:?}`", name.text)
                 }
+                (None, Otherwise::Braces) if name.text == "now" => {
+                    "the time of the statement is written `now()`".to_string()
+                }
                 (None, Otherwise::Braces) => format!("a Rust value stands in braces: `{{{}}}`", name.text),
                 (None, Otherwise::List) => format!("its columns are {}", column_list(table)),
             };

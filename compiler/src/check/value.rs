@@ -70,7 +70,11 @@ impl<'q> Checker<'q> {
             self.errors.push(first.span, message);
         } else {
             let path: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
-            let help = format!("a Rust value stands in braces: `{{{}}}`", path.join("."));
+            let path = path.join(".");
+            let help = match table.column_by_rust_name(&last.text) {
+                Some(_) => format!("write `{}` for the column, `{{{path}}}` for a Rust value", last.text),
+                None => format!("a Rust value stands in braces: `{{{path}}}`"),
+            };
             self.errors.push_help(first.span, "relations are not available yet", help);
         }
         None

@@ -7,7 +7,11 @@ use proc_macro2::Delimiter;
 impl Cursor<'_> {
     /// Reads the value and its arms.
     pub(super) fn order_choice(&mut self) -> Order {
-        let value = self.take_group(Delimiter::Brace).and_then(|group| self.rust(&group));
+        let mut value = self.take_group(Delimiter::Brace).and_then(|group| self.rust(&group));
+        if let Some(question) = value.as_mut().and_then(|value| value.optional.take()) {
+            let help = "take it away, and match the `Option`: `Some(…) => …, None => …`";
+            self.report(question, "`?` has no meaning here: an order is no condition that could be dropped", help);
+        }
         let Some(group) = self.take_group(Delimiter::Brace) else { return Order::Keys(Vec::new()) };
         let mut arms = Vec::new();
         self.inside(&group, |inner| {

@@ -30,7 +30,7 @@ impl Cursor<'_> {
                 None if !self.lost && self.starts_body(&query) => self.late_body(&mut query),
                 None => {
                     self.strayed = true;
-                    self.stray();
+                    self.stray(&query);
                 }
             }
         }
@@ -42,15 +42,14 @@ impl Cursor<'_> {
 
     /// Reads a body; one that stands behind a clause is reported.
     fn late_body(&mut self, query: &mut Query) {
-        let late = query.filter.is_some() || query.order.is_some() || query.take.is_some() || query.skip.is_some();
-        if late {
+        if has_clauses(query) {
             self.report(self.span(), "the braces stand behind a clause", "write them right behind the verb");
         }
         self.body(query);
     }
 
     /// Reports what no clause begins with, and passes over it up to the next clause.
-    fn stray(&mut self) {
+    fn stray(&mut self, query: &Query) {
         if self.is_operator(";") {
             self.unexpected();
             return self.skip_all();
@@ -59,7 +58,10 @@ impl Cursor<'_> {
         if is_method && !self.lost && !self.chained {
             self.report(self.span(), "clauses are not methods", "write them behind the verb, with spaces between them");
         } else if !is_method && !self.lost {
-            self.unexpected();
+            match self.stray_columns(query) {
+                Some(help) => self.report(self.span(), "columns stand in braces", help),
+                None => self.unexpected(),
+            }
         }
         self.chained |= is_method;
         self.advance();
@@ -67,6 +69,27 @@ impl Cursor<'_> {
             self.advance();
         }
         self.lost = false;
+    }
+
+    /// How the columns that stand here without braces are written; `None` where there are none.
+    fn stray_columns(&self, query: &Query) -> Option<String> {
+        let verb = query.verb.filter(|_| matches!(query.body, Body::None) && !has_clauses(query))?.kind;
+        let mut names = vec![self.word(0)?];
+        while self.is_operator_at(2 * names.len() - 1, ",") && self.is_ident(2 * names.len()) {
+            names.push(self.word(2 * names.len())?);
+        }
+        let behind = 2 * names.len() - 1;
+        let clause_follows = ["where", "order", "take", "skip"].iter().any(|word| self.is_keyword(behind, word));
+        let ends = self.tree(behind).is_none() || clause_follows;
+        match verb {
+            VerbKind::Find | VerbKind::FindFirst | VerbKind::Get if ends => {
+                Some(format!("write `{{ {} }}`", names.join(", ")))
+            }
+            VerbKind::Insert | VerbKind::Update if self.is_operator_at(1, ":") => {
+                Some(format!("write `{} {{ {}: value }}`", super::head::verb_name(verb), names[0]))
+            }
+            _ => None,
+        }
     }
 
     fn clause(&mut self, word: ClauseWord, query: &mut Query) {
@@ -217,6 +240,11 @@ impl Cursor<'_> {
             self.advance();
         }
     }
+}
+
+/// Whether a clause was read behind which no body stands.
+fn has_clauses(query: &Query) -> bool {
+    query.filter.is_some() || query.order.is_some() || query.take.is_some() || query.skip.is_some()
 }
 
 /// A query without body and clauses.

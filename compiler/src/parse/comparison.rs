@@ -1,7 +1,7 @@
 //! Tokens → comparisons: `=` and its like, `is`, `between`, `in`, `like` and its like, each with `not`.
 
 use super::{
-    cursor::{Cursor, compact, is_blank},
+    cursor::{Cursor, Place, compact, is_blank},
     word::folded,
 };
 use crate::ast::{Binary, Expr, ExprKind, Match};
@@ -109,12 +109,32 @@ impl Cursor<'_> {
     /// `notIn`, `isnull` and their like.
     fn test_foreign_word(&mut self) -> Option<Test> {
         let word = self.word(0)?;
+        if let Some(test) = self.test_two_words(&word) {
+            return Some(test);
+        }
         let plain = folded(&word);
         let (_, native, kind, negated) = FOREIGN_WORDS.iter().find(|(foreign, ..)| *foreign == plain)?;
         let span = self.span();
         self.report(span, format!("`{word}` is not a keyword of the query language"), format!("write `{native}`"));
         self.advance();
         Some(Test { kind: *kind, negated: *negated, span })
+    }
+
+    /// `starts with`, in two words.
+    fn test_two_words(&mut self, word: &str) -> Option<Test> {
+        let how = match word {
+            "starts" => Match::StartsWith,
+            "ends" => Match::EndsWith,
+            _ => return None,
+        };
+        if !self.is_keyword(1, "with") {
+            return None;
+        }
+        let span = self.span();
+        self.report(span, format!("`{word} with` is written as one word"), format!("write `{word}_with`"));
+        self.advance();
+        self.advance();
+        Some(Test { kind: TestKind::Match(how), negated: false, span })
     }
 
     /// `age not null`.
@@ -226,7 +246,9 @@ impl Cursor<'_> {
             self.skip_between();
         }
         if self.keyword("and").is_none() {
-            if let Some(found) = self.operator("&&").or_else(|| self.operator(",")) {
+            let or_limit = self.is_keyword(0, "or") && matches!(self.tree(1), Some(TokenTree::Literal(_)));
+            let or = if or_limit { self.keyword("or") } else { None };
+            if let Some(found) = or.or_else(|| self.operator("&&")).or_else(|| self.operator(",")) {
                 self.report(found, "the two limits of `between` are joined by `and`", "write `between a and b`");
             } else {
                 return self.hole(span, "`between` has one limit only", "write `between a and b`");
@@ -269,10 +291,8 @@ impl Cursor<'_> {
             let list = self.forgotten_braces(self.mark());
             return ExprKind::InRust { value, list, negated };
         }
-        if let Some(TokenTree::Literal(literal)) = self.tree(0) {
-            let help = format!("write `in ({literal})`");
-            self.report(self.span(), "a list stands in parentheses", help);
-            return ExprKind::In { value, list: vec![self.sum()], negated };
+        if let Some(TokenTree::Literal(_)) = self.tree(0) {
+            return ExprKind::In { value, list: self.in_bare_list(), negated };
         }
         self.hole(
             self.span_before(),
@@ -280,6 +300,18 @@ impl Cursor<'_> {
             "write `in (a, b)`, or `in {list}` for a list of Rust",
         )
         .kind
+    }
+
+    /// Reads `1, 2, 3` behind `in`.
+    fn in_bare_list(&mut self) -> Vec<Expr> {
+        let (span, mark) = (self.span(), self.mark());
+        let mut list = vec![self.sum()];
+        while self.place != Place::Brackets && !self.lost && self.operator(",").is_some() {
+            list.push(self.sum());
+        }
+        let help = format!("write `in ({})`", compact(self.since(mark)));
+        self.report(span, "a list stands in parentheses", help);
+        list
     }
 
     fn in_list(&mut self, value: Box<Expr>, group: &Group, negated: bool) -> ExprKind {

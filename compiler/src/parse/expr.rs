@@ -1,6 +1,6 @@
 //! Tokens → [`Expr`]: `or` over `and` over `not` over comparisons over sums over products over signs over operands.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Place};
 use crate::ast::{Binary, Expr, ExprKind};
 use proc_macro2::{Span, TokenTree};
 
@@ -76,7 +76,7 @@ impl Cursor<'_> {
             return None;
         }
         let span = self.span();
-        if self.is_operator(",") && self.condition_ahead(1) {
+        if self.is_operator(",") && (self.condition_ahead(1) || self.column_alone(1)) {
             self.advance();
             self.report(span, "conditions are not separated by commas", "write `and` or `or` in place of `,`");
             return Some(span);
@@ -87,6 +87,13 @@ impl Cursor<'_> {
         let text = self.word(0)?;
         self.report(span, format!("`and` or `or` is missing before `{text}`"), format!("write `and {text} …`"));
         Some(span)
+    }
+
+    /// Whether a name is `ahead` that is no clause's and ends the query: a boolean column.
+    fn column_alone(&self, ahead: usize) -> bool {
+        let is_item = self.place == Place::Brackets;
+        let end = self.tree(ahead + 1).is_none() || self.is_operator_at(ahead + 1, ",");
+        !is_item && self.is_ident(ahead) && end
     }
 
     /// Whether a comparison begins `ahead`: a name with an operator behind it.

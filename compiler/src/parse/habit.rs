@@ -25,6 +25,24 @@ const STRAY_WORDS: [(&str, &str); 14] = [
     ("inner", "a query has one table; other tables are reached through relations"),
 ];
 
+/// Types to which PostgreSQL casts by `::`.
+const SQL_TYPES: [&str; 14] = [
+    "text",
+    "varchar",
+    "int",
+    "integer",
+    "bigint",
+    "int4",
+    "int8",
+    "numeric",
+    "float8",
+    "date",
+    "time",
+    "timestamp",
+    "uuid",
+    "jsonb",
+];
+
 /// The longest Rust expression that a `help` repeats.
 const LONGEST: usize = 60;
 
@@ -128,7 +146,8 @@ impl Cursor<'_> {
         let tokens = self.since(mark);
         let text = compact(tokens.clone());
         let text = if text.chars().count() > LONGEST { "…".to_owned() } else { text };
-        self.report(span, format!("the Rust expression `{text}` stands without braces"), format!("write `{{{text}}}`"));
+        let help = native_text(&tokens).unwrap_or_else(|| format!("write `{{{text}}}`"));
+        self.report(span, format!("the Rust expression `{text}` stands without braces"), help);
         Rust { tokens, span, optional: self.operator("?") }
     }
 
@@ -229,6 +248,7 @@ impl Cursor<'_> {
             _ if word.is_some() && self.place != super::cursor::Place::Brackets => word.unwrap_or_default(),
             ";" => "a query ends without `;`",
             "?" => "`?` follows only a Rust value in braces, as in `{value}?`",
+            "," if self.is_group(1, Delimiter::Brace) => "several rows are written `insert_many [{ … }, { … }]`",
             "," => "take it away",
             _ => "take it away, or put an operator or a comma before it",
         };
@@ -242,6 +262,42 @@ impl Cursor<'_> {
             self.report(self.span(), format!("`{text}` is not expected here"), help);
         }
         self.skip_all();
+    }
+}
+
+/// What is written in place of `Some(x)` or `name.len()`; `None` for all that is no such thing.
+fn native_text(tokens: &TokenStream) -> Option<String> {
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    match &trees[..] {
+        [TokenTree::Ident(some), TokenTree::Group(group)] if some == "Some" => {
+            Some(format!("write `{}`, without `Some`", operand_text(&group.stream())))
+        }
+        [TokenTree::Ident(_), TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Ident(ty)]
+            if SQL_TYPES.iter().any(|name| ty == name) =>
+        {
+            Some("take the cast away: a value has the type of its column".to_owned())
+        }
+        [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Ident(method), TokenTree::Group(group)] => {
+            let argument = operand_text(&group.stream());
+            let native = match folded(&method.to_string()).as_str() {
+                "len" | "length" => format!("length({name})"),
+                "tolowercase" | "tolower" | "lower" => format!("lower({name})"),
+                "touppercase" | "toupper" | "upper" => format!("upper({name})"),
+                "trim" => format!("trim({name})"),
+                "abs" => format!("abs({name})"),
+                "round" => format!("round({name})"),
+                "isnull" | "isnone" => format!("{name} is null"),
+                "isnotnull" | "issome" => format!("{name} is not null"),
+                "startswith" => format!("{name} starts_with {argument}"),
+                "endswith" => format!("{name} ends_with {argument}"),
+                "contains" | "includes" => format!("{name} contains {argument}"),
+                "like" => format!("{name} like {argument}"),
+                "eq" => format!("{name} = {argument}"),
+                _ => return None,
+            };
+            Some(format!("write `{native}` for a column, `{{{}}}` for a Rust value", compact(tokens.clone())))
+        }
+        _ => None,
     }
 }
 

@@ -243,7 +243,10 @@ impl Cursor<'_> {
             "insert" | "update" => format!("write `{verb} {{ name: value }}`"),
             _ => format!("write `{verb}` and its clauses, with spaces between them"),
         };
-        self.report(group.span_open(), "a verb has no parentheses", help);
+        // What is no verb was reported.
+        if verb_kind(verb).is_some() {
+            self.report(group.span_open(), "a verb has no parentheses", help);
+        }
         self.chained = true;
         self.lost = true;
     }

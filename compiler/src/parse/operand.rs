@@ -220,6 +220,11 @@ impl Cursor<'_> {
             );
             name.text = lower;
         }
+        if ["cast", "extract"].contains(&name.text.as_str()) {
+            let help = "a value has the type of its column; compute what else is needed in Rust";
+            self.report(span, format!("there is no `{}`", name.text), help);
+            return Expr { kind: ExprKind::Hole, span };
+        }
         let args = self.deeper_arguments(group);
         match args {
             Some(args) => Expr { kind: ExprKind::Call { name, args }, span },

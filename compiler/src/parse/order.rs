@@ -44,7 +44,8 @@ impl Cursor<'_> {
             self.advance();
             return self.order_objects(&group);
         }
-        if self.is_group(0, Delimiter::Brace) && self.is_group(1, Delimiter::Brace) {
+        let behind = if self.is_operator_at(1, "?") { 2 } else { 1 };
+        if self.is_group(0, Delimiter::Brace) && self.is_group(behind, Delimiter::Brace) {
             return self.order_choice();
         }
         if let Some(group) = self.object() {
@@ -124,6 +125,9 @@ impl Cursor<'_> {
         }
         if self.keyword("last").is_some() {
             return Some(NullsFirst::Last);
+        }
+        if self.is_ident(0) && !self.starts_clause() {
+            self.advance();
         }
         self.report(span, "`nulls` is followed by `first` or `last`", "write `nulls first` or `nulls last`");
         None

@@ -44,13 +44,33 @@ impl Cursor<'_> {
         if self.is_ident(0) && self.is_operator_at(1, ":") {
             return self.labelled_item();
         }
+        let mark = self.mark();
         let mut expr = self.expr();
         let keyword = self.keyword("as");
-        let alias = keyword.and_then(|_| self.name());
+        let alias = match keyword {
+            Some(_) => self.name(),
+            None => self.bare_alias(&expr, mark),
+        };
         if let (Some(span), None) = (keyword, &alias) {
             expr = self.hole(span, "a name is missing after `as`", "write `… as name`");
         }
         Item::Expr { expr, alias }
+    }
+
+    /// Reads the name behind an expression that began at the mark and is no column; that `as` is missing is reported.
+    fn bare_alias(&mut self, expr: &Expr, mark: usize) -> Option<Name> {
+        let names = self.is_ident(0) && (self.tree(1).is_none() || self.is_operator_at(1, ","));
+        if !names || self.lost || matches!(expr.kind, ExprKind::Path(_) | ExprKind::Hole) {
+            return None;
+        }
+        let (span, text) = (self.span(), compact(self.since(mark)));
+        let name = self.name()?;
+        self.report(
+            span,
+            format!("`as` is missing before `{}`", name.text),
+            format!("write `{text} as {}`", name.text),
+        );
+        Some(name)
     }
 
     /// `next: age + 1` or `id: true`, as other languages write it.

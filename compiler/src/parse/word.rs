@@ -121,7 +121,8 @@ impl Cursor<'_> {
         let Some(word) = self.word(0).filter(|_| self.clause_word().is_none()) else { return };
         let plain = folded(&word);
         if let Some((_, native)) = FOREIGN_CLAUSES.iter().find(|(foreign, _)| *foreign == plain) {
-            self.correct(native, format!("write `{}`", native.replace('_', " ")));
+            let keyword = if *native == "order_by" && self.is_keyword(1, "by") { "order" } else { native };
+            self.correct(keyword, format!("write `{}`", native.replace('_', " ")));
         } else if let Some(near) = near(&word, &NEAR_CLAUSES) {
             self.correct(near, format!("did you mean `{near}`?"));
         }

@@ -176,6 +176,9 @@ fn fit(scalar: &Scalar, ty: &Type) -> Fit {
         (Family::Float, Scalar::Integer(digits) | Scalar::Fraction(digits)) => number::fit_float(digits)?,
         (Family::Bytes, Scalar::Bytes(bytes)) => text::fit_bytes(bytes, ty)?,
         (Family::Bytes, Scalar::Text(_)) => return Err(Misfit::help("is a text", "bytes are written `b\"…\"`")),
+        (Family::Boolean, Scalar::Text(text)) if text == "true" || text == "false" => {
+            return Err(Misfit::help("is a text", format!("write `{text}`")));
+        }
         (_, Scalar::Text(text)) => text::fit_text(text, ty).unwrap_or_else(|| Err(scalar.misfit()))?,
         (Family::Boolean, Scalar::Integer(digits)) if digits == "0" || digits == "1" => {
             let value = if digits == "0" { "false" } else { "true" };

@@ -2,6 +2,7 @@
 
 /// Microseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+const MALFORMED_DATE: &str = "is not written `2024-01-31`";
 
 /// `2024-01-31`.
 pub(super) fn date(text: &str) -> Result<String, String> {
@@ -39,14 +40,17 @@ pub(super) fn timestamp(text: &str) -> Result<String, String> {
 fn read_datetime(text: &str) -> Result<(i64, i64), String> {
     match text.split_once(['T', ' ']) {
         Some((date, time)) => Ok((read_date(date)?, read_time(time)?)),
-        None => Ok((read_date(text).map_err(|_| "is not written `2024-01-31 10:30:00`".to_string())?, 0)),
+        None => match read_date(text) {
+            Err(problem) if problem == MALFORMED_DATE => Err("is not written `2024-01-31 10:30:00`".into()),
+            date => Ok((date?, 0)),
+        },
     }
 }
 
 /// Days since 1970-01-01.
 fn read_date(text: &str) -> Result<i64, String> {
     let parts: Vec<&str> = text.split('-').collect();
-    let malformed = || "is not written `2024-01-31`".to_string();
+    let malformed = || MALFORMED_DATE.to_string();
     let [year, month, day] = parts[..] else { return Err(malformed()) };
     let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
         return Err(malformed());
@@ -115,7 +119,7 @@ fn split_offset(text: &str) -> Result<(&str, i64), String> {
             let micros = (hours * 60 + minutes) * 60 * 1_000_000;
             Ok((text[..sign].trim_end(), if text[sign..].starts_with('-') { -micros } else { micros }))
         }
-        _ => Err(format!("has the offset `{}`, which is not written `+02:00`", &text[sign..])),
+        _ => Err(format!("has the offset `{}`, which is none such as `+02:00`", &text[sign..])),
     }
 }
 
@@ -200,7 +204,7 @@ mod tests {
             ("2023-02-29 00:00:00", "names day 29 of a month with 28"),
             ("2024-01-31 24:00:00", "names hour 24; the last is 23"),
             ("2024-01-31 10:30:00.1234567", "is finer than a microsecond; at most 6 digits fit behind the point"),
-            ("2024-01-31 10:30:00+2", "has the offset `+2`, which is not written `+02:00`"),
+            ("2024-01-31 10:30:00+2", "has the offset `+2`, which is none such as `+02:00`"),
             ("0001-01-01 00:00:00+01:00", "is outside of the years 1 to 9999 in UTC"),
             ("31.1.2024", "is not written `2024-01-31 10:30:00`"),
         ];

@@ -156,7 +156,7 @@ fn literals() {
                 help: schema.sql:37: starts_at DATETIME
 
             > samples.find where seen_at = "2024-01-31T10:00:00+25:00" or seen_at = "yesterday"
-              1:30 `"2024-01-31T10:00:00+25:00"` column `samples.seen_at` is TIMESTAMP; `"2024-01-31T10:00:00+25:00"` has the offset `+25:00`, which is not written `+02:00`
+              1:30 `"2024-01-31T10:00:00+25:00"` column `samples.seen_at` is TIMESTAMP; `"2024-01-31T10:00:00+25:00"` has the offset `+25:00`, which is none such as `+02:00`
                 help: schema.sql:38: seen_at TIMESTAMP
               1:71 `"yesterday"` column `samples.seen_at` is TIMESTAMP; `"yesterday"` is not written `2024-01-31 10:30:00`
                 help: schema.sql:38: seen_at TIMESTAMP

@@ -59,7 +59,7 @@ fn names_of_tables_and_columns() {
 
             > users.find where author.name = "x"
               1:18 `author` relations are not available yet
-                help: a Rust value stands in braces: `{author.name}`
+                help: write `name` for the column, `{author.name}` for a Rust value
 
             > users.find where lenght(name) > 3
               1:18 `lenght` there is no function `lenght`

@@ -56,7 +56,7 @@ fn foreign_values() {
             1:49 `None`: `None` is not a keyword of the query language
             help: write `null`
             1:62 `Some`: the Rust expression `Some(x)` stands without braces
-            help: write `{Some(x)}`
+            help: write `{x}`, without `Some`
             --
             users (users) Find
             where ((((a is null) and (b = true)) and (c is null)) and (d = {Some (x)}))"#]],
@@ -156,7 +156,7 @@ fn foreign_values() {
             1:37 `vec`: the Rust expression `vec![1]` stands without braces
             help: write `{vec![1]}`
             1:53 `x`: the Rust expression `x.len()` stands without braces
-            help: write `{x.len()}`
+            help: write `length(x)` for a column, `{x.len()}` for a Rust value
             1:69 `:`: the Rust expression `::a::B` stands without braces
             help: write `{::a::B}`
             1:84 `a`: the Rust expression `a::<i32>()` stands without braces
