@@ -4,6 +4,7 @@
 //! and does not skip what dumps hold beside SQL (data of `COPY`, `DELIMITER` blocks, `\` commands of psql).
 
 mod beside;
+mod quoted;
 
 use super::problem::{Place, Problems};
 
@@ -206,79 +207,10 @@ impl<'a> Lexer<'a> {
         self.lexed.comments.push(Comment { lines, start, line, end_line: self.place.line, alone });
     }
 
-    /// A text whose opening quote is the last of `prefix` bytes; a doubled quote stands for one.
-    fn text_token(&mut self, prefix: usize, backslash: Backslash) {
-        let (start, place) = (self.at, self.place);
-        self.bump_bytes(prefix);
-        let mut text = String::new();
-        loop {
-            match self.bump() {
-                Some('\'') if self.peek() == Some('\'') => text.extend(self.bump()),
-                Some('\'') => break,
-                Some('\\') if backslash == Backslash::Escapes => text.extend(self.bump().map(unescape)),
-                Some(char) => text.push(char),
-                None => {
-                    self.problems.push_help(place, "this text does not end", "write `'` where it ends");
-                    break;
-                }
-            }
-        }
-        self.push(TokenKind::Text, text, start, place);
-    }
-
-    fn quoted_token(&mut self, open: char, close: char) {
-        let (start, place) = (self.at, self.place);
-        self.bump();
-        let mut text = String::new();
-        loop {
-            match self.bump() {
-                Some(char) if char == close && self.peek() == Some(close) && open != '[' => text.extend(self.bump()),
-                Some(char) if char == close => break,
-                // MySQL has texts in double quotes too.
-                Some('\\') if open == '"' && self.backslash == Backslash::Escapes => {
-                    text.extend(self.bump().map(unescape));
-                }
-                Some(char) => text.push(char),
-                None => {
-                    self.problems.push_help(place, "this name does not end", format!("write `{close}` where it ends"));
-                    break;
-                }
-            }
-        }
-        self.push(TokenKind::Quoted(open), text, start, place);
-    }
-
     /// `[name]`, as opposed to `integer[]`, `ARRAY['a']` and `a[1]`.
     fn is_bracketed_name(&self) -> bool {
         let starts_a_name = self.rest()[1..].starts_with(|char: char| char.is_alphabetic() || char == '_');
         starts_a_name && (!self.follows_name() || self.text[..self.at].ends_with(['.', ',', '(']))
-    }
-
-    /// `$$` or `$tag$` at this place.
-    fn dollar_tag(&self) -> Option<&'a str> {
-        let rest = self.rest();
-        let end = rest[1..].find('$')? + 2;
-        let tag = &rest[..end];
-        tag[1..end - 1].chars().all(|char| char.is_alphanumeric() || char == '_').then_some(tag)
-    }
-
-    fn dollar_text(&mut self) {
-        let (start, place) = (self.at, self.place);
-        let tag = self.dollar_tag().unwrap_or("$$");
-        self.bump_bytes(tag.len());
-        let from = self.at;
-        match self.rest().find(tag) {
-            Some(length) => {
-                self.bump_bytes(length);
-                let text = &self.text[from..self.at];
-                self.bump_bytes(tag.len());
-                self.push(TokenKind::Text, text, start, place);
-            }
-            None => {
-                self.problems.push_help(place, "this text does not end", format!("write `{tag}` where it ends"));
-                self.at = self.text.len();
-            }
-        }
     }
 
     fn number(&mut self) {
@@ -321,13 +253,6 @@ impl<'a> Lexer<'a> {
         self.push(TokenKind::Word, word, start, place);
     }
 
-    fn prefixed_digits(&mut self, kind: TokenKind, prefix: usize) {
-        self.text_token(prefix, Backslash::Plain);
-        if let Some(token) = self.lexed.tokens.last_mut() {
-            token.kind = kind;
-        }
-    }
-
     fn symbol(&mut self, char: char) {
         let (start, place) = (self.at, self.place);
         let length = match SYMBOLS.iter().find(|symbol| self.rest().starts_with(**symbol)) {
@@ -353,17 +278,6 @@ impl<'a> Lexer<'a> {
         if data_follows {
             self.skip_data();
         }
-    }
-}
-
-/// What a character behind a backslash stands for.
-fn unescape(char: char) -> char {
-    match char {
-        'n' => '\n',
-        't' => '\t',
-        'r' => '\r',
-        '0' => '\0',
-        other => other,
     }
 }
 

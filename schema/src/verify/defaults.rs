@@ -25,48 +25,62 @@ enum Said {
 
 /// Reads the default into the column, or reports that it does not fit.
 pub(super) fn settle(table: &mut Table, index: usize, expression: &Expression, problems: &mut Problems) {
-    let said = read(&expression.tree);
     let column = &mut table.columns.to_mut()[index];
-    let ty = column.ty.clone();
-    let default = match said {
+    let said = read(&expression.tree);
+    match &said {
         Said::Null if !column.nullable => {
             let message = format!("column `{}` is NOT NULL, but its default is NULL", column.name);
             return problems.push_help(expression.place, message, "leave the default out, or the NOT NULL");
         }
-        Said::Null => Default::Null,
         Said::Counter => return,
-        Said::RandomUuid if ty == Type::Uuid => {
+        Said::RandomUuid if column.ty == Type::Uuid => {
             column.filled = column.filled.or(Some(Filled::UuidV4));
             return;
         }
-        Said::Now if is_time(&ty) => Default::Now,
-        Said::NowCall if is_time(&ty) => Default::Now,
         // MySQL's dumps have days that are none; nothing can be read from them.
-        Said::Text(text) if is_time(&ty) && text.starts_with("0000-00-00") => return,
-        Said::Number(number) => match fit_number(&ty, &number) {
-            Some(default) => default,
-            None => return report(table, index, &number, expression.place, problems),
-        },
-        Said::Text(text) => match fit_text(&ty, &text) {
-            Some(default) => default,
-            None => return report(table, index, &format!("'{text}'"), expression.place, problems),
-        },
-        Said::Boolean(value) if ty == Type::Boolean => Default::Boolean(value),
-        Said::Boolean(value) if is_whole(&ty) => Default::Number(if value { "1" } else { "0" }.into()),
-        Said::Boolean(value) => {
-            let shown = if value { "TRUE" } else { "FALSE" };
-            return report(table, index, shown, expression.place, problems);
-        }
-        Said::Now if !matches!(ty, Type::Text { .. }) => {
-            return report(table, index, "CURRENT_TIMESTAMP", expression.place, problems);
-        }
-        Said::Now | Said::NowCall | Said::RandomUuid | Said::Other => {
-            let scope = Scope::default();
-            let rendered = Renderer::new(&expression.words, expression.place, scope, problems).whole(&expression.tree);
-            Default::Expression(rendered.sql.into())
-        }
+        Said::Text(text) if is_time(&column.ty) && text.starts_with("0000-00-00") => return,
+        _ => {}
+    }
+    let is_expression = match said {
+        Said::Now => matches!(column.ty, Type::Text { .. }),
+        Said::NowCall => !is_time(&column.ty),
+        Said::RandomUuid | Said::Other => true,
+        _ => false,
     };
-    table.columns.to_mut()[index].default = Some(default);
+    if is_expression {
+        let mut renderer = Renderer::new(&expression.words, expression.place, Scope::default(), problems);
+        column.default = Some(Default::Expression(renderer.whole(&expression.tree).sql.into()));
+        return;
+    }
+    match fit(&column.ty, &said) {
+        Some(default) => column.default = Some(default),
+        None => report(table, index, &said.shown(), expression.place, problems),
+    }
+}
+
+impl Said {
+    /// As it stands in a message.
+    fn shown(&self) -> String {
+        match self {
+            Said::Number(number) => number.clone(),
+            Said::Text(text) => format!("'{text}'"),
+            Said::Boolean(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+            _ => "CURRENT_TIMESTAMP".to_owned(),
+        }
+    }
+}
+
+/// A value in a column of this type; `None` where it does not fit.
+fn fit(ty: &Type, said: &Said) -> Option<Default> {
+    match said {
+        Said::Null => Some(Default::Null),
+        Said::Number(number) => fit_number(ty, number),
+        Said::Text(text) => fit_text(ty, text),
+        Said::Boolean(value) if *ty == Type::Boolean => Some(Default::Boolean(*value)),
+        Said::Boolean(value) if is_whole(ty) => Some(Default::Number(if *value { "1" } else { "0" }.into())),
+        Said::Now | Said::NowCall if is_time(ty) => Some(Default::Now),
+        _ => None,
+    }
 }
 
 fn is_time(ty: &Type) -> bool {

@@ -223,3 +223,32 @@ fn names_are_told_apart_where_the_dialect_asks() {
     let long = ddl::unique_name(&schema, 2, 0, Dialect::Postgres);
     assert!(long.len() <= 63 && long.starts_with("a_very_long_name_of_a_table"), "{long}");
 }
+
+#[test]
+fn innodb_gets_only_what_it_takes() {
+    let schema = schema(
+        "CREATE TABLE a (id SERIAL, code VARCHAR(1000) UNIQUE, body TEXT, CHECK (id > 0), UNIQUE (code));
+         CREATE TABLE b (a VARCHAR(1000) NOT NULL DEFAULT 'x' REFERENCES a (code) ON DELETE SET DEFAULT ON UPDATE SET NULL,
+             b VARCHAR(500), c TEXT, role TEXT CHECK (role IN ('x', 'y')), full TEXT AS (b || c) VIRTUAL);
+         CREATE INDEX b_all ON b (b, c);
+         CREATE INDEX b_lower ON b (lower(c));",
+    );
+    for dialect in [Dialect::Mysql, Dialect::Mariadb] {
+        let script = schema.ddl(dialect);
+        for expected in [
+            "`code` VARCHAR(768)",
+            "KEY (`id`)",
+            "FOREIGN KEY (`a`) REFERENCES `a` (`code`)\n",
+            "`b_all` ON `b` (`b`(384), `c`(384))",
+            "AS (concat(`b`, `c`)) VIRTUAL",
+        ] {
+            assert!(script.contains(expected), "{expected} is not in\n{script}");
+        }
+        assert!(!script.contains("CHECK (`id` > 0)") && !script.contains("b_lower"), "{script}");
+    }
+    assert!(schema.ddl(Dialect::Postgres).contains(r#"ON DELETE SET DEFAULT ON UPDATE SET NULL"#));
+    let role = |dialect| ddl::add_column(&schema, 1, 3, dialect).expect("a column that can be added");
+    let check = "CONSTRAINT `b_role_check` CHECK (`role` IN ('x', 'y'))";
+    assert!(role(Dialect::Mysql).ends_with(&format!(" {check}")) && !role(Dialect::Mysql).contains(", ADD"));
+    assert!(role(Dialect::Mariadb).ends_with(&format!(", ADD {check}")));
+}

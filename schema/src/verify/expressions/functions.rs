@@ -1,6 +1,6 @@
 //! Calls, casts and sub-queries → ANSI text, and the type of what they give.
 
-use super::{Renderer, Typed, join};
+use super::{Renderer, Typed, join, quote_text};
 use crate::Type;
 use sqlparser::ast::{DataType, Expr, Function, FunctionArg, FunctionArgExpr, Query, WindowSpec, WindowType};
 
@@ -38,6 +38,28 @@ impl Renderer<'_> {
             None => String::new(),
         };
         Typed::new(format!("{lower}({distinct}{}){over}", join(&args)), ty, nullable)
+    }
+
+    /// A call that has a syntax of its own.
+    pub(super) fn special_call(&mut self, expression: &Expr) -> Typed {
+        match expression {
+            Expr::Ceil { expr, .. } => self.call("ceil", &[expr]),
+            Expr::Floor { expr, .. } => self.call("floor", &[expr]),
+            Expr::Substring { expr, substring_from, substring_for, .. } => {
+                let parts = std::iter::once(expr).chain(substring_from).chain(substring_for).map(|part| &**part);
+                self.call("substr", &parts.collect::<Vec<_>>())
+            }
+            Expr::Trim { expr, trim_where: None, trim_what: None } => self.call("trim", &[expr]),
+            Expr::Extract { field, expr } => {
+                let inner = self.expression(expr);
+                Typed::new(format!("EXTRACT({field} FROM {})", inner.sql), Type::Integer, inner.nullable)
+            }
+            Expr::AtTimeZone { timestamp, time_zone } => {
+                let inner = self.expression(timestamp);
+                Typed::new(format!("{} AT TIME ZONE {}", inner.sql, quote_text(time_zone)), inner.ty, inner.nullable)
+            }
+            other => self.unreadable(other),
+        }
     }
 
     fn window(&mut self, window: &WindowSpec) -> String {
