@@ -53,8 +53,8 @@ pub(crate) struct DdlFeatures {
     pub(crate) extracts: bool,
     /// The definition of a column may hold a check with a name; elsewhere it is one of the table's.
     pub(crate) named_checks_in_columns: bool,
-    /// A check may name a column that counts up.
-    pub(crate) checks_counters: bool,
+    /// A check may name a column that counts up, or that a foreign key may change.
+    pub(crate) checks_any_column: bool,
     /// A check must be a comparison or the like, no value that is true or false.
     pub(crate) checks_want_conditions: bool,
     /// A column that counts up must be the first of a key.
@@ -226,7 +226,7 @@ impl DdlFeatures {
         casts: Casts::SQLITE,
         extracts: false,
         named_checks_in_columns: true,
-        checks_counters: true,
+        checks_any_column: true,
         checks_want_conditions: false,
         counters_need_keys: false,
         impossible_actions: true,
@@ -266,7 +266,7 @@ impl DdlFeatures {
         casts: Casts::MYSQL,
         extracts: true,
         named_checks_in_columns: true,
-        checks_counters: false,
+        checks_any_column: false,
         checks_want_conditions: true,
         counters_need_keys: true,
         impossible_actions: false,
@@ -319,7 +319,7 @@ impl DdlFeatures {
         casts: Casts::POSTGRES,
         extracts: true,
         named_checks_in_columns: true,
-        checks_counters: true,
+        checks_any_column: true,
         checks_want_conditions: false,
         counters_need_keys: false,
         impossible_actions: true,

@@ -6,7 +6,7 @@ use super::columns::{
 use super::expressions::names_column;
 use super::features::{DdlFeatures, features};
 use super::names::{check_name, foreign_key_name, index_name, unique_name};
-use crate::{Action, Check, Column, Dialect, ForeignKey, IndexTerm, Schema, Table, Unique};
+use crate::{Action, Check, Dialect, ForeignKey, IndexTerm, Schema, Table, Unique};
 
 /// The statements that create these tables and views (indexes into [`Schema::tables`]) with their indexes: each table before those that
 /// reference it. Foreign keys that run in a circle are added when all tables are there, where the dialect needs that.
@@ -84,10 +84,19 @@ fn counter_key(features: &DdlFeatures, table: &Table) -> Option<String> {
     (features.counters_need_keys && !has_key).then(|| format!("KEY ({})", columns(features, table, &[counter])))
 }
 
-/// Whether the dialect takes a check that names these columns. What counts up is checked by nothing else anyway.
+/// Whether the dialect takes a check that names these columns.
 fn may_check(features: &DdlFeatures, table: &Table, check: &Check) -> bool {
-    let counts = |column: &&Column| column.auto_increment && names_column(&check.expression, &column.name);
-    features.checks_counters || !table.columns.iter().any(|column| counts(&column))
+    let changes = |key: &ForeignKey| {
+        let keeps = |action: &Action| matches!(action, Action::NoAction | Action::Restrict);
+        !keeps(&key.on_update) || !(keeps(&key.on_delete) || key.on_delete == Action::Cascade)
+    };
+    let is_changed = |column: usize| {
+        table.columns[column].auto_increment
+            || table.foreign_keys.iter().any(|key| key.columns.contains(&column) && changes(key))
+    };
+    let mut named =
+        (0..table.columns.len()).filter(|&column| names_column(&check.expression, &table.columns[column].name));
+    features.checks_any_column || !named.any(is_changed)
 }
 
 fn columns(features: &DdlFeatures, table: &Table, columns: &[usize]) -> String {

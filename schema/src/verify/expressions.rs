@@ -231,13 +231,14 @@ impl<'a> Renderer<'a> {
         let typed = self.expression(inner);
         let is_text = |ty: &Option<Type>| matches!(ty, Some(Type::Text { .. } | Type::Enum(_)));
         let is_constant = matches!(without_casts(inner), Expr::Value(_) | Expr::UnaryOp { .. });
-        if is_constant && !matches!(data_type, DataType::Interval) {
+        let said = data_type.to_string().replace('`', "");
+        if is_constant && !said.eq_ignore_ascii_case("INTERVAL") {
             return Typed { ty: ty.or(typed.ty), ..typed };
         }
         if is_text(&ty) && is_text(&typed.ty) {
             return typed;
         }
-        let name = ty.as_ref().map_or_else(|| data_type.to_string().into(), Type::sql_name);
+        let name = ty.as_ref().map_or_else(|| said.into(), Type::sql_name);
         Typed::new(format!("CAST({} AS {name})", typed.sql), ty, typed.nullable)
     }
 
