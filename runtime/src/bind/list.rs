@@ -76,7 +76,7 @@ impl<I: Iterator> OptionalIterator<I::Item> for Option<I> {
 
 /// Anything else, which is never a list.
 pub trait NotAList {
-    /// Does not compile: nothing is [`NoList`].
+    /// Does not compile: nothing is `NoList`.
     fn querent_list<F>(&mut self, _to_param: F) -> Param
     where
         Self: NoList,
@@ -84,7 +84,7 @@ pub trait NotAList {
         Param::Absent
     }
 
-    /// Does not compile: nothing is [`NoOptionalList`].
+    /// Does not compile: nothing is `NoOptionalList`.
     fn querent_list_or_absent<F>(&mut self, _to_param: F) -> Param
     where
         Self: NoOptionalList,
