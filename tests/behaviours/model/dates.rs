@@ -6,7 +6,7 @@ use jiff::civil::{date, time};
 
 #[test]
 fn dates_times_and_instants() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let (value, same_as, maybe) = (ask.value, ask.same, ask.maybe);
         let leap = date(2024, 2, 29);
         holds!(ask, { born_on = { value.born_on } }, |row| eq(&row.born_on, &same_as.born_on));

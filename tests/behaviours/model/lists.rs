@@ -10,7 +10,7 @@ fn listed<T: PartialOrd>(value: &Option<T>, list: Vec<T>) -> Truth {
 
 #[test]
 fn lists_of_any_type() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         macro_rules! each {
             ($field:ident) => {
                 || ask.list.iter().map(|full| full.$field.clone()).collect::<Vec<_>>()

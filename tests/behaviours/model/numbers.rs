@@ -7,7 +7,7 @@ use bigdecimal::BigDecimal;
 
 #[test]
 fn comparisons_of_numbers() {
-    on_random_rows(100, async |ask| {
+    on_random_rows(70, async |ask| {
         compare_integers(ask).await;
         compare_columns(ask).await;
         compare_others(ask).await;
@@ -125,7 +125,7 @@ fn compute(left: Option<i64>, right: Option<i64>, with: fn(i128, i128) -> Option
 
 #[test]
 fn arithmetic_of_integers() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let (value, same_as) = (ask.value, ask.same);
         gives!(ask, { small + whole }, |row| Ok(sum(row)));
         gives!(ask, { small - 1 }, |row| Ok(row.small.map(|small| i64::from(small) - 1)));
@@ -176,7 +176,7 @@ fn remainder(left: i128, right: i128) -> Option<i128> {
 
 #[test]
 fn arithmetic_that_is_compared() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let large = |row: &samples::Row, with: fn(i128) -> i128| {
             compute(row.large, Some(0), |left, _| Some(left)).map(|large| large.map(|large| with(large.into())))
         };
@@ -196,7 +196,7 @@ fn arithmetic_that_is_compared() {
 
 #[test]
 fn arithmetic_of_decimals_and_floats() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let (value, same_as) = (ask.value, ask.same);
         let half: BigDecimal = "0.5".parse().unwrap();
         gives!(ask, { price + 0.5 }, |row| Ok(row.price.as_ref().map(|price| price + &half)));

@@ -28,7 +28,7 @@ fn last<T>(value: &Option<T>) -> (bool, &Option<T>) {
 
 #[test]
 fn orders() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         orders!(ask, { small }, |left, right| left.small.cmp(&right.small));
         orders!(ask, { small desc }, |left, right| right.small.cmp(&left.small));
         orders!(ask, { whole asc nulls last }, |left, right| last(&left.whole).cmp(&last(&right.whole)));
@@ -89,7 +89,7 @@ fn orders() {
 
 #[test]
 fn parts_of_an_answer() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let keys: Vec<i64> = ask.rows.iter().map(|row| row.id).collect();
         let (take, skip) = (ask.list.len(), ask.value.whole.rem_euclid(7) as usize);
         let part = |skip: usize, take: usize| keys.iter().skip(skip).take(take).copied().collect::<Vec<_>>();

@@ -5,7 +5,7 @@ use super::{Ask, gives, holds, on_random_rows};
 
 #[test]
 fn comparisons_of_texts() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let (value, same_as, maybe) = (ask.value, ask.same, ask.maybe);
         holds!(ask, { note = { &value.note } }, |row| eq(&row.note, &same_as.note));
         holds!(ask, { note != { value.note.as_str() } }, |row| not(eq(&row.note, &same_as.note)));
@@ -59,7 +59,7 @@ fn contains(text: &str, part: &str) -> bool {
 
 #[test]
 fn searches_in_texts() {
-    on_random_rows(200, async |ask| {
+    on_random_rows(120, async |ask| {
         let (value, same_as) = (ask.value, ask.same);
         holds!(ask, { note starts_with {&value.code} }, |row| found(&row.note, &same_as.code, starts));
         holds!(ask, { note not starts_with {&value.code} }, |row| not(found(&row.note, &same_as.code, starts)));
@@ -124,7 +124,7 @@ fn pattern(ask: &Ask<'_>) -> String {
 
 #[test]
 fn patterns() {
-    on_random_rows(200, async |ask| {
+    on_random_rows(120, async |ask| {
         let pattern = pattern(ask);
         let wanted = Some(pattern.clone());
         let exact = Some(ask.value.code.replace('\\', "\\\\"));
@@ -153,7 +153,7 @@ fn patterns() {
 
 #[test]
 fn functions_of_texts() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let value = ask.value;
         gives!(ask, { lower(note) }, |row| Ok(row.note.as_deref().map(lower)));
         gives!(ask, { upper(note) }, |row| Ok(row.note.as_deref().map(upper)));

@@ -12,7 +12,7 @@ async fn expect(ask: &Ask<'_>, model: impl Fn(&samples::Row) -> Option<samples::
 
 #[test]
 fn changes_of_values() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let (value, maybe) = (ask.value, ask.maybe);
         let matches = |row: &samples::Row| row.large <= Some(value.large) && row.large.is_some();
         let changed = query!(samples.update {
@@ -43,7 +43,7 @@ fn changes_of_values() {
 
 #[test]
 fn deletions() {
-    on_random_rows(150, async |ask| {
+    on_random_rows(100, async |ask| {
         let (small, note) = (ask.maybe.small, ask.value.note.as_str());
         let goes = |row: &samples::Row| {
             row.note.as_deref().is_some_and(|text| text >= note) && small.is_none_or(|small| row.small == Some(small))
@@ -57,7 +57,7 @@ fn deletions() {
 
 #[test]
 fn patches_and_upserts() {
-    on_random_rows(100, async |ask| {
+    on_random_rows(70, async |ask| {
         let maybe = ask.maybe;
         let patch = samples::Patch {
             small: maybe.small.map(Some),
