@@ -74,7 +74,7 @@ impl Sqlite {
             pool: pool::Pool::new(options.pool_size),
             writers: (!in_memory).then(|| Arc::new(Semaphore::new(1))),
             commit_syncs: first.commit_syncs,
-            checkpoint: checkpoint::Checkpoint::default(),
+            checkpoint: checkpoint::Checkpoint::new(),
             options,
         };
         store.pool.add(first);

@@ -139,8 +139,9 @@ fn begin<S: Borrow<Arc<Sqlite>>>(
 /// After a write that has been committed.
 pub(super) fn committed<S: Borrow<Arc<Sqlite>>>(lease: &mut Lease<S>, statement: &Statement) {
     if !statement.writes.is_empty() {
-        let pages = lease.connection().watch.wal_pages();
-        checkpoint::committed(lease.store(), pages);
+        let pages = lease.connection().watch.take_wal_pages();
+        let (store, permit) = lease.permit();
+        checkpoint::committed(store, pages, permit);
     }
 }
 

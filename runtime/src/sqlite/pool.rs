@@ -272,6 +272,11 @@ impl<S: Borrow<Arc<Sqlite>>> Lease<S> {
         self.store.borrow()
     }
 
+    /// The right to write, with the database that it is for.
+    pub(super) fn permit(&mut self) -> (&Arc<Sqlite>, &mut Option<OwnedSemaphorePermit>) {
+        (self.store.borrow(), &mut self.permit)
+    }
+
     /// From here on the statement may keep the connection for longer: it is named when others wait in vain.
     pub(crate) fn hold(&mut self, statement: &'static Statement) {
         if self.held.is_none() {

@@ -96,8 +96,10 @@ impl Watch {
         self.wal_pages.store(wal_pages.unsigned_abs(), Relaxed);
     }
 
-    /// The pages of the write-ahead log after the last commit of this connection.
-    pub(super) fn wal_pages(&self) -> u32 {
-        self.wal_pages.load(Relaxed)
+    /// The pages of the write-ahead log after the commit that was just made; 0 when nothing was written.
+    pub(super) fn take_wal_pages(&self) -> u32 {
+        let pages = self.wal_pages.load(Relaxed);
+        self.wal_pages.store(0, Relaxed);
+        pages
     }
 }
