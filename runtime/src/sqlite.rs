@@ -82,11 +82,10 @@ impl Sqlite {
     }
 
     /// Lets nobody begin anything new, and closes what is idle; the rest is closed when it is given back.
-    pub(crate) async fn close(&self) -> Result<()> {
+    pub(crate) async fn close(self: Arc<Self>) -> Result<()> {
         let idle = self.pool.close();
-        let checkpoint = self.checkpoint.close();
-        // The last connection to be closed brings the log into the file.
-        thread::blocking(move || drop((checkpoint, idle))).await
+        // A checkpoint that runs is waited for. The last connection to be closed brings the log into the file.
+        thread::blocking(move || drop((self.checkpoint.close(), idle))).await
     }
 
     /// Whether the next commit waits for the disk.
