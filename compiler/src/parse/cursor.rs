@@ -122,7 +122,10 @@ impl<'e> Cursor<'e> {
 
     pub(super) fn advance(&mut self) -> Option<TokenTree> {
         let tree = self.tokens.get(self.position).cloned();
-        self.position += usize::from(tree.is_some());
+        // A branch: rustc 1.95 may lose `+= usize::from(…)` in optimised builds (rust-lang/rust#158206).
+        if tree.is_some() {
+            self.position += 1;
+        }
         tree
     }
 

@@ -34,7 +34,8 @@ impl Bind<types::Boolean> for bool {
 #[diagnostic::do_not_recommend]
 impl Bind<types::Float> for f64 {
     fn to_param(&self) -> Param {
-        if self.is_nan() { Param::invalid("NaN is not a value of a column") } else { Param::Float(*self) }
+        // SQLite keeps whole floats as integers, which have no -0.0; so no store is sent one.
+        if self.is_nan() { Param::invalid("NaN is not a value of a column") } else { Param::Float(*self + 0.0) }
     }
 }
 
@@ -163,6 +164,8 @@ mod tests {
         assert_eq!(bind::<types::BigInt, _, _>(&u32::MAX), Param::Integer(4_294_967_295));
         assert_eq!(bind::<types::Float, _, _>(&0.5_f32), Param::Float(0.5));
         assert!(matches!(bind::<types::Float, _, _>(&f64::NAN), Param::Invalid(_)));
+        let Param::Float(zero) = bind::<types::Float, _, _>(&-0.0) else { panic!("a float") };
+        assert!(zero.is_sign_positive());
     }
 
     #[cfg(feature = "decimal")]

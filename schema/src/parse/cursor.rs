@@ -144,7 +144,10 @@ impl<'a> Cursor<'a> {
 
     pub(crate) fn take_symbol(&mut self, symbol: &str) -> bool {
         let found = self.is_symbol(symbol);
-        self.at += usize::from(found);
+        // A branch: rustc 1.95 may lose `+= usize::from(found)` in optimised builds (rust-lang/rust#158206).
+        if found {
+            self.at += 1;
+        }
         found
     }
 

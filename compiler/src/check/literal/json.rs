@@ -38,7 +38,10 @@ impl Reader<'_> {
     /// Takes a character if it is the next one.
     fn take(&mut self, byte: u8) -> bool {
         let next = self.peek() == Some(byte);
-        self.position += usize::from(next);
+        // A branch: rustc 1.95 may lose `+= usize::from(next)` in optimised builds (rust-lang/rust#158206).
+        if next {
+            self.position += 1;
+        }
         next
     }
 
