@@ -202,10 +202,10 @@ async fn clones_share_a_database_and_closing_one_closes_all() {
     clone.close().await.unwrap();
 }
 
-/// Run by the test below in a process of its own, whose environment it can set.
-#[tokio::test]
-#[ignore = "run by `the_environment_names_a_database`"]
-async fn child_that_connects_from_its_environment() {
+/// Tells the test below that it runs in a process of its own, whose environment was set for it.
+const CHILD: &str = "QUERENT_TEST_CHILD";
+
+async fn connect_from_the_environment() {
     match Database::from_env().await {
         Ok(db) => {
             let created = db.sync(&SCHEMA).await.unwrap().created_tables.len();
@@ -215,15 +215,19 @@ async fn child_that_connects_from_its_environment() {
     }
 }
 
-#[test]
-fn the_environment_names_a_database() {
+#[tokio::test]
+async fn the_environment_names_a_database() {
+    if std::env::var_os(CHILD).is_some() {
+        return connect_from_the_environment().await;
+    }
     let (folder, _) = folder();
     let run = |url: Option<&str>| {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        let name = "connecting::child_that_connects_from_its_environment";
+        let name = "connecting::the_environment_names_a_database";
         command
-            .args(["--exact", name, "--ignored", "--nocapture"])
+            .args(["--exact", name, "--nocapture"])
             .current_dir(folder.path())
+            .env(CHILD, "1")
             .env_remove("DATABASE_URL");
         command.envs(url.map(|url| ("DATABASE_URL", url)));
         String::from_utf8(command.output().unwrap().stdout).unwrap()
