@@ -3,7 +3,7 @@
 use crate::run::{Outcome, cargo, run};
 use crate::tidy;
 
-/// Runs all tests, the behaviours in an optimised build too; further words go to each `cargo test`.
+/// Runs all tests, those that read and write rows in an optimised build too; further words go to each `cargo test`.
 pub(crate) fn test(words: &[String]) -> Outcome {
     tidy::tidy()?;
     run(cargo().args(["test", "--workspace", "--all-features", "--quiet"]).args(words))?;
