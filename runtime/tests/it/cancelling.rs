@@ -23,12 +23,16 @@ async fn count(db: &Database) -> u64 {
     query_count(read("SELECT count(*) FROM t"), Params::new()).run(db).await.unwrap()
 }
 
-/// Polls so many times, then drops.
-fn poll<F: Future>(future: F, times: usize) -> bool {
+/// Polls so many times, then drops; whether it came to its end, which must be a good one.
+fn poll<T>(future: impl Future<Output = querent::Result<T>>, times: usize) -> bool {
     let mut future = pin!(future);
     (0..times).any(|_| {
         std::thread::sleep(Duration::from_micros(300));
-        matches!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(_))
+        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(_)) => true,
+            Poll::Ready(Err(error)) => panic!("{error}"),
+            Poll::Pending => false,
+        }
     })
 }
 
