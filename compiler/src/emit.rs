@@ -9,6 +9,7 @@ mod names;
 mod query;
 mod rows;
 mod schema;
+mod serde;
 mod statement;
 mod types;
 

@@ -56,7 +56,7 @@ where
 
 /// A value of the user's type for a JSON column.
 #[cfg(feature = "json")]
-pub fn bind_json<T: serde::Serialize + ?Sized>(value: &T) -> Param {
+pub fn bind_json<T: serde_core::Serialize + ?Sized>(value: &T) -> Param {
     match serde_json::to_string(value) {
         Ok(json) => Param::Json(json),
         Err(error) => Param::invalid(format!("the value cannot be written as JSON: {error}")),

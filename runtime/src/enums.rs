@@ -1,6 +1,6 @@
 //! The enums that `schema!` makes: texts of the database ↔ values.
 
-use serde::{Deserialize, Deserializer, de};
+use serde_core::{Deserialize, Deserializer, de};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn serde_reads_the_text() {
-        use serde::de::IntoDeserializer;
-        let text: serde::de::value::StrDeserializer<'_, de::value::Error> = "good".into_deserializer();
+        use serde_core::de::IntoDeserializer;
+        let text: serde_core::de::value::StrDeserializer<'_, de::value::Error> = "good".into_deserializer();
         assert_eq!(enum_deserialize(text), Ok(Mood::Good));
     }
 }

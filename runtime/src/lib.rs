@@ -81,6 +81,7 @@ mod decimal;
 mod decode;
 mod enums;
 mod error;
+mod fields;
 mod many;
 mod params;
 mod query;

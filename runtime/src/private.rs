@@ -12,6 +12,7 @@ pub use crate::custom::bind_custom;
 pub use crate::custom::bind_json;
 pub use crate::decode::{Decode, DecodeError, RowReader};
 pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str};
+pub use crate::fields::{Fields, ReadFields, fields_deserialize};
 pub use crate::many::{insert_many, insert_many_returning};
 pub use crate::params::{InsertRow, List, Param, Params};
 pub use crate::query::{query_count, query_exists, query_first, query_nothing, query_one, query_rows};
@@ -22,7 +23,7 @@ pub use bigdecimal;
 #[cfg(feature = "time")]
 pub use jiff;
 pub use querent_schema as schema;
-pub use serde;
+pub use serde_core as serde;
 #[cfg(feature = "json")]
 pub use serde_json;
 #[cfg(feature = "uuid")]

@@ -2,6 +2,7 @@
 
 use super::names::ident;
 use super::schema::schema_column_doc;
+use super::serde::serde;
 use super::types::{Nullable, types_of_column, types_or_option};
 use proc_macro2::{Ident, Span, TokenStream};
 use querent_schema::{Column, Filled, Table, Type};
@@ -18,11 +19,13 @@ pub(super) fn rows_row(table: &Table) -> TokenStream {
         quote!(#name: row.get::<#marker, _>()?)
     });
     let doc = format!("A stored row of `{}`.", table.name);
+    let serde = serde("Row", columns());
     quote! {
         #[doc = #doc]
-        #[derive(Debug, Clone, PartialEq, ::querent::__private::serde::Serialize, ::querent::__private::serde::Deserialize)]
-        #[serde(crate = "::querent::__private::serde")]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct Row { #(#[doc = #docs] pub #names: #types,)* }
+
+        #serde
 
         impl Row {
             #[doc(hidden)]
@@ -48,12 +51,14 @@ fn rows_new(table: &Table, columns: &[&Column]) -> TokenStream {
     let types = columns.iter().map(|column| types_or_option(Nullable::from(!column.is_required()), rows_type(column)));
     let default = columns.iter().all(|column| !column.is_required()).then(|| quote!(Default,));
     let doc = format!("A row to be inserted into `{}`; what is `None` takes the column's default.", table.name);
+    let serde = serde("New", columns.iter().copied());
     let (constructor, push) = (rows_new_constructor(columns), rows_push(columns, rows_push_new));
     quote! {
         #[doc = #doc]
-        #[derive(#default Debug, Clone, PartialEq, ::querent::__private::serde::Serialize, ::querent::__private::serde::Deserialize)]
-        #[serde(crate = "::querent::__private::serde")]
+        #[derive(#default Debug, Clone, PartialEq)]
         pub struct New { #(#[doc = #docs] pub #names: #types,)* }
+
+        #serde
 
         impl New { #constructor }
 
@@ -160,7 +165,7 @@ pub(super) fn rows_filled(filled: Filled, ty: &Type, now: &TokenStream) -> Token
     }
 }
 
-fn rows_ident(column: &Column) -> Ident {
+pub(super) fn rows_ident(column: &Column) -> Ident {
     ident(&column.rust_name, Span::call_site())
 }
 

@@ -25,7 +25,7 @@ fn schema_table(table: &Table) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[allow(
-            missing_docs, dead_code, unused_imports, unreachable_pub, nonstandard_style, private_interfaces,
+            missing_docs, dead_code, unused_imports, unused_mut, unreachable_pub, nonstandard_style, private_interfaces,
             clippy::derive_partial_eq_without_eq
         )]
         pub mod #name {

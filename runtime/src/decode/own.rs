@@ -29,7 +29,7 @@ where
 }
 
 #[cfg(feature = "json")]
-impl<T: serde::de::DeserializeOwned> Decode<types::CustomJson<T>> for T {
+impl<T: serde_core::de::DeserializeOwned> Decode<types::CustomJson<T>> for T {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
         super::texts::decode_json(row)
     }
@@ -37,7 +37,7 @@ impl<T: serde::de::DeserializeOwned> Decode<types::CustomJson<T>> for T {
 
 /// NULL is `None`.
 #[cfg(feature = "json")]
-impl<T: serde::de::DeserializeOwned> Decode<types::CustomJson<T>> for Option<T> {
+impl<T: serde_core::de::DeserializeOwned> Decode<types::CustomJson<T>> for Option<T> {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
         if row.null() { Ok(None) } else { super::texts::decode_json(row).map(Some) }
     }

@@ -47,7 +47,7 @@ impl Decode<types::Json> for serde_json::Value {
 
 /// A JSON document as any type that serde reads.
 #[cfg(feature = "json")]
-pub(super) fn decode_json<T: serde::de::DeserializeOwned>(row: &mut RowReader<'_>) -> Result<T, DecodeError> {
+pub(super) fn decode_json<T: serde_core::de::DeserializeOwned>(row: &mut RowReader<'_>) -> Result<T, DecodeError> {
     let value = match row.value() {
         ValueRef::Text(text) => serde_json::from_str(text),
         // SQLite keeps the documents `12` and `1.5` as numbers in a column of type JSON.
