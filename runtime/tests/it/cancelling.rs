@@ -9,7 +9,8 @@ use std::time::Duration;
 
 const LONG: &str =
     "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 30000000) SELECT max(n) FROM n";
-const HUNDRED: &str = "INSERT INTO t (name) WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5000) SELECT n FROM n";
+/// New names each time: those of the table in memory are unique.
+const MANY: &str = "INSERT INTO t (name) WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5000) SELECT hex(randomblob(12)) FROM n";
 
 struct Named(i64);
 
@@ -60,7 +61,7 @@ async fn a_dropped_write_is_made_as_a_whole_or_not_at_all() {
     for (_file, db) in databases().await {
         let mut before = 0;
         for times in 0..12 {
-            let statement = write(HUNDRED);
+            let statement = write(MANY);
             let ended = poll(query_count(statement, Params::new()).run(&db), times);
             // Another write queues behind what is left of it.
             execute(&db, "UPDATE t SET name = name WHERE id = 0").await;
