@@ -1,5 +1,6 @@
 //! A URL and settings → a handle to a database, which is cloned and shared freely.
 
+use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
 use crate::url::{self, Target};
 use std::num::NonZeroUsize;
@@ -21,13 +22,6 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(crate) driver: Driver,
-}
-
-/// What talks to the database.
-#[derive(Debug, Clone)]
-pub(crate) enum Driver {
-    #[cfg(feature = "sqlite")]
-    Sqlite(std::sync::Arc<crate::sqlite::Sqlite>),
 }
 
 /// How a database is opened; made by [`Database::builder`].
@@ -109,10 +103,7 @@ impl Database {
     /// # Cancel safety
     /// Dropping the future leaves the closing to the background.
     pub async fn close(self) -> Result<()> {
-        match self.driver {
-            #[cfg(feature = "sqlite")]
-            Driver::Sqlite(sqlite) => sqlite.close().await,
-        }
+        self.driver.close().await
     }
 }
 

@@ -79,8 +79,10 @@ mod database;
 #[cfg(feature = "sqlite")]
 mod decimal;
 mod decode;
+mod driver;
 mod enums;
 mod error;
+mod executor;
 mod fields;
 mod many;
 mod params;
@@ -100,6 +102,7 @@ pub use custom::ColumnType;
 pub use database::{Database, DatabaseBuilder};
 pub use enums::UnknownValue;
 pub use error::{Error, ErrorKind, Result};
+pub use executor::Executor;
 pub use many::InsertMany;
 pub use querent_macros::{query, schema};
 pub use querent_schema::{Dialect, Schema};

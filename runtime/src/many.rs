@@ -1,8 +1,8 @@
 //! Rows of an `insert_many` with its answer → one transaction of statements of fifty rows each.
 
 use crate::answer::{Answer, Count, DecodeRow, Rows};
-use crate::database::{Database, Driver};
 use crate::error::Result;
+use crate::executor::{Executor, Target};
 use crate::params::{InsertRow, Params};
 use crate::statement::Statement;
 use querent_schema::Dialect;
@@ -55,13 +55,12 @@ impl<N: InsertRow + Sync, A: Answer> InsertMany<'_, N, A> {
     ///
     /// # Cancel safety
     /// Dropping the future before it is over writes nothing, unless the transaction is just being committed.
-    pub async fn run(self, db: &Database) -> Result<A::Output> {
+    pub async fn run<'e>(self, on: impl Executor<'e>) -> Result<A::Output> {
         let InsertMany { statement, rows, mut answer } = self;
         let mut left = rows.rows().iter();
         let mut next = |params: &mut Params| left.next().map(|row| row.push_to(params)).is_some();
-        match db.driver {
-            #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => sqlite.insert_many(statement, &mut next, &mut answer).await?,
+        match on.target() {
+            Target::Database(db) => db.driver.insert_many(statement, &mut next, &mut answer).await?,
         }
         answer.finish(statement)
     }

@@ -1,8 +1,10 @@
 //! A checked query with its values → a future of its answer, a stream of its rows, or its text.
 
 use crate::answer::{Answer, Count, DecodeRow, Exists, First, Nothing, One, Rows, Sink};
-use crate::database::{Database, Driver};
+use crate::database::Database;
+use crate::driver::{Begun, Coming};
 use crate::error::Result;
+use crate::executor::{Executor, Target};
 use crate::params::Params;
 use crate::statement::Statement;
 use querent_schema::Dialect;
@@ -50,8 +52,8 @@ impl<R: Answer> Query<R> {
     ///
     /// # Cancel safety
     /// Dropping the future breaks the statement off. A write has then been made as a whole or not at all.
-    pub fn run(self, db: &Database) -> Run<'_, R> {
-        Run { db, state: State::New(self) }
+    pub fn run<'e>(self, on: impl Executor<'e>) -> Run<'e, R> {
+        Run { on: on.target(), state: State::New(self) }
     }
 }
 
@@ -90,10 +92,7 @@ impl<R> Query<R> {
     /// # Cancel safety
     /// Nothing is changed.
     pub async fn explain(self, db: &Database) -> Result<String> {
-        match db.driver {
-            #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => sqlite.explain(self.statement, &self.params).await,
-        }
+        db.driver.explain(self.statement, &self.params).await
     }
 }
 
@@ -106,18 +105,15 @@ impl<R> fmt::Debug for Query<R> {
 
 /// The future of [`Query::run`].
 #[must_use = "a future does nothing until it is awaited"]
-pub struct Run<'d, R> {
-    db: &'d Database,
-    state: State<'d, R>,
+pub struct Run<'e, R> {
+    on: Target<'e>,
+    state: State<'e, R>,
 }
 
-/// What comes when the statement has run: the sink with what it was given.
-type Later<'d> = Pin<Box<dyn Future<Output = Result<Box<dyn Sink>>> + Send + 'd>>;
-
-enum State<'d, R> {
+enum State<'e, R> {
     New(Query<R>),
     /// It takes more than a turn of the task.
-    Later(&'static Statement, Later<'d>),
+    Later(&'static Statement, Coming<'e, Box<dyn Sink>>),
     Over,
 }
 
@@ -129,7 +125,7 @@ impl<R: Answer> Future for Run<'_, R> {
         if let State::New(query) = &mut this.state {
             // Many short statements in a row give way to other tasks now and then.
             ready!(tokio::task::coop::poll_proceed(context)).made_progress();
-            match begin(this.db, query.statement, &mut query.params, &mut query.answer) {
+            match begin(&this.on, query.statement, &mut query.params, &mut query.answer) {
                 Begun::Done(result) => {
                     let output = result.and_then(|()| query.answer.finish(query.statement));
                     this.state = State::Over;
@@ -147,23 +143,10 @@ impl<R: Answer> Future for Run<'_, R> {
     }
 }
 
-enum Begun<'d> {
-    Done(Result<()>),
-    Later(Later<'d>),
-}
-
 /// What does not depend on the type of the rows.
-fn begin<'d>(db: &'d Database, statement: &'static Statement, params: &mut Params, sink: &mut dyn Sink) -> Begun<'d> {
-    match db.driver {
-        #[cfg(feature = "sqlite")]
-        Driver::Sqlite(ref sqlite) => match sqlite.call(statement, params, sink) {
-            crate::sqlite::Inline::Done(result) => Begun::Done(result),
-            crate::sqlite::Inline::Later(stage) => {
-                let work = crate::sqlite::Work { statement, params: std::mem::take(params), sink: sink.take() };
-                let later = std::sync::Arc::clone(sqlite).carry_on(work, stage);
-                Begun::Later(Box::pin(async { Ok(later.await?.0.sink) }))
-            }
-        },
+fn begin<'e>(on: &Target<'e>, statement: &'static Statement, params: &mut Params, sink: &mut dyn Sink) -> Begun<'e> {
+    match on {
+        Target::Database(db) => db.driver.begin(statement, params, sink),
     }
 }
 

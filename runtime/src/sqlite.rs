@@ -19,12 +19,11 @@ mod open;
 mod place;
 mod pool;
 mod raw;
+mod stream;
 mod sync;
 mod thread;
 mod watch;
 
-pub(crate) use call::{Inline, Stage, Work};
-pub(crate) use pool::Lease;
 pub(crate) use raw::Row;
 
 use crate::error::Result;

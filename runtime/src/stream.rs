@@ -1,13 +1,13 @@
 //! A query → its rows as they come, a batch at a time, in constant memory.
 
 use crate::answer::{Batch, DecodeRow, Rows, Sink};
-use crate::database::{Database, Driver};
+use crate::database::Database;
+use crate::driver::{self, Coming, Reading, Rest};
 use crate::error::Result;
 use crate::query::Query;
 use futures_core::Stream;
 use std::any::Any;
 use std::fmt;
-use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -26,16 +26,13 @@ pub struct RowStream<T> {
     state: State<T>,
 }
 
-type Coming<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
-type Reading = Coming<(Box<dyn Sink>, Option<Rest>)>;
-
 enum State<T> {
     New(Database, Query<Rows<T>>),
     /// A batch is on its way, with what comes after it.
     Reading(Reading),
     /// All rows are on their way.
-    Running(Coming<Vec<T>>),
-    Paused(Rest),
+    Running(Coming<'static, Vec<T>>),
+    Paused(Box<dyn Rest>),
     Over,
 }
 
@@ -114,28 +111,10 @@ impl<T: Send + 'static> RowStream<T> {
     }
 
     fn begin(&mut self, db: &Database, query: Query<Rows<T>>) -> Result<()> {
-        match db.driver {
-            #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => {
-                use crate::sqlite::{Inline, Stage, Work};
-                let Query { statement, params, .. } = query;
-                let mut sink = self.batch(FIRST_BATCH);
-                match sqlite.call(statement, &params, &mut *sink) {
-                    Inline::Done(result) => {
-                        result?;
-                        self.take(sink, None);
-                    }
-                    Inline::Later(Stage::Resume(mut lease)) => {
-                        lease.hold(statement);
-                        let work = Work { statement, params, sink: self.batch(BATCH) };
-                        self.take(sink, Some(Rest::Sqlite(work, lease)));
-                    }
-                    Inline::Later(stage) => {
-                        let read = std::sync::Arc::clone(sqlite).carry_on(Work { statement, params, sink }, stage);
-                        self.state = State::Reading(reading(read));
-                    }
-                }
-            }
+        let (first, later) = (self.batch(FIRST_BATCH), self.batch(BATCH));
+        match db.driver.stream(query.statement, query.params, first, later)? {
+            driver::Batch::Ready(sink, rest) => self.take(sink, rest),
+            driver::Batch::Reading(reading) => self.state = State::Reading(reading),
         }
         Ok(())
     }
@@ -145,44 +124,12 @@ impl<T: Send + 'static> RowStream<T> {
     }
 
     /// Hands out what a sink has, and goes on with the rest after it.
-    fn take(&mut self, sink: Box<dyn Sink>, rest: Option<Rest>) {
+    fn take(&mut self, sink: Box<dyn Sink>, rest: Option<Box<dyn Rest>>) {
         let sink: Box<dyn Any> = sink;
         let batch = sink.downcast::<Batch<T>>().expect("a sink comes back as what it was");
         self.ready = batch.rows.into_iter();
         self.state = rest.map_or(State::Over, State::Paused);
     }
-}
-
-/// A statement that stands between two rows.
-enum Rest {
-    #[cfg(feature = "sqlite")]
-    Sqlite(crate::sqlite::Work, crate::sqlite::Lease),
-}
-
-impl Rest {
-    /// Brings the next batch.
-    fn read(self, sink: Box<dyn Sink>) -> Reading {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Rest::Sqlite(work, lease) => {
-                let store = std::sync::Arc::clone(lease.store());
-                let work = crate::sqlite::Work { sink, ..work };
-                reading(store.carry_on(work, crate::sqlite::Stage::Resume(lease)))
-            }
-        }
-    }
-}
-
-/// The rows that a sink was given come out of it, and another takes its place.
-#[cfg(feature = "sqlite")]
-fn reading(
-    read: impl Future<Output = Result<(crate::sqlite::Work, Option<crate::sqlite::Lease>)>> + Send + 'static,
-) -> Reading {
-    Box::pin(async {
-        let (mut work, lease) = read.await?;
-        let sink = work.sink.take();
-        Ok((sink, lease.map(|lease| Rest::Sqlite(work, lease))))
-    })
 }
 
 impl<T: Send + 'static> Stream for RowStream<T> {

@@ -1,6 +1,6 @@
 //! What `Database::sync` added → a report of it.
 
-use crate::database::{Database, Driver};
+use crate::database::Database;
 use crate::error::Result;
 use querent_schema::Schema;
 use std::fmt;
@@ -64,9 +64,6 @@ impl Database {
     /// # Cancel safety
     /// Dropping the future adds everything or nothing.
     pub async fn sync(&self, schema: &Schema) -> Result<SyncReport> {
-        match self.driver {
-            #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => sqlite.sync(schema).await,
-        }
+        self.driver.sync(schema).await
     }
 }

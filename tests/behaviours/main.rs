@@ -9,6 +9,8 @@ mod conditions;
 #[cfg(debug_assertions)]
 mod connecting;
 mod constraints;
+#[cfg(debug_assertions)]
+mod executors;
 mod expressions;
 #[cfg(debug_assertions)]
 mod foreign;

@@ -6,6 +6,7 @@ use super::thread::on_thread;
 use super::watch::SOFT;
 use super::{Sqlite, bind, checkpoint};
 use crate::answer::Sink;
+use crate::driver::Begun;
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::params::Params;
 use crate::statement::{Statement, Weight};
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What came of trying a statement on the task.
-pub(crate) enum Inline {
+pub(super) enum Inline {
     /// It is over.
     Done(Result<()>),
     /// It needs more than a turn of the task.
@@ -22,7 +23,7 @@ pub(crate) enum Inline {
 }
 
 /// What a statement needs next.
-pub(crate) enum Stage {
+pub(super) enum Stage {
     /// A connection.
     Connection,
     /// To begin on a thread.
@@ -34,10 +35,10 @@ pub(crate) enum Stage {
 }
 
 /// A call that goes on elsewhere.
-pub(crate) struct Work {
-    pub(crate) statement: &'static Statement,
-    pub(crate) params: Params,
-    pub(crate) sink: Box<dyn Sink>,
+pub(super) struct Work {
+    pub(super) statement: &'static Statement,
+    pub(super) params: Params,
+    pub(super) sink: Box<dyn Sink>,
 }
 
 /// The longest pause between two looks at whether a lock is gone.
@@ -45,7 +46,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 
 impl Sqlite {
     /// Runs a statement on the task if a connection is free and it turns out to be short.
-    pub(crate) fn call(
+    pub(super) fn call(
         self: &Arc<Self>,
         statement: &'static Statement,
         params: &Params,
@@ -72,6 +73,23 @@ impl Sqlite {
         Inline::Later(next(lease.keep()))
     }
 
+    /// Begins a statement for [`Driver::begin`](crate::driver::Driver::begin).
+    pub(crate) fn begin(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        params: &mut Params,
+        sink: &mut dyn Sink,
+    ) -> Begun<'static> {
+        match self.call(statement, params, sink) {
+            Inline::Done(result) => Begun::Done(result),
+            Inline::Later(stage) => {
+                let work = Work { statement, params: std::mem::take(params), sink: sink.take() };
+                let later = Arc::clone(self).carry_on(work, stage);
+                Begun::Later(Box::pin(async { Ok(later.await?.0.sink) }))
+            }
+        }
+    }
+
     fn begins_on_thread(&self, statement: &Statement, params: &Params) -> bool {
         self.wants_thread(statement) || bind::are_large(params.as_slice())
     }
@@ -79,7 +97,7 @@ impl Sqlite {
     /// Carries a call to its end, or to where its sink wants a pause; then the lease is given, too, to go on with.
     ///
     /// Dropping the future breaks the statement off.
-    pub(crate) async fn carry_on(self: Arc<Self>, mut work: Work, mut stage: Stage) -> Result<(Work, Option<Lease>)> {
+    pub(super) async fn carry_on(self: Arc<Self>, mut work: Work, mut stage: Stage) -> Result<(Work, Option<Lease>)> {
         let mut patience = Patience::new(self.options.busy_timeout);
         loop {
             let (lease, ran);

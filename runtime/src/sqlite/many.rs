@@ -7,6 +7,7 @@ use super::execute::{self, Ran};
 use super::pool::{self, Lease};
 use super::thread::on_thread;
 use crate::answer::Sink;
+use crate::driver::NextRow;
 use crate::error::Result;
 use crate::params::Params;
 use crate::statement::Statement;
@@ -22,9 +23,6 @@ const PARAMETERS: usize = 32_766;
 const TURN: Duration = Duration::from_micros(200);
 /// A transaction beyond so many rows is committed on a thread, for that writes them all to the disk.
 const SMALL: usize = 2000;
-
-/// Gives the parameters of the next row; `false` when there is none.
-type NextRow<'r> = &'r mut (dyn FnMut(&mut Params) -> bool + Send);
 
 impl Sqlite {
     /// Inserts all rows or none.
