@@ -3,6 +3,7 @@
 mod bench;
 mod examples;
 mod run;
+mod servers;
 mod test;
 mod tidy;
 
@@ -12,6 +13,8 @@ const USAGE: &str = "\
 cargo xtask TASK
 
   test       everything that is tested: unit tests, cases, ui-tests, behaviours, walls, a crate outside the workspace
+             --embedded: without servers; --full: with more of them; --require all|NAME: fails when a server cannot be had
+  servers    up | down | status: database servers for the tests, private to this checkout
   tidy       the walls of ARCHITECTURE.md only
   examples   runs every example and checks that each ends well
   bench      the speed of querent beside hand-written code, as ratios; further words go to the benchmark
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = words.collect();
     let outcome = match task.as_str() {
         "test" => test::test(&rest),
+        "servers" => servers::servers(&rest),
         "tidy" => tidy::tidy(),
         "examples" => examples::examples(),
         "bench" => bench::bench(&rest),
