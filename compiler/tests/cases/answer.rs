@@ -1,6 +1,7 @@
 //! A query → the blocks that a case file shows for it, with every text checked on the way.
 
 use crate::assemble::{KeyRows, MANY, Slot, Text, Variant, assemble, variants};
+use crate::servers::Servers;
 use crate::{parsed, plan, sqlite};
 use proc_macro2::TokenStream;
 use querent_compiler::errors::{Error, Errors};
@@ -15,6 +16,7 @@ use rusqlite::Connection;
 pub(crate) struct Subject {
     schema: Schema,
     database: Connection,
+    servers: Servers,
 }
 
 impl Subject {
@@ -29,7 +31,8 @@ impl Subject {
             lines.collect::<Vec<_>>().join("\n")
         })?;
         let database = sqlite::database(&schema.ddl(Dialect::Sqlite))?;
-        Ok(Subject { schema, database })
+        let servers = Servers::with(&schema)?;
+        Ok(Subject { schema, database, servers })
     }
 }
 
@@ -156,14 +159,17 @@ impl Shown<'_> {
 
     fn check(&mut self, text: &Text, role: Role) {
         let placeholders = text.slots.len();
-        let mut results = vec![parsed::check(&text.sql, self.dialect, placeholders)];
+        let columns = match (&self.plan.output, role) {
+            (Output::Rows { shape, .. }, Role::Answer) => {
+                Some(shape.fields.len() + lower::key_columns(self.plan, &self.subject.schema).len())
+            }
+            _ => None,
+        };
+        let mut results = vec![
+            parsed::check(&text.sql, self.dialect, placeholders),
+            self.subject.servers.check(self.dialect, &text.sql, placeholders, columns),
+        ];
         if self.dialect == Dialect::Sqlite {
-            let columns = match (&self.plan.output, role) {
-                (Output::Rows { shape, .. }, Role::Answer) => {
-                    Some(shape.fields.len() + lower::key_columns(self.plan, &self.subject.schema).len())
-                }
-                _ => None,
-            };
             results.push(sqlite::check(&self.subject.database, &text.sql, placeholders, columns));
         }
         let name = self.dialect.features().name;
