@@ -3,6 +3,7 @@
 mod bind;
 mod enums;
 mod errors;
+mod file;
 mod inputs;
 mod model;
 mod names;
@@ -14,5 +15,6 @@ mod statement;
 mod types;
 
 pub use errors::{broken_query, broken_schema, errors};
+pub use file::file;
 pub use query::query;
 pub use schema::schema;

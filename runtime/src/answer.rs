@@ -305,6 +305,9 @@ impl KeyPart {
             ValueRef::Text(text) => KeyPart::Text(text.as_bytes().into()),
             ValueRef::BrokenText(bytes) => KeyPart::Text(bytes.into()),
             ValueRef::Bytes(bytes) => KeyPart::Bytes(bytes.into()),
+            ValueRef::Uuid(bytes) => KeyPart::Bytes(bytes.as_slice().into()),
+            ValueRef::Date(days) => KeyPart::Number(i64::from(days)),
+            ValueRef::Time(at) | ValueRef::DateTime(at) => KeyPart::Number(at),
         }
     }
 

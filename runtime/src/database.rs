@@ -3,7 +3,6 @@
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
 use crate::url::{self, Target};
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 /// A database, with its connections.
@@ -161,15 +160,33 @@ impl DatabaseBuilder {
         self.open(target).await
     }
 
+    async fn open(self, target: Target) -> Result<Database> {
+        match target {
+            Target::Sqlite { place, mode } => self.open_sqlite(place, mode).await,
+            Target::File => self.open_file(),
+        }
+    }
+
+    #[cfg(not(feature = "file"))]
+    fn open_file(self) -> Result<Database> {
+        Err(lacking("file"))
+    }
+
+    #[cfg(feature = "file")]
+    fn open_file(self) -> Result<Database> {
+        if self.read_only {
+            return Err(Error::new(ErrorKind::Connection, "`file::memory:` begins empty, so it cannot be read-only"));
+        }
+        Ok(Database { driver: Driver::File(crate::file::FileStore::memory()) })
+    }
+
     #[cfg(not(feature = "sqlite"))]
-    async fn open(self, _: Target) -> Result<Database> {
-        let text = "this build of querent lacks the feature `sqlite`: enable it in Cargo.toml";
-        Err(Error::new(ErrorKind::Connection, text))
+    async fn open_sqlite(self, _: url::Place, _: url::Mode) -> Result<Database> {
+        Err(lacking("sqlite"))
     }
 
     #[cfg(feature = "sqlite")]
-    async fn open(self, target: Target) -> Result<Database> {
-        let Target::Sqlite { place, mut mode } = target;
+    async fn open_sqlite(self, place: url::Place, mut mode: url::Mode) -> Result<Database> {
         if self.read_only && place == url::Place::Memory {
             return Err(Error::new(ErrorKind::Connection, "`sqlite::memory:` begins empty, so it cannot be read-only"));
         }
@@ -182,8 +199,15 @@ impl DatabaseBuilder {
             pool_size: self.pool_size,
             acquire_timeout: self.acquire_timeout,
             busy_timeout: self.busy_timeout,
-            statements: NonZeroUsize::new(self.statement_cache).unwrap_or(NonZeroUsize::MIN),
+            statements: std::num::NonZeroUsize::new(self.statement_cache).unwrap_or(std::num::NonZeroUsize::MIN),
         };
         Ok(Database { driver: Driver::Sqlite(crate::sqlite::Sqlite::open(options).await?) })
     }
+}
+
+/// A kind of database that the crate was built without.
+#[cfg(not(all(feature = "sqlite", feature = "file")))]
+fn lacking(feature: &str) -> Error {
+    let text = format!("this build of querent lacks the feature `{feature}`: enable it in Cargo.toml");
+    Error::new(ErrorKind::Connection, text)
 }

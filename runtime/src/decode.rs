@@ -6,10 +6,11 @@ mod numbers;
 mod own;
 mod texts;
 #[cfg(feature = "time")]
-mod time;
+mod times;
 
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statement;
+use crate::time::{self, TimeText, write_date, write_datetime};
 use crate::types;
 use std::fmt;
 
@@ -35,12 +36,16 @@ pub struct RowReader<'r> {
 pub(crate) enum Source<'r> {
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::Row<'r>),
-    #[cfg(not(feature = "sqlite"))]
+    /// Of the file store, or of any other that has its values at hand.
+    #[cfg(feature = "file")]
+    File(&'r [std::borrow::Cow<'r, crate::file::Value>]),
+    #[cfg(not(any(feature = "sqlite", feature = "file")))]
     None(std::convert::Infallible, std::marker::PhantomData<&'r ()>),
 }
 
 /// A stored value.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(not(feature = "file"), allow(dead_code, reason = "SQLite holds times and UUIDs as texts"))]
 pub(crate) enum ValueRef<'r> {
     Null,
     Integer(i64),
@@ -49,6 +54,13 @@ pub(crate) enum ValueRef<'r> {
     Bytes(&'r [u8]),
     /// A text that is not UTF-8.
     BrokenText(&'r [u8]),
+    Uuid(&'r [u8; 16]),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Microseconds since midnight.
+    Time(i64),
+    /// Microseconds since 1970-01-01 00:00, in UTC or without a zone.
+    DateTime(i64),
 }
 
 /// A stored value that does not fit the type of its column.
@@ -99,7 +111,9 @@ impl<'r> RowReader<'r> {
         let null = match &self.source {
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.is_null(self.next),
-            #[cfg(not(feature = "sqlite"))]
+            #[cfg(feature = "file")]
+            Source::File(row) => *row[usize::from(self.next)] == crate::file::Value::Null,
+            #[cfg(not(any(feature = "sqlite", feature = "file")))]
             Source::None(never, _) => match *never {},
         };
         // Not `+= u16::from(null)`, which rustc 1.95 drops where the result is branched on (rust-lang/rust#158206).
@@ -114,7 +128,9 @@ impl<'r> RowReader<'r> {
         match &self.source {
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.value(column),
-            #[cfg(not(feature = "sqlite"))]
+            #[cfg(feature = "file")]
+            Source::File(row) => row[usize::from(column)].as_ref().into(),
+            #[cfg(not(any(feature = "sqlite", feature = "file")))]
             Source::None(never, _) => match *never {},
         }
     }
@@ -172,6 +188,11 @@ impl DecodeError {
     }
 }
 
+fn write_time(f: &mut fmt::Formatter<'_>, text: Option<TimeText>) -> fmt::Result {
+    let text = text.unwrap_or_default();
+    write!(f, "'{}'", String::from_utf8_lossy(text.as_bytes()))
+}
+
 /// As SQL would write it; long texts and bytes are cut short.
 impl fmt::Display for ValueRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,6 +208,10 @@ impl fmt::Display for ValueRef<'_> {
             ValueRef::Bytes([_]) => f.write_str("1 byte"),
             ValueRef::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
             ValueRef::BrokenText(bytes) => write!(f, "a text that is not UTF-8 ({})", ValueRef::Bytes(bytes)),
+            ValueRef::Uuid(bytes) => write!(f, "'{}'", crate::bind::hyphenated(**bytes)),
+            ValueRef::Date(days) => write_time(f, write_date(i64::from(*days))),
+            ValueRef::Time(at) => write_time(f, time::write_time(*at)),
+            ValueRef::DateTime(at) => write_time(f, write_datetime(*at)),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::sync::SyncReport;
 use querent_schema::Schema;
 use std::future::Future;
 use std::pin::Pin;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "file"))]
 use std::sync::Arc;
 
 /// What talks to the database.
@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub(crate) enum Driver {
     #[cfg(feature = "sqlite")]
     Sqlite(Arc<crate::sqlite::Sqlite>),
+    #[cfg(feature = "file")]
+    File(Arc<crate::file::FileStore>),
 }
 
 /// A future that is known by what it gives.
@@ -60,6 +62,8 @@ impl Driver {
         match *self {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite(ref sqlite) => sqlite.begin(statement, params, sink),
+            #[cfg(feature = "file")]
+            Driver::File(ref file) => file.begin(statement, params, sink),
         }
     }
 
@@ -74,6 +78,12 @@ impl Driver {
         match *self {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite(ref sqlite) => sqlite.stream(statement, params, first, later),
+            #[cfg(feature = "file")]
+            Driver::File(ref file) => {
+                // All batches are filled by the same statement.
+                drop(later);
+                file.stream(statement, &params, first)
+            }
         }
     }
 
@@ -87,6 +97,8 @@ impl Driver {
         match *self {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite(ref sqlite) => sqlite.insert_many(statement, next, sink).await,
+            #[cfg(feature = "file")]
+            Driver::File(ref file) => file.insert_many(statement, next, sink),
         }
     }
 
@@ -95,6 +107,8 @@ impl Driver {
         match *self {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite(ref sqlite) => sqlite.explain(statement, params).await,
+            #[cfg(feature = "file")]
+            Driver::File(ref file) => file.explain(statement, params),
         }
     }
 
@@ -103,6 +117,8 @@ impl Driver {
         match *self {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite(ref sqlite) => sqlite.sync(schema).await,
+            #[cfg(feature = "file")]
+            Driver::File(ref file) => file.sync(schema),
         }
     }
 
@@ -111,6 +127,11 @@ impl Driver {
         match self {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite(sqlite) => sqlite.close().await,
+            #[cfg(feature = "file")]
+            Driver::File(file) => {
+                file.close();
+                Ok(())
+            }
         }
     }
 }

@@ -65,9 +65,10 @@
 //! DECIMAL columns.
 
 #![cfg_attr(
-    not(feature = "sqlite"),
+    not(any(feature = "sqlite", feature = "file")),
     allow(unused, unreachable_code, clippy::needless_pass_by_ref_mut, reason = "without a store most of it is idle")
 )]
+#![cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "some of it is for SQLite alone"))]
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -76,7 +77,7 @@ mod answer;
 mod bind;
 mod custom;
 mod database;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "file"))]
 mod decimal;
 mod decode;
 mod driver;
@@ -84,6 +85,8 @@ mod enums;
 mod error;
 mod executor;
 mod fields;
+#[cfg(feature = "file")]
+mod file;
 mod many;
 mod params;
 mod query;

@@ -86,7 +86,7 @@ impl Params {
     }
 
     /// Takes the first of them out, and keeps the memory.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "file"))]
     pub(crate) fn drop_first(&mut self, count: usize) {
         self.values.drain(..count);
     }

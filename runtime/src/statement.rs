@@ -54,6 +54,8 @@ pub struct Facts {
     pub switches: &'static [u16],
     /// Whether the rows of the answer must be sorted by `key` after they were read.
     pub sorted_by_key: bool,
+    /// What the file store does, as it was written; empty where the feature `file` is not enabled.
+    pub plan: &'static str,
 }
 
 impl Statement {

@@ -102,11 +102,11 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
-#[cfg(feature = "time")]
+#[cfg(any(feature = "time", feature = "file"))]
 pub(crate) use read::{read_date, read_datetime, read_time, read_timestamp};
 
 /// Texts as other programs write them, too.
-#[cfg(feature = "time")]
+#[cfg(any(feature = "time", feature = "file"))]
 mod read {
     use super::{DAY, MICROSECONDS_PER_SECOND};
 

@@ -13,6 +13,8 @@ pub(crate) enum Target {
         /// What may be done with it.
         mode: Mode,
     },
+    /// The file store, in memory.
+    File,
 }
 
 /// Where an embedded database is.
@@ -36,20 +38,23 @@ pub(crate) enum Mode {
 }
 
 /// Schemes of stores that this version does not have.
-const LATER: [&str; 7] = ["mysql", "mariadb", "postgres", "postgresql", "cockroach", "cockroachdb", "file"];
+const LATER: [&str; 6] = ["mysql", "mariadb", "postgres", "postgresql", "cockroach", "cockroachdb"];
 
 /// Reads a URL.
 pub(crate) fn parse(url: &str) -> Result<Target> {
     let (scheme, rest) = url.split_once(':').unwrap_or(("", url));
     match scheme {
         "sqlite" => parse_sqlite(rest),
+        "file" => parse_file(rest),
         later if LATER.contains(&later) => Err(bad(format!(
-            "`{later}:` databases are not available yet; this version runs `sqlite:path` and `sqlite::memory:`"
+            "`{later}:` databases are not available yet; this version runs `sqlite:path`, `sqlite::memory:` and `file::memory:`"
         ))),
         scheme if is_scheme(scheme) => Err(bad(format!(
-            "`{scheme}:` is no kind of database that querent knows: write `sqlite:path` or `sqlite::memory:`"
+            "`{scheme}:` is no kind of database that querent knows: write `sqlite:path`, `sqlite::memory:` or `file::memory:`"
         ))),
-        _ => Err(bad("the database URL does not begin with a scheme: write `sqlite:path` or `sqlite::memory:`")),
+        _ => Err(bad(
+            "the database URL does not begin with a scheme: write `sqlite:path`, `sqlite::memory:` or `file::memory:`",
+        )),
     }
 }
 
@@ -83,6 +88,13 @@ fn parse_sqlite(rest: &str) -> Result<Target> {
         return Err(bad("a path cannot hold a NUL character"));
     }
     Ok(Target::Sqlite { place: Place::File(path.into()), mode: mode.unwrap_or(Mode::Create) })
+}
+
+fn parse_file(rest: &str) -> Result<Target> {
+    match rest {
+        ":memory:" => Ok(Target::File),
+        _ => Err(bad("the file store keeps rows in memory only as yet: write `file::memory:`")),
+    }
 }
 
 fn parse_mode(options: &str) -> Result<Option<Mode>> {
@@ -151,6 +163,8 @@ mod tests {
         assert!(message("sqlite:a%+1").contains("%25"));
         assert!(message("sqlite:a%FF").contains("UTF-8"));
         assert!(message("a.db").contains("scheme"));
+        assert!(message("file:data").contains("`file::memory:`"));
+        assert_eq!(parse("file::memory:").unwrap(), Target::File);
         assert!(message("oracle://me:secret@host").contains("`oracle:`"));
         assert!(message("sqlite://me:secret@host/db").contains("no server"));
         assert_eq!(parse("sqlite:///srv/a@b.db").unwrap(), file("/srv/a@b.db", Mode::Create));

@@ -14,6 +14,7 @@ fn stores() -> Vec<Store> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = format!("sqlite:{}", folder.path().join("store.db").display());
     vec![
+        Store { name: "the file store in memory", url: "file::memory:".to_owned(), _folder: None },
         Store { name: "SQLite in memory", url: "sqlite::memory:".to_owned(), _folder: None },
         Store { name: "SQLite on a file", url: file, _folder: Some(folder) },
     ]

@@ -4,6 +4,7 @@
 //! decimal digits with `;` behind them, texts are their length in bytes and themselves, lists are their length and their items.
 //! `runtime/src/statement/written.rs` reads it.
 
+use super::file::file;
 use crate::lower;
 use crate::plan::{Query, Weight};
 use crate::program::{Piece, Program, Role, Step};
@@ -38,6 +39,10 @@ fn statement_text(query: &Query, schema: &Schema, programs: &[Program]) -> Strin
     });
     writer.list(statement_switches(programs), Writer::number);
     writer.number(usize::from(lower::sorted_by_key(query, schema)));
+    // Behind all else, for it is as long as the text goes on.
+    if cfg!(feature = "file") {
+        writer.written.push_str(&file(query, schema));
+    }
     writer.written
 }
 

@@ -32,6 +32,7 @@ impl Decode<types::Uuid> for uuid::Uuid {
         let uuid = match row.value() {
             ValueRef::Text(text) => uuid::Uuid::try_parse(text).ok(),
             ValueRef::Bytes(bytes) => uuid::Uuid::from_slice(bytes).ok(),
+            ValueRef::Uuid(bytes) => Some(uuid::Uuid::from_bytes(*bytes)),
             _ => None,
         };
         uuid.ok_or_else(|| row.misfit("UUID"))

@@ -229,6 +229,7 @@ mod tests {
             weight: Weight::Short,
             switches: &[],
             sorted_by_key: false,
+            plan: "",
         })))
     }
 

@@ -82,7 +82,7 @@ fn is_about_the_schema(message: &str) -> bool {
 fn constraint_violation(code: i32, message: &str) -> Error {
     // What SQLite says is `UNIQUE constraint failed: users.email`, or a name in place of the columns.
     let about = message.split_once("constraint failed: ").map_or("", |(_, about)| about);
-    let mut constraint = Constraint { kind: kind(code), name: None, table: None, columns: Vec::new() };
+    let mut constraint = Constraint { kind: kind(code, message), name: None, table: None, columns: Vec::new() };
     match constraint.kind {
         ConstraintKind::Unique if about.starts_with("index '") => {
             constraint.name = Some(about["index '".len()..].trim_end_matches('\'').to_owned());
@@ -104,12 +104,16 @@ pub(super) fn violation(constraint: Constraint, message: &str) -> Error {
     Error::new(ErrorKind::Constraint, explain(&constraint, message)).with_constraint(constraint)
 }
 
-fn kind(code: i32) -> ConstraintKind {
+fn kind(code: i32, message: &str) -> ConstraintKind {
     match code {
         ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
             ConstraintKind::Unique
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => ConstraintKind::ForeignKey,
+        // RESTRICT is kept by a trigger of SQLite's own.
+        ffi::SQLITE_CONSTRAINT_TRIGGER if message.contains("FOREIGN KEY constraint failed") => {
+            ConstraintKind::ForeignKey
+        }
         ffi::SQLITE_CONSTRAINT_NOTNULL => ConstraintKind::NotNull,
         ffi::SQLITE_CONSTRAINT_CHECK => ConstraintKind::Check,
         _ => ConstraintKind::Other,

@@ -28,6 +28,7 @@ static SYNC: Statement = Statement::new(Facts {
     weight: Weight::Long,
     switches: &[],
     sorted_by_key: false,
+    plan: "",
 });
 
 impl Sqlite {

@@ -119,11 +119,18 @@ fn computation<T, F: Fn(&samples::Row) -> std::result::Result<T, OutOfRange>>(mo
     model
 }
 
-/// Runs `body` on random rows and values, `cases` times.
+/// Runs `body` on random rows and values, `cases` times on each store that needs no server.
 fn on_random_rows(cases: u32, body: impl AsyncFn(&Ask<'_>)) {
+    for url in ["sqlite::memory:", "file::memory:"] {
+        println!("on {url}:");
+        on_random_rows_of(url, cases, &body);
+    }
+}
+
+fn on_random_rows_of(url: &str, cases: u32, body: impl AsyncFn(&Ask<'_>)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let db = runtime.block_on(async {
-        let db = Database::connect("sqlite::memory:").await.unwrap();
+        let db = Database::connect(url).await.unwrap();
         db.sync(&SCHEMA).await.unwrap();
         db
     });

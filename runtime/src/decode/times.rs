@@ -5,13 +5,6 @@ use crate::time::{read_date, read_datetime, read_time, read_timestamp};
 use crate::types;
 use jiff::{SignedDuration, Timestamp, civil};
 
-fn text<'r>(row: &mut RowReader<'r>) -> Option<&'r str> {
-    match row.value() {
-        ValueRef::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
 /// The day that is `days` after 1970-01-01.
 fn date(days: i64) -> civil::Date {
     civil::date(1970, 1, 1) + SignedDuration::from_hours(days * 24)
@@ -31,20 +24,34 @@ fn timestamp(microseconds: i64) -> Option<Timestamp> {
 
 impl Decode<types::Date> for civil::Date {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
-        text(row).and_then(read_date).map(date).ok_or_else(|| row.misfit("DATE such as '2024-01-31'"))
+        let days = match row.value() {
+            ValueRef::Text(text) => read_date(text),
+            ValueRef::Date(days) => Some(i64::from(days)),
+            _ => None,
+        };
+        days.map(date).ok_or_else(|| row.misfit("DATE such as '2024-01-31'"))
     }
 }
 
 impl Decode<types::Time> for civil::Time {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
-        text(row).and_then(read_time).map(time).ok_or_else(|| row.misfit("TIME such as '10:30:00', to the microsecond"))
+        let microseconds = match row.value() {
+            ValueRef::Text(text) => read_time(text),
+            ValueRef::Time(at) => Some(at),
+            _ => None,
+        };
+        microseconds.map(time).ok_or_else(|| row.misfit("TIME such as '10:30:00', to the microsecond"))
     }
 }
 
 impl Decode<types::DateTime> for civil::DateTime {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
         const DAY: i64 = 86_400_000_000;
-        let microseconds = text(row).and_then(read_datetime);
+        let microseconds = match row.value() {
+            ValueRef::Text(text) => read_datetime(text),
+            ValueRef::DateTime(at) => Some(at),
+            _ => None,
+        };
         let datetime = |value: i64| date(value.div_euclid(DAY)).to_datetime(time(value.rem_euclid(DAY)));
         microseconds
             .map(datetime)
@@ -54,7 +61,11 @@ impl Decode<types::DateTime> for civil::DateTime {
 
 impl Decode<types::Timestamp> for Timestamp {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
-        let microseconds = text(row).and_then(read_timestamp);
+        let microseconds = match row.value() {
+            ValueRef::Text(text) => read_timestamp(text),
+            ValueRef::DateTime(at) => Some(at),
+            _ => None,
+        };
         let timestamp = microseconds.and_then(timestamp);
         timestamp.ok_or_else(|| row.misfit("TIMESTAMP such as '2024-01-31 10:30:00', to the microsecond"))
     }

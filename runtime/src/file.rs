@@ -1,0 +1,21 @@
+//! The file store.
+
+mod access;
+mod ansi;
+mod driver;
+mod evaluate;
+mod execute;
+mod expression;
+mod frame;
+mod memory;
+mod plan;
+mod row;
+mod rules;
+mod value;
+mod violation;
+
+pub(crate) use driver::FileStore;
+pub(crate) use value::Value;
+
+#[cfg(all(test, feature = "sqlite", feature = "decimal", feature = "time"))]
+mod tests;

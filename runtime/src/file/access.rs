@@ -1,0 +1,373 @@
+//! A filter × the keys and indexes of a table → the way by which the fewest rows are looked at.
+
+use super::evaluate::{Bound, Context, evaluate, is_dropped};
+use super::expression::{Comparison, Expr};
+use super::value::Value;
+use crate::error::Result;
+use crate::params::Param;
+use querent_schema::Table;
+use std::fmt;
+use std::ops;
+
+/// What a table is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    Primary,
+    /// A number among [`Table::uniques`].
+    Unique(usize),
+    /// A number among [`Table::indexes`].
+    Index(usize),
+}
+
+/// The way to the rows of a filter, which is asked of each of them all the same.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Path {
+    /// All rows.
+    Scan,
+    /// The rows whose key begins with one of these values and goes on with one between `low` and `high`.
+    Seek { key: Key, begin: Vec<Vec<Value>>, low: ops::Bound<Value>, high: ops::Bound<Value> },
+}
+
+impl Key {
+    /// All keys of a table that hold every row, and their columns.
+    pub(crate) fn all(table: &Table) -> impl Iterator<Item = (Key, Vec<usize>)> {
+        let primary = Some((Key::Primary, table.primary_key.to_vec())).filter(|_| !table.primary_key.is_empty());
+        let uniques = table.uniques.iter().enumerate().map(|(number, key)| (Key::Unique(number), key.columns.to_vec()));
+        let indexes = table.indexes.iter().enumerate().filter_map(|(number, index)| {
+            let columns: Option<Vec<usize>> = index.keys.iter().map(|key| key.key.column()).collect();
+            Some((Key::Index(number), columns.filter(|_| index.filter.is_none())?))
+        });
+        primary.into_iter().chain(uniques).chain(indexes)
+    }
+
+    /// How messages call it.
+    fn name(self, table: &Table) -> String {
+        match self {
+            Key::Primary => "PRIMARY KEY".to_owned(),
+            Key::Unique(number) => match &table.uniques[number].name {
+                Some(name) => format!("UNIQUE {name}"),
+                None => "UNIQUE KEY".to_owned(),
+            },
+            Key::Index(number) => format!("INDEX {}", table.indexes[number].name),
+        }
+    }
+
+    fn is_unique(self) -> bool {
+        !matches!(self, Key::Index(_))
+    }
+}
+
+/// What a part of a filter says of one column.
+enum Fact<'e> {
+    Equal(&'e Expr),
+    /// One of these.
+    Among(Vec<&'e Expr>),
+    AmongParam(usize),
+    Above(&'e Expr, Edge),
+    Below(&'e Expr, Edge),
+    Begins(&'e Expr),
+}
+
+/// Whether the edge of a range belongs to it.
+#[derive(Clone, Copy)]
+enum Edge {
+    In,
+    Out,
+}
+
+/// How the columns of a key are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Equal,
+    Among,
+    Range,
+}
+
+/// The best way to the rows of a filter.
+pub(crate) fn path(table: &Table, filter: Option<&Expr>, context: Context<'_>) -> Result<Path> {
+    let facts = facts_of(filter, context)?;
+    let Some((key, columns, uses)) = best(table, &facts) else { return Ok(Path::Scan) };
+    let mut begin: Vec<Vec<Value>> = vec![Vec::new()];
+    let (mut low, mut high) = (ops::Bound::Unbounded, ops::Bound::Unbounded);
+    for (column, used) in columns.iter().zip(&uses) {
+        let of_column = || facts.iter().filter(|(about, _)| about == column).map(|(_, fact)| fact);
+        match used {
+            Use::Equal | Use::Among => {
+                let values = values_of(of_column(), context)?;
+                begin = begin.iter().flat_map(|begun| values.iter().map(|value| extended(begun, value))).collect();
+            }
+            Use::Range => {
+                for fact in of_column() {
+                    match range_of(fact, context)? {
+                        Some(range) => {
+                            low = above(low, range.0);
+                            high = below(high, range.1);
+                        }
+                        None => begin.clear(),
+                    }
+                }
+            }
+        }
+    }
+    begin.sort_unstable();
+    begin.dedup();
+    Ok(Path::Seek { key, begin, low, high })
+}
+
+fn extended(begun: &[Value], value: &Value) -> Vec<Value> {
+    begun.iter().chain([value]).cloned().collect()
+}
+
+/// What must hold of columns for the whole filter to hold.
+fn facts_of<'e>(filter: Option<&'e Expr>, context: Context<'_>) -> Result<Vec<(usize, Fact<'e>)>> {
+    let mut facts = Vec::new();
+    if let Some(filter) = filter {
+        gather(filter, context, &mut facts)?;
+    }
+    Ok(facts)
+}
+
+fn gather<'e>(filter: &'e Expr, context: Context<'_>, facts: &mut Vec<(usize, Fact<'e>)>) -> Result<()> {
+    if is_dropped(filter, context.params) {
+        return Ok(());
+    }
+    match filter {
+        Expr::And(items) => items.iter().try_for_each(|item| gather(item, context, facts))?,
+        Expr::Optional(_, inner) => gather(inner, context, facts)?,
+        Expr::Compare(comparison, left, right) => match (&**left, &**right) {
+            (Expr::Column(column), other) if is_constant(other) => compared(*column, *comparison, other, facts),
+            (other, Expr::Column(column)) if is_constant(other) => {
+                compared(*column, mirrored(*comparison), other, facts);
+            }
+            _ => {}
+        },
+        Expr::Same(left, right) => match (&**left, &**right) {
+            // NULL is no value that a key is searched for.
+            (Expr::Column(column), other) | (other, Expr::Column(column))
+                if is_constant(other) && constant(other, context)? != Value::Null =>
+            {
+                facts.push((*column, Fact::Equal(other)));
+            }
+            _ => {}
+        },
+        Expr::Between(value, low, high) => {
+            if let (Expr::Column(column), true) = (&**value, is_constant(low) && is_constant(high)) {
+                facts.push((*column, Fact::Above(low, Edge::In)));
+                facts.push((*column, Fact::Below(high, Edge::In)));
+            }
+        }
+        Expr::In(value, list) => {
+            if let (Expr::Column(column), true) = (&**value, list.iter().all(is_constant)) {
+                facts.push((*column, Fact::Among(list.iter().collect())));
+            }
+        }
+        Expr::InParam(value, param) => {
+            if let Expr::Column(column) = &**value {
+                facts.push((*column, Fact::AmongParam(*param)));
+            }
+        }
+        Expr::StartsWith(value, prefix) => {
+            if let (Expr::Column(column), true) = (&**value, is_constant(prefix)) {
+                facts.push((*column, Fact::Begins(prefix)));
+            }
+        }
+        Expr::Column(column) => facts.push((*column, Fact::Equal(&TRUE))),
+        Expr::Not(inner) => {
+            if let Expr::Column(column) = &**inner {
+                facts.push((*column, Fact::Equal(&FALSE)));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A column that is a condition by itself is equal to one of these.
+const TRUE: Expr = Expr::Value(Value::Boolean(true));
+const FALSE: Expr = Expr::Value(Value::Boolean(false));
+
+fn compared<'e>(column: usize, comparison: Comparison, other: &'e Expr, facts: &mut Vec<(usize, Fact<'e>)>) {
+    let fact = match comparison {
+        Comparison::Equal => Fact::Equal(other),
+        Comparison::NotEqual => return,
+        Comparison::Less => Fact::Below(other, Edge::Out),
+        Comparison::LessOrEqual => Fact::Below(other, Edge::In),
+        Comparison::Greater => Fact::Above(other, Edge::Out),
+        Comparison::GreaterOrEqual => Fact::Above(other, Edge::In),
+    };
+    facts.push((column, fact));
+}
+
+fn mirrored(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+        same => same,
+    }
+}
+
+/// Whether it has the same value for all rows.
+fn is_constant(expr: &Expr) -> bool {
+    let mut reads = false;
+    expr.columns(&mut |_| reads = true);
+    !reads
+}
+
+/// The key that leaves the fewest rows, with how each of its first columns is used.
+fn best(table: &Table, facts: &[(usize, Fact<'_>)]) -> Option<(Key, Vec<usize>, Vec<Use>)> {
+    if facts.is_empty() {
+        return None;
+    }
+    let rated = Key::all(table).map(|(key, columns)| {
+        let uses = uses_of(&columns, facts);
+        (rate(key, &columns, &uses), key, columns, uses)
+    });
+    let best = rated.filter(|(rate, ..)| *rate > 0).reduce(|best, other| if other.0 > best.0 { other } else { best });
+    best.map(|(_, key, columns, uses)| (key, columns, uses))
+}
+
+/// A list or a range ends what is used of a key.
+fn uses_of(columns: &[usize], facts: &[(usize, Fact<'_>)]) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for column in columns {
+        let of_column = || facts.iter().filter(|(about, _)| about == column).map(|(_, fact)| fact);
+        let used = if of_column().any(|fact| matches!(fact, Fact::Equal(_))) {
+            Use::Equal
+        } else if of_column().any(|fact| matches!(fact, Fact::Among(_) | Fact::AmongParam(_))) {
+            Use::Among
+        } else if of_column().next().is_some() {
+            Use::Range
+        } else {
+            break;
+        };
+        uses.push(used);
+        if used != Use::Equal {
+            break;
+        }
+    }
+    uses
+}
+
+fn rate(key: Key, columns: &[usize], uses: &[Use]) -> usize {
+    let whole = uses.len() == columns.len() && uses.iter().all(|used| *used == Use::Equal);
+    let of = |used: &Use| match used {
+        Use::Equal => 10,
+        Use::Among => 8,
+        Use::Range => 3,
+    };
+    uses.iter().map(of).sum::<usize>() + if whole && key.is_unique() { 1000 } else { 0 }
+}
+
+/// The values that a column may have; none of them is NULL, which nothing is equal to.
+fn values_of<'e>(facts: impl Iterator<Item = &'e Fact<'e>>, context: Context<'_>) -> Result<Vec<Value>> {
+    let mut chosen: Option<Vec<Value>> = None;
+    for fact in facts {
+        let values = match fact {
+            Fact::Equal(expr) => vec![constant(expr, context)?],
+            Fact::Among(_) | Fact::AmongParam(_) if chosen.is_some() => continue,
+            Fact::Among(list) => list.iter().map(|item| constant(item, context)).collect::<Result<_>>()?,
+            Fact::AmongParam(param) => match &context.params[*param] {
+                Bound::List(values) => values.clone(),
+                _ => Vec::new(),
+            },
+            Fact::Above(..) | Fact::Below(..) | Fact::Begins(_) => continue,
+        };
+        let equal = matches!(fact, Fact::Equal(_));
+        chosen = Some(values);
+        if equal {
+            break;
+        }
+    }
+    let mut values = chosen.unwrap_or_default();
+    values.retain(|value| *value != Value::Null);
+    Ok(values)
+}
+
+fn constant(expr: &Expr, context: Context<'_>) -> Result<Value> {
+    Ok(evaluate(expr, context.at(&[]))?.into_owned())
+}
+
+type Range = (ops::Bound<Value>, ops::Bound<Value>);
+
+/// What a fact leaves of a column; `None` where that is nothing.
+fn range_of(fact: &Fact<'_>, context: Context<'_>) -> Result<Option<Range>> {
+    let edge = |value: Value, edge: Edge| match edge {
+        Edge::In => ops::Bound::Included(value),
+        Edge::Out => ops::Bound::Excluded(value),
+    };
+    let (expr, range): (&Expr, &dyn Fn(Value) -> Range) = match fact {
+        Fact::Above(expr, at) => (expr, &|value| (edge(value, *at), ops::Bound::Unbounded)),
+        // NULL stands below all values and is less than none.
+        Fact::Below(expr, at) => (expr, &|value| (ops::Bound::Excluded(Value::Null), edge(value, *at))),
+        Fact::Begins(expr) => (expr, &|value| {
+            let end = match &value {
+                Value::Text(text) => crate::bind::prefix_end(&Param::Text(text.to_string())),
+                _ => Param::Absent,
+            };
+            let high = match end {
+                Param::Text(text) => ops::Bound::Excluded(Value::Text(text.as_str().into())),
+                _ => ops::Bound::Unbounded,
+            };
+            (ops::Bound::Included(value), high)
+        }),
+        Fact::Equal(_) | Fact::Among(_) | Fact::AmongParam(_) => {
+            return Ok(Some((ops::Bound::Unbounded, ops::Bound::Unbounded)));
+        }
+    };
+    let value = constant(expr, context)?;
+    Ok(if value == Value::Null { None } else { Some(range(value)) })
+}
+
+/// The higher of two lower edges.
+fn above(one: ops::Bound<Value>, other: ops::Bound<Value>) -> ops::Bound<Value> {
+    match (&one, &other) {
+        (ops::Bound::Unbounded, _) => other,
+        (_, ops::Bound::Unbounded) => one,
+        (ops::Bound::Included(a) | ops::Bound::Excluded(a), ops::Bound::Included(b) | ops::Bound::Excluded(b)) => {
+            let other_wins = b > a || (b == a && matches!(other, ops::Bound::Excluded(_)));
+            if other_wins { other } else { one }
+        }
+    }
+}
+
+/// The lower of two upper edges.
+fn below(one: ops::Bound<Value>, other: ops::Bound<Value>) -> ops::Bound<Value> {
+    match (&one, &other) {
+        (ops::Bound::Unbounded, _) => other,
+        (_, ops::Bound::Unbounded) => one,
+        (ops::Bound::Included(a) | ops::Bound::Excluded(a), ops::Bound::Included(b) | ops::Bound::Excluded(b)) => {
+            let other_wins = b < a || (b == a && matches!(other, ops::Bound::Excluded(_)));
+            if other_wins { other } else { one }
+        }
+    }
+}
+
+/// A line of a plan.
+pub(crate) struct Described<'t> {
+    pub(crate) path: &'t Path,
+    pub(crate) table: &'t Table,
+}
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Path::Seek { key, begin, low, high } = self.path else { return write!(f, "SCAN {}", self.table.name) };
+        let columns = Key::all(self.table).find(|(other, _)| other == key).map(|(_, columns)| columns);
+        let columns = columns.unwrap_or_default();
+        let name = |place: usize| columns.get(place).map_or("?", |column| &*self.table.columns[*column].name);
+        let width = begin.first().map_or(columns.len(), Vec::len);
+        let equal = if begin.len() > 1 { "IN (…)" } else { "= ?" };
+        let mut parts: Vec<String> = (0..width).map(|place| format!("{} {equal}", name(place))).collect();
+        for (bound, sign) in [(low, '>'), (high, '<')] {
+            match bound {
+                ops::Bound::Included(_) => parts.push(format!("{} {sign}= ?", name(width))),
+                ops::Bound::Excluded(value) if *value != Value::Null => {
+                    parts.push(format!("{} {sign} ?", name(width)));
+                }
+                ops::Bound::Excluded(_) | ops::Bound::Unbounded => {}
+            }
+        }
+        write!(f, "SEARCH {} USING {} ({})", self.table.name, key.name(self.table), parts.join(" AND "))
+    }
+}

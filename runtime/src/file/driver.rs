@@ -1,0 +1,211 @@
+//! A statement and the file store → its rows: at once on the task where it is short, on a thread where it is long.
+
+mod stream;
+
+use super::evaluate::{Bound, bind};
+use super::execute::{self, Run, View};
+use super::frame::Placed;
+use super::memory::Data;
+use crate::answer::Sink;
+use crate::driver::{Begun, NextRow};
+use crate::error::{Condition, Error, ErrorKind, Result};
+use crate::params::Params;
+use crate::statement::Statement;
+use crate::sync::SyncReport;
+use querent_schema::Schema;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// A table of more rows than this is walked on a thread.
+const LONG_SCAN: usize = 5000;
+/// A statement that takes longer than this on the task begins on a thread the next time.
+const TURN: Duration = Duration::from_micros(500);
+
+/// An open store.
+#[derive(Debug)]
+pub(crate) struct FileStore {
+    /// `None`: it was closed.
+    data: Mutex<Option<Data>>,
+}
+
+/// A statement with its values, and the rows as they are when it begins.
+struct Call {
+    statement: &'static Statement,
+    placed: Arc<Placed>,
+    data: Data,
+    params: Vec<Bound>,
+    now: i64,
+}
+
+impl Call {
+    fn new(data: &Data, statement: &'static Statement, params: &Params) -> Result<Call> {
+        let placed = data.frame.plan(statement)?;
+        Ok(Call { statement, placed, params: bind(params.as_slice())?, data: data.clone(), now: now() })
+    }
+
+    fn run(&self) -> Run<'_> {
+        Run { schema: &self.data.frame.schema, rules: &self.data.frame.rules, params: &self.params, now: self.now }
+    }
+
+    fn read(&self, sink: &mut dyn Sink) -> Result<()> {
+        let Placed { table, plan } = &*self.placed;
+        execute::read(&self.data, *table, plan, self.run(), self.statement, sink)
+    }
+
+    /// Whether it should not begin on the task.
+    fn begins_on_thread(&self) -> bool {
+        let is_large = || self.data.len(self.placed.table) > LONG_SCAN;
+        self.statement.state.prefers_thread(self.statement.weight) || is_large() && self.scans()
+    }
+
+    /// Whether it walks over the whole table; one that cannot be told fails when it is run.
+    fn scans(&self) -> bool {
+        execute::scans(self.placed.table, &self.placed.plan, self.run()).unwrap_or(false)
+    }
+}
+
+impl FileStore {
+    /// A store in memory, which is gone when it is closed.
+    pub(crate) fn memory() -> Arc<FileStore> {
+        Arc::new(FileStore { data: Mutex::new(Some(Data::new(Arc::default()))) })
+    }
+
+    /// Begins a statement, and ends it at once where that is quick.
+    pub(crate) fn begin(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        params: &mut Params,
+        sink: &mut dyn Sink,
+    ) -> Begun<'static> {
+        let about = move |error: Error| error.of(statement);
+        if !statement.writes.is_empty() {
+            return self.begin_write(statement, params, sink);
+        }
+        let call = match self.call(statement, params) {
+            Ok(call) => call,
+            Err(error) => return Begun::Done(Err(about(error))),
+        };
+        if !call.begins_on_thread() {
+            return Begun::Done(timed(statement, || call.read(sink)).map_err(about));
+        }
+        let mut sink = sink.take();
+        Begun::Later(Box::pin(on_thread(move || {
+            let started = Instant::now();
+            call.read(&mut *sink).map_err(about)?;
+            statement.state.ran_on_thread(started.elapsed());
+            Ok(sink)
+        })))
+    }
+
+    fn begin_write(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        params: &Params,
+        sink: &mut dyn Sink,
+    ) -> Begun<'static> {
+        if !statement.state.prefers_thread(statement.weight) {
+            return Begun::Done(timed(statement, || self.write(statement, params, &[], sink)));
+        }
+        let (store, params, mut sink) = (Arc::clone(self), params.clone(), sink.take());
+        Begun::Later(Box::pin(on_thread(move || {
+            let started = Instant::now();
+            store.write(statement, &params, &[], &mut *sink)?;
+            statement.state.ran_on_thread(started.elapsed());
+            Ok(sink)
+        })))
+    }
+
+    /// Inserts all rows or none.
+    pub(crate) fn insert_many(
+        &self,
+        statement: &'static Statement,
+        next: NextRow<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let mut many = Vec::new();
+        let mut params = Params::new();
+        while next(&mut params) {
+            many.push(bind(params.as_slice()).map_err(|error| error.of(statement))?);
+            params.drop_first(params.as_slice().len());
+        }
+        if many.is_empty() { Ok(()) } else { self.write(statement, &params, &many, sink) }
+    }
+
+    /// Runs a statement that changes rows, and keeps the changes when all has gone well.
+    fn write(
+        &self,
+        statement: &'static Statement,
+        params: &Params,
+        many: &[Vec<Bound>],
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let write = |data: &mut Data| {
+            let placed = data.frame.plan(statement)?;
+            let (frame, params, now) = (Arc::clone(&data.frame), bind(params.as_slice())?, now());
+            let run = Run { schema: &frame.schema, rules: &frame.rules, params: &params, now };
+            data.change(|rows| execute::write(rows, placed.table, &placed.plan, run, many, statement, sink))
+        };
+        self.opened(&mut self.lock()).and_then(write).map_err(|error| error.of(statement))
+    }
+
+    /// How the rows of a statement are found.
+    pub(crate) fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
+        let explain = |call: Call| execute::explain(call.placed.table, &call.placed.plan, call.run());
+        self.call(statement, params).and_then(explain).map_err(|error| error.of(statement))
+    }
+
+    /// Gives the store the tables that it lacks.
+    pub(crate) fn sync(&self, schema: &Schema) -> Result<SyncReport> {
+        let mut guard = self.lock();
+        let data = self.opened(&mut guard)?;
+        if !data.frame.schema.tables.is_empty() {
+            return Ok(SyncReport::default());
+        }
+        *data = Data::new(Arc::new(schema.clone()));
+        let created_tables = schema.tables.iter().map(|table| table.name.to_string()).collect();
+        Ok(SyncReport { created_tables, ..SyncReport::default() })
+    }
+
+    /// Lets nobody begin anything new.
+    pub(crate) fn close(&self) {
+        *self.lock() = None;
+    }
+
+    fn call(&self, statement: &'static Statement, params: &Params) -> Result<Call> {
+        Call::new(self.opened(&mut self.lock())?, statement, params)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Data>> {
+        self.data.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn opened<'d>(&self, data: &'d mut MutexGuard<'_, Option<Data>>) -> Result<&'d mut Data> {
+        data.as_mut()
+            .ok_or_else(|| Error::new(ErrorKind::Connection, "the database was closed").with_condition(Condition::Lost))
+    }
+}
+
+/// Runs something on the task, and learns from how long it takes.
+fn timed(statement: &'static Statement, run: impl FnOnce() -> Result<()>) -> Result<()> {
+    let started = Instant::now();
+    let done = run();
+    if started.elapsed() > TURN {
+        statement.state.overran();
+    }
+    done
+}
+
+async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
+        if error.is_panic() {
+            std::panic::resume_unwind(error.into_panic());
+        }
+        Err(Error::new(ErrorKind::Connection, "the tokio runtime is shutting down").with_condition(Condition::Lost))
+    })
+}
+
+/// Microseconds since 1970 in UTC.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}

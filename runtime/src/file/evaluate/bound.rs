@@ -1,0 +1,61 @@
+//! The parameters of a query → values, once for each run.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::file::value::Value;
+use crate::params::{List, Param};
+
+/// A parameter as the file store holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Bound {
+    /// Left out: what depends on it is left out too.
+    Absent,
+    Value(Value),
+    /// In ascending order.
+    List(Vec<Value>),
+    /// The number of an arm.
+    Choice(usize),
+}
+
+impl Bound {
+    pub(crate) fn is_present(&self) -> bool {
+        !matches!(self, Bound::Absent)
+    }
+}
+
+/// The values of all parameters.
+///
+/// # Errors
+/// Of kind `Bind` for a value that its column cannot hold.
+pub(crate) fn bind(params: &[Param]) -> Result<Vec<Bound>> {
+    params.iter().map(bind_one).collect()
+}
+
+fn bind_one(param: &Param) -> Result<Bound> {
+    Ok(match param {
+        Param::Absent => Bound::Absent,
+        Param::Choice(arm) => Bound::Choice(usize::from(*arm)),
+        Param::List(list) => {
+            let mut values = bind_list(list)?;
+            values.sort_unstable();
+            values.dedup();
+            Bound::List(values)
+        }
+        value => Bound::Value(bind_value(value)?),
+    })
+}
+
+fn bind_list(list: &List) -> Result<Vec<Value>> {
+    Ok(match list {
+        List::Integers(values) => values.iter().copied().map(Value::Integer).collect(),
+        List::Floats(values) => values.iter().copied().map(Value::Float).collect(),
+        List::Texts(values) => values.iter().map(|text| Value::Text(text.as_str().into())).collect(),
+        List::Other(values) => values.iter().map(bind_value).collect::<Result<_>>()?,
+    })
+}
+
+fn bind_value(param: &Param) -> Result<Value> {
+    if let Param::Invalid(why) = param {
+        return Err(Error::new(ErrorKind::Bind, why.as_ref()));
+    }
+    Value::of_param(param).ok_or_else(|| Error::new(ErrorKind::Bind, "a time is outside of the years 0001 to 9999"))
+}

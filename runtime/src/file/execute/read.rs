@@ -1,0 +1,251 @@
+//! `find`, `count`, `exists` → the rows that match, in order, and what is given of each.
+
+use super::selection::computed;
+use super::view::{Found, View};
+use super::{Run, give};
+use crate::answer::{Flow, Sink};
+use crate::error::Result;
+use crate::file::access::{self, Described, Path};
+use crate::file::evaluate::{Bound, Context, condition, evaluate};
+use crate::file::expression::Expr;
+use crate::file::plan::{Count, Order, OrderKey, Plan, Select, Verb};
+use crate::file::value::Value;
+use crate::statement::Statement;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+/// The rows of an answer that are still to be given, in order.
+pub(crate) type Matched<'v> = std::vec::IntoIter<Found<'v>>;
+
+/// Runs a plan that changes nothing.
+pub(crate) fn read(
+    store: &impl View,
+    table: usize,
+    plan: &Plan,
+    run: Run<'_>,
+    statement: &'static Statement,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    match run.schema.tables[table].view {
+        Some(_) => read_from(&computed(store, table, run)?, table, plan, run, statement, sink),
+        None => read_from(store, table, plan, run, statement, sink),
+    }
+}
+
+fn read_from(
+    view: &impl View,
+    table: usize,
+    plan: &Plan,
+    run: Run<'_>,
+    statement: &'static Statement,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let context = run.context();
+    let whole = |number: usize| Cow::Owned(Value::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
+    match &plan.verb {
+        Verb::Count { filter: None } => give(sink, statement, &[whole(view.len(table))]).map(drop),
+        Verb::Count { filter } => {
+            let rows = find(view, table, filter.as_ref(), usize::MAX, run)?;
+            give(sink, statement, &[whole(rows.len())]).map(drop)
+        }
+        Verb::Exists { filter } => {
+            let rows = find(view, table, filter.as_ref(), 1, run)?;
+            give(sink, statement, &[whole(rows.len())]).map(drop)
+        }
+        Verb::Select(select) => {
+            let output = plan.output.as_deref().unwrap_or_default();
+            for (_, row) in select_rows(view, table, select, output, run)? {
+                if give(sink, statement, &project(output, context.at(row))?)? != Flow::More {
+                    break;
+                }
+            }
+            Ok(())
+        }
+        Verb::Insert(_) | Verb::Update { .. } | Verb::Delete { .. } | Verb::Upsert(_) | Verb::Truncate => {
+            unreachable!("a plan that writes is written")
+        }
+    }
+}
+
+/// What is given of a row.
+pub(super) fn project<'c>(output: &'c [Expr], context: Context<'c>) -> Result<Vec<Cow<'c, Value>>> {
+    output.iter().map(|expr| evaluate(expr, context)).collect()
+}
+
+/// The rows of a `find`, of which the first are left out and the last cut off.
+pub(super) fn select_rows<'v>(
+    view: &'v impl View,
+    table: usize,
+    select: &Select,
+    output: &[Expr],
+    run: Run<'_>,
+) -> Result<Matched<'v>> {
+    let (skip, take) = (number(select.skip, run.params, 0), number(select.take, run.params, usize::MAX));
+    let order = order_of(&select.order, run.params);
+    let as_they_come = order.is_empty() && !select.distinct;
+    let most = if as_they_come { skip.saturating_add(take) } else { usize::MAX };
+    let mut rows = find(view, table, select.filter.as_ref(), most, run)?;
+    if select.distinct {
+        rows = different(rows, output, run.context())?;
+    }
+    if !order.is_empty() {
+        rows = sorted(rows, order, skip.saturating_add(take), run.context())?;
+    }
+    rows.truncate(skip.saturating_add(take));
+    rows.drain(..skip.min(rows.len()));
+    Ok(rows.into_iter())
+}
+
+fn number(count: Count, params: &[Bound], otherwise: usize) -> usize {
+    let rows = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    match count {
+        Count::None => otherwise,
+        Count::Literal(number) => rows(number),
+        Count::Param(param) => match &params[param] {
+            Bound::Value(Value::Integer(number)) => rows(u64::try_from(*number).unwrap_or_default()),
+            _ => otherwise,
+        },
+    }
+}
+
+fn order_of<'p>(order: &'p Order, params: &[Bound]) -> &'p [OrderKey] {
+    match order {
+        Order::None => &[],
+        Order::Keys(keys) => keys,
+        Order::Choice(param, arms) => match params[*param] {
+            Bound::Choice(arm) => &arms[arm],
+            _ => &[],
+        },
+    }
+}
+
+/// Those that match a filter, at most so many.
+pub(super) fn find<'v>(
+    view: &'v impl View,
+    table: usize,
+    filter: Option<&Expr>,
+    most: usize,
+    run: Run<'_>,
+) -> Result<Vec<Found<'v>>> {
+    let mut found = Vec::new();
+    if most == 0 {
+        return Ok(found);
+    }
+    let context = run.context();
+    let mut take = |rows: Box<dyn Iterator<Item = Found<'v>> + 'v>| -> Result<Flow> {
+        for (id, row) in rows {
+            let holds = match filter {
+                None => true,
+                Some(filter) => condition(filter, context.at(row))? == Some(true),
+            };
+            if holds {
+                found.push((id, row));
+                if found.len() == most {
+                    return Ok(Flow::Enough);
+                }
+            }
+        }
+        Ok(Flow::More)
+    };
+    match access::path(&run.schema.tables[table], filter, context)? {
+        Path::Scan => drop(take(view.scan(table))?),
+        Path::Seek { key, begin, low, high } => {
+            for begin in &begin {
+                if take(view.seek(table, key, begin, (low.as_ref(), high.as_ref())))? == Flow::Enough {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Without those of which the same is given as of one before.
+fn different<'v>(rows: Vec<Found<'v>>, output: &[Expr], context: Context<'_>) -> Result<Vec<Found<'v>>> {
+    let mut seen: BTreeSet<Vec<Value>> = BTreeSet::new();
+    let mut different = Vec::new();
+    for (id, row) in rows {
+        let given = project(output, context.at(row))?.into_iter().map(Cow::into_owned).collect();
+        if seen.insert(given) {
+            different.push((id, row));
+        }
+    }
+    Ok(different)
+}
+
+/// In order; no more than the first so many need be.
+fn sorted<'v>(rows: Vec<Found<'v>>, order: &[OrderKey], most: usize, context: Context<'_>) -> Result<Vec<Found<'v>>> {
+    let keyed = rows.into_iter().map(|found| {
+        let keys = order.iter().map(|key| Ok(evaluate(&key.expr, context.at(found.1))?.into_owned()));
+        Ok((keys.collect::<Result<Vec<Value>>>()?, found))
+    });
+    let mut keyed = keyed.collect::<Result<Vec<_>>>()?;
+    let by_keys = |one: &(Vec<Value>, Found<'v>), other: &(Vec<Value>, Found<'v>)| {
+        let pairs = order.iter().zip(one.0.iter().zip(&other.0));
+        pairs
+            .map(|(key, (one, other))| compare_by(key, one, other))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    };
+    if most < keyed.len() {
+        if most > 0 {
+            keyed.select_nth_unstable_by(most - 1, by_keys);
+        }
+        keyed.truncate(most);
+    }
+    keyed.sort_by(by_keys);
+    Ok(keyed.into_iter().map(|(_, found)| found).collect())
+}
+
+pub(super) fn compare_by(key: &OrderKey, one: &Value, other: &Value) -> Ordering {
+    let null_first = if key.nulls_first { Ordering::Less } else { Ordering::Greater };
+    match (one == &Value::Null, other == &Value::Null) {
+        (true, true) => Ordering::Equal,
+        (true, false) => null_first,
+        (false, true) => null_first.reverse(),
+        (false, false) if key.descending => other.cmp(one),
+        (false, false) => one.cmp(other),
+    }
+}
+
+/// Whether a plan looks at all rows of its table.
+pub(crate) fn scans(table: usize, plan: &Plan, run: Run<'_>) -> Result<bool> {
+    let filter = filter_of(&plan.verb);
+    Ok(access::path(&run.schema.tables[table], filter, run.context())? == Path::Scan)
+}
+
+fn filter_of(verb: &Verb) -> Option<&Expr> {
+    match verb {
+        Verb::Select(Select { filter, .. })
+        | Verb::Count { filter }
+        | Verb::Exists { filter }
+        | Verb::Update { filter, .. }
+        | Verb::Delete { filter } => filter.as_ref(),
+        Verb::Insert(_) | Verb::Upsert(_) | Verb::Truncate => None,
+    }
+}
+
+/// How the rows of a plan are found, a line for each step.
+pub(crate) fn explain(table: usize, plan: &Plan, run: Run<'_>) -> Result<String> {
+    let definition = &run.schema.tables[table];
+    match &plan.verb {
+        Verb::Insert(_) => return Ok(format!("INSERT INTO {}", definition.name)),
+        Verb::Upsert(upsert) => {
+            let columns: Vec<&str> = upsert.key.iter().map(|column| &*definition.columns[*column].name).collect();
+            return Ok(format!("UPSERT {} BY ({})", definition.name, columns.join(", ")));
+        }
+        _ => {}
+    }
+    let path = access::path(definition, filter_of(&plan.verb), run.context())?;
+    let mut lines = vec![Described { path: &path, table: definition }.to_string()];
+    if let Verb::Select(select) = &plan.verb {
+        if select.distinct {
+            lines.push("USE A SET FOR DISTINCT".to_owned());
+        }
+        if !order_of(&select.order, run.params).is_empty() {
+            lines.push("SORT FOR ORDER BY".to_owned());
+        }
+    }
+    Ok(lines.join("\n"))
+}

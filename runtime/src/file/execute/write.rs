@@ -1,0 +1,191 @@
+//! `insert`, `update`, `delete`, `upsert`, `truncate` → changed rows, by the rules of their tables, and what is given of them.
+
+use super::effects::{Effects, Row};
+use super::read::{find, project};
+use super::view::{Change, RowId};
+use super::{Run, give};
+use crate::answer::{Flow, Sink};
+use crate::error::Result;
+use crate::file::evaluate::{Bound, Context, evaluate};
+use crate::file::expression::Expr;
+use crate::file::plan::{Assignment, Insert, Plan, Rows, Upsert, Verb};
+use crate::file::value::Value;
+use crate::statement::Statement;
+use std::borrow::Cow;
+
+/// Runs a plan that changes something. `many` are the parameters of each row of an `insert_many {rows}`.
+///
+/// # Errors
+/// When a constraint would not hold, among others; what was changed up to there is for the caller to undo.
+pub(crate) fn write(
+    store: &mut impl Change,
+    table: usize,
+    plan: &Plan,
+    run: Run<'_>,
+    many: &[Vec<Bound>],
+    statement: &'static Statement,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let mut writer = Writer { store, table, run, effects: Effects::default() };
+    let output = plan.output.as_deref();
+    let written = match &plan.verb {
+        Verb::Insert(insert) => Written::Rows(writer.insert(insert, many)?),
+        Verb::Update { filter, assignments } => Written::Rows(writer.update(filter.as_ref(), assignments)?),
+        Verb::Delete { filter } => Written::Gone(writer.delete(filter.as_ref())?),
+        Verb::Truncate => Written::Gone(writer.delete(None)?),
+        Verb::Upsert(upsert) => Written::Rows(vec![writer.upsert(upsert)?]),
+        Verb::Select(_) | Verb::Count { .. } | Verb::Exists { .. } => unreachable!("a plan that reads is read"),
+    };
+    writer.effects.finish(writer.store, run)?;
+    match (output, written) {
+        (None, written) => sink.changed(written.len()),
+        (Some(output), Written::Rows(ids)) => {
+            let rows = ids.into_iter().filter_map(|id| store.row(table, id));
+            give_all(rows, output, run.context(), statement, sink)?;
+        }
+        (Some(output), Written::Gone(rows)) => {
+            give_all(rows.iter().map(Vec::as_slice), output, run.context(), statement, sink)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a write has done.
+enum Written {
+    /// These rows are new or changed.
+    Rows(Vec<RowId>),
+    /// These rows are gone.
+    Gone(Vec<Vec<Value>>),
+}
+
+impl Written {
+    fn len(&self) -> u64 {
+        let rows = match self {
+            Written::Rows(ids) => ids.len(),
+            Written::Gone(rows) => rows.len(),
+        };
+        rows as u64
+    }
+}
+
+fn give_all<'r>(
+    rows: impl Iterator<Item = &'r [Value]>,
+    output: &'r [Expr],
+    context: Context<'r>,
+    statement: &'static Statement,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    for row in rows {
+        if give(sink, statement, &project(output, context.at(row))?)? != Flow::More {
+            break;
+        }
+    }
+    Ok(())
+}
+
+struct Writer<'w, S> {
+    store: &'w mut S,
+    table: usize,
+    run: Run<'w>,
+    effects: Effects,
+}
+
+impl<S: Change> Writer<'_, S> {
+    fn insert(&mut self, insert: &Insert, many: &[Vec<Bound>]) -> Result<Vec<RowId>> {
+        let context = self.run.context();
+        match &insert.rows {
+            Rows::Static(rows) => rows.iter().map(|row| self.insert_row(insert, row, context)).collect(),
+            Rows::Many(row) => many.iter().map(|params| self.insert_row(insert, row, context.with(params))).collect(),
+        }
+    }
+
+    fn insert_row(&mut self, insert: &Insert, values: &[Expr], context: Context<'_>) -> Result<RowId> {
+        let form = self.run.form(self.table);
+        let mut row = vec![Value::Null; form.table.columns.len()];
+        let mut given = vec![false; row.len()];
+        for (column, value) in insert.columns.iter().zip(values) {
+            if column.only_if.is_none_or(|param| context.params[param].is_present()) {
+                row[column.column] = form.stored(column.column, evaluate(value, context)?.as_ref())?;
+                given[column.column] = true;
+            }
+        }
+        for (place, column) in form.table.columns.iter().enumerate() {
+            // As SQLite does, a key that counts up does so in place of NULL, too.
+            if column.auto_increment && row[place] == Value::Null {
+                row[place] = form.stored(place, &Value::Integer(self.store.count_up(self.table)?))?;
+            } else if !given[place] {
+                row[place] = form.left_out(place, context)?;
+            }
+        }
+        form.complete(&mut row, context)?;
+        self.effects.insert(self.store, self.run, self.table, row)
+    }
+
+    fn update(&mut self, filter: Option<&Expr>, assignments: &[Assignment]) -> Result<Vec<RowId>> {
+        let ids = self.matching(filter)?;
+        for id in &ids {
+            self.assign(*id, assignments)?;
+        }
+        Ok(ids)
+    }
+
+    /// The rows of a filter, in the order of their key.
+    fn matching(&self, filter: Option<&Expr>) -> Result<Vec<RowId>> {
+        let mut rows = find(self.store, self.table, filter, usize::MAX, self.run)?;
+        let key = &self.run.schema.tables[self.table].primary_key;
+        rows.sort_by(|(_, one), (_, other)| {
+            let parts = key.iter().map(|column| one[*column].cmp(&other[*column]));
+            parts.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
+        });
+        Ok(rows.into_iter().map(|(id, _)| id).collect())
+    }
+
+    fn assign(&mut self, id: RowId, assignments: &[Assignment]) -> Result<()> {
+        let (form, context) = (self.run.form(self.table), self.run.context());
+        let Some(old) = self.store.row(self.table, id) else { return Ok(()) };
+        let mut row = old.to_vec();
+        for assignment in assignments {
+            if assignment.only_if.is_none_or(|param| context.params[param].is_present()) {
+                // Each sees the old values.
+                let value = evaluate(&assignment.value, context.at(old))?;
+                row[assignment.column] = form.stored(assignment.column, value.as_ref())?;
+            }
+        }
+        form.complete(&mut row, context)?;
+        self.effects.replace(self.store, self.run, Row { table: self.table, id }, row)
+    }
+
+    fn delete(&mut self, filter: Option<&Expr>) -> Result<Vec<Vec<Value>>> {
+        let ids = self.matching(filter)?;
+        let rows: Vec<Vec<Value>> =
+            ids.iter().filter_map(|id| Some(self.store.row(self.table, *id)?.to_vec())).collect();
+        for id in ids {
+            self.effects.remove(self.store, self.run, Row { table: self.table, id })?;
+        }
+        Ok(rows)
+    }
+
+    fn upsert(&mut self, upsert: &Upsert) -> Result<RowId> {
+        let (form, context) = (self.run.form(self.table), self.run.context());
+        let values: &[Expr] = match &upsert.create.rows {
+            Rows::Static(rows) => rows.first().map_or(&[], Vec::as_slice),
+            Rows::Many(row) => row,
+        };
+        let mut key = Vec::with_capacity(upsert.key.len());
+        for column in &upsert.key {
+            let at = upsert.create.columns.iter().position(|given| given.column == *column);
+            let value = match at {
+                Some(at) => evaluate(&values[at], context)?,
+                None => Cow::Owned(Value::Null),
+            };
+            key.push(form.stored(*column, value.as_ref())?);
+        }
+        match super::effects::rows_with(self.store, self.run, self.table, &upsert.key, &key).first() {
+            Some(id) => {
+                self.assign(*id, &upsert.update)?;
+                Ok(*id)
+            }
+            None => self.insert_row(&upsert.create, values, context),
+        }
+    }
+}

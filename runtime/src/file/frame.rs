@@ -1,0 +1,70 @@
+//! A schema → what statements need of it, made once: the rules of its tables, and the plans that were read for them.
+
+use super::plan::{self, Plan};
+use super::rules::Rules;
+use crate::error::{Error, ErrorKind, Result};
+use crate::statement::Statement;
+use querent_schema::Schema;
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// A schema with what was made of it.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) rules: Rules,
+    plans: RwLock<HashMap<NonZeroU32, Arc<Placed>>>,
+}
+
+/// A plan with the table that it is about.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) table: usize,
+    pub(crate) plan: Plan,
+}
+
+impl Frame {
+    /// What of the schema cannot be kept here is an error when it is asked for.
+    pub(crate) fn new(schema: Arc<Schema>) -> Frame {
+        let (rules, _) = Rules::of(&schema);
+        Frame { schema, rules, plans: RwLock::default() }
+    }
+
+    /// The plan of a statement.
+    ///
+    /// # Errors
+    /// Of kind `Schema` when the store lacks its table or a column.
+    pub(crate) fn plan(&self, statement: &'static Statement) -> Result<Arc<Placed>> {
+        let slot = statement.state.slot();
+        if let Some(known) = self.plans.read().unwrap_or_else(PoisonError::into_inner).get(&slot) {
+            return Ok(Arc::clone(known));
+        }
+        let placed = Arc::new(self.place(statement)?);
+        self.plans.write().unwrap_or_else(PoisonError::into_inner).insert(slot, Arc::clone(&placed));
+        Ok(placed)
+    }
+
+    fn place(&self, statement: &'static Statement) -> Result<Placed> {
+        if statement.plan.is_empty() {
+            let text = "the query was compiled without what the file store needs: enable the feature `file` of querent";
+            return Err(Error::new(ErrorKind::Query, text));
+        }
+        let name = plan::table(statement.plan);
+        let table = self.schema.tables.iter().position(|table| table.name.eq_ignore_ascii_case(name));
+        let table = table.ok_or_else(|| missing(&format!("no such table: {name}")))?;
+        let definition = &self.schema.tables[table];
+        let place = |name: &str| {
+            let place = definition.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
+            place.ok_or_else(|| missing(&format!("no such column: {}.{name}", definition.name)))
+        };
+        Ok(Placed { table, plan: Plan::read(statement.plan, statement.columns, place)? })
+    }
+}
+
+#[cold]
+fn missing(what: &str) -> Error {
+    let text =
+        format!("the store does not have the tables of schema.sql: {what}; `db.sync(&SCHEMA)` adds what is missing");
+    Error::new(ErrorKind::Schema, text)
+}

@@ -1,0 +1,155 @@
+//! A schema → what its tables ask of their rows, ready to be computed: defaults, generated columns, checks, who references whom.
+
+use super::ansi::{self, Selection};
+use super::expression::{Expr, Function};
+use super::value::Value;
+use querent_schema::{Column, Default, Dialect, Schema, Table, Type, ddl};
+
+/// Names are those of the dialect that is most like this store.
+pub(crate) const NAMES: Dialect = Dialect::Sqlite;
+
+/// The rules of all tables, in the order of the schema.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    pub(crate) tables: Vec<TableRules>,
+}
+
+/// What one table asks of its rows.
+#[derive(Debug)]
+pub(crate) struct TableRules {
+    /// What each column holds that an insert leaves out; `None` where there is no default.
+    pub(crate) defaults: Vec<Option<Expr>>,
+    /// The generated columns with their expressions, each behind those that it reads.
+    pub(crate) generated: Vec<(usize, Expr)>,
+    /// The name and the condition of each CHECK.
+    pub(crate) checks: Vec<(String, Expr)>,
+    /// The foreign keys that reference this table: the table that has them, and their number there.
+    pub(crate) referenced_by: Vec<(usize, usize)>,
+    /// Unique indexes over some of the rows, or over what is computed of them.
+    pub(crate) partial_keys: Vec<PartialKey>,
+    /// The query of a view, or what of it is not known; none of a table.
+    pub(crate) view: Option<Result<Selection, String>>,
+}
+
+/// A unique index with a condition or with expressions.
+#[derive(Debug)]
+pub(crate) struct PartialKey {
+    pub(crate) name: String,
+    pub(crate) terms: Vec<Expr>,
+    /// The columns, where it is made of nothing else.
+    pub(crate) columns: Vec<usize>,
+    /// The rows that it is about.
+    pub(crate) filter: Option<Expr>,
+}
+
+impl Rules {
+    /// The rules of a schema, and what of it the file store does not know.
+    pub(crate) fn of(schema: &Schema) -> (Rules, Vec<String>) {
+        let mut problems = Vec::new();
+        let tables = (0..schema.tables.len()).map(|table| TableRules::of(schema, table, &mut problems)).collect();
+        (Rules { tables }, problems)
+    }
+}
+
+impl TableRules {
+    fn of(schema: &Schema, index: usize, problems: &mut Vec<String>) -> TableRules {
+        let table = &schema.tables[index];
+        let mut read = |what: String, expr: Result<Expr, String>| {
+            expr.unwrap_or_else(|why| {
+                problems.push(format!("{what}: {why}"));
+                Expr::Unknown(why.into())
+            })
+        };
+        let defaults = table.columns.iter().map(|column| {
+            let expr = default_of(column)?;
+            Some(read(format!("the default of `{}.{}`", table.name, column.name), expr))
+        });
+        let defaults = defaults.collect();
+        let generated = table.columns.iter().enumerate().filter_map(|(place, column)| {
+            let expr = ansi::expression(&column.generated.as_ref()?.expression, table);
+            Some((place, read(format!("the generated column `{}.{}`", table.name, column.name), expr)))
+        });
+        let generated = in_order(generated.collect());
+        let checks = table.checks.iter().enumerate().map(|(number, check)| {
+            let name = ddl::check_name(schema, index, number, NAMES);
+            let expr = read(format!("the CHECK `{name}`"), ansi::expression(&check.expression, table));
+            (name, expr)
+        });
+        let checks = checks.collect();
+        let partial_keys = partial_keys(schema, index, &mut read);
+        let view = table.view.as_ref().map(|query| ansi::selection(query, schema));
+        TableRules { defaults, generated, checks, referenced_by: referenced_by(schema, index), partial_keys, view }
+    }
+}
+
+fn default_of(column: &Column) -> Option<Result<Expr, String>> {
+    let value = |text: &str| {
+        let read = Value::read(&column.ty, text).or_else(|| Value::read(&Type::BigInt, text));
+        Ok(Expr::Value(read.unwrap_or_else(|| Value::Text(text.into()))))
+    };
+    Some(match column.default.as_ref()? {
+        Default::Null => Ok(Expr::Value(Value::Null)),
+        Default::Number(text) | Default::Text(text) => value(text),
+        Default::Boolean(truth) => Ok(Expr::Value(match column.ty {
+            Type::Boolean => Value::Boolean(*truth),
+            _ => Value::Integer(i64::from(*truth)),
+        })),
+        Default::Now => {
+            let function = match column.ty {
+                Type::Date => Function::NowDate,
+                Type::Time => Function::NowTime,
+                Type::DateTime => Function::NowDateTime,
+                _ => Function::NowTimestamp,
+            };
+            Ok(Expr::Call(function, Vec::new()))
+        }
+        Default::Expression(text) => ansi::constant(text, Some(&column.ty)),
+    })
+}
+
+/// Generated columns may read each other; a circle, which no database takes, stays as it is.
+fn in_order(mut left: Vec<(usize, Expr)>) -> Vec<(usize, Expr)> {
+    let mut ordered = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let waits = |(_, expr): &(usize, Expr)| {
+            let mut waits = false;
+            expr.columns(&mut |read| waits |= left.iter().any(|(column, _)| *column == read));
+            waits
+        };
+        let next = left.iter().position(|one| !waits(one)).unwrap_or(0);
+        ordered.push(left.remove(next));
+    }
+    ordered
+}
+
+fn partial_keys(
+    schema: &Schema,
+    index: usize,
+    read: &mut impl FnMut(String, Result<Expr, String>) -> Expr,
+) -> Vec<PartialKey> {
+    use querent_schema::IndexTerm;
+    let table = &schema.tables[index];
+    let unique = table.indexes.iter().enumerate().filter(|(_, index)| index.unique);
+    unique
+        .map(|(number, definition)| {
+            let name = ddl::index_name(schema, index, number, NAMES);
+            let what = format!("the index `{name}`");
+            let terms = definition.keys.iter().map(|key| match &key.key {
+                IndexTerm::Column(column) => Expr::Column(*column),
+                IndexTerm::Expression(text) => read(what.clone(), ansi::expression(text, table)),
+            });
+            let terms = terms.collect();
+            let filter = definition.filter.as_ref().map(|text| read(what.clone(), ansi::expression(text, table)));
+            let columns = definition.keys.iter().map(|key| key.key.column()).collect::<Option<_>>();
+            PartialKey { name, terms, columns: columns.unwrap_or_default(), filter }
+        })
+        .collect()
+}
+
+fn referenced_by(schema: &Schema, parent: usize) -> Vec<(usize, usize)> {
+    let keys_of = |(child, table): (usize, &Table)| {
+        let keys = table.foreign_keys.iter().enumerate();
+        keys.filter(|(_, key)| key.table == parent).map(|(number, _)| (child, number)).collect::<Vec<_>>()
+    };
+    schema.tables.iter().enumerate().flat_map(keys_of).collect()
+}
