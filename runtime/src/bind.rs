@@ -1,12 +1,17 @@
 //! Rust values → [`Param`]: which types a column takes, without loss, and the forms in which a query takes them.
 
+mod form;
 mod list;
 mod made;
 #[cfg(feature = "time")]
 mod time;
 mod values;
 
-pub use list::{IteratorList, NotAList, OptionalIterator, OptionalReference, OptionalSlice, ReferenceList};
+pub use form::{Braces, Compared, Field, Form, Operand, Stored};
+pub use list::{
+    IteratorList, ListParam, NotAList, OptionalIterator, OptionalListParam, OptionalReference, OptionalSlice,
+    ReferenceList,
+};
 pub use made::Instant;
 #[cfg(feature = "uuid")]
 pub use made::{ulid, uuid_v4, uuid_v7};
@@ -23,21 +28,9 @@ pub enum Plain {}
 pub enum Nullable {}
 
 /// A Rust value that something of type `S` (one of [`types`](crate::types)) can hold without loss. `F` is [`Plain`] or [`Nullable`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be bound to a value of SQL type `{S}`",
-    label = "this has type `{Self}`"
-)]
 pub trait Bind<S, F = Plain> {
     /// The value in the form that drivers take; [`Param::Invalid`] says why it cannot be sent.
     fn to_param(&self) -> Param;
-
-    /// The value, which must not be an `Option`.
-    fn value(&self) -> Param
-    where
-        F: Compared,
-    {
-        self.to_param()
-    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -53,28 +46,6 @@ impl<S, T: Bind<S>> Bind<S, Nullable> for Option<T> {
         self.as_ref().map_or(Param::Null, T::to_param)
     }
 }
-
-/// The forms of what is compared or computed with.
-#[diagnostic::on_unimplemented(
-    message = "an `Option` is not compared: what should `None` mean here?",
-    label = "this is an `Option`",
-    note = "`is {{x}}` in place of `= {{x}}`: `None` is NULL, and NULL equals NULL",
-    note = "`{{x}}?` in place of `{{x}}`: `None` drops the condition"
-)]
-pub trait Compared {}
-
-#[diagnostic::do_not_recommend]
-impl Compared for Plain {}
-
-/// The forms of what is stored in a column that is NOT NULL.
-#[diagnostic::on_unimplemented(
-    message = "the column is NOT NULL: an `Option` cannot be stored in it",
-    label = "this is an `Option`"
-)]
-pub trait Stored {}
-
-#[diagnostic::do_not_recommend]
-impl Stored for Plain {}
 
 /// `{x}?`: an `Option`, by value or by reference.
 #[diagnostic::on_unimplemented(

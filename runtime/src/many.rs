@@ -25,6 +25,26 @@ pub struct InsertMany<'r, N, A> {
 pub trait RowList<N> {
     /// The rows.
     fn rows(&self) -> &[N];
+
+    /// `insert_many {rows}`.
+    fn insert_many<'r>(self, statement: &'static Statement) -> InsertMany<'r, N, Count>
+    where
+        Self: Sized + Send + Sync + 'r,
+    {
+        InsertMany { statement, rows: Box::new(self), answer: Count::default() }
+    }
+
+    /// `insert_many {rows} returning …`.
+    fn insert_many_returning<'r, T>(
+        self,
+        statement: &'static Statement,
+        decode: DecodeRow<T>,
+    ) -> InsertMany<'r, N, Rows<T>>
+    where
+        Self: Sized + Send + Sync + 'r,
+    {
+        InsertMany { statement, rows: Box::new(self), answer: Rows::new(decode) }
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -34,7 +54,7 @@ impl<N, R: AsRef<[N]>> RowList<N> for R {
     }
 }
 
-impl<N: InsertRow + Sync, A: Answer> InsertMany<'_, N, A> {
+impl<N: InsertRow<N> + Sync, A: Answer> InsertMany<'_, N, A> {
     /// Writes all rows, in one transaction, or none. Gives their number, or with `returning` the rows as stored, in the order given.
     /// Nothing is written, nor asked of the database, when there are no rows.
     ///
@@ -80,21 +100,4 @@ impl<N, A> fmt::Debug for InsertMany<'_, N, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "InsertMany {}", self.statement)
     }
-}
-
-/// `insert_many {rows}`.
-pub fn insert_many<'r, N, R: RowList<N> + Send + Sync + 'r>(
-    statement: &'static Statement,
-    rows: R,
-) -> InsertMany<'r, N, Count> {
-    InsertMany { statement, rows: Box::new(rows), answer: Count::default() }
-}
-
-/// `insert_many {rows} returning …`.
-pub fn insert_many_returning<'r, N, R: RowList<N> + Send + Sync + 'r, T>(
-    statement: &'static Statement,
-    rows: R,
-    decode: DecodeRow<T>,
-) -> InsertMany<'r, N, Rows<T>> {
-    InsertMany { statement, rows: Box::new(rows), answer: Rows::new(decode) }
 }

@@ -1,6 +1,9 @@
 //! The values of a query on their way to a driver, in forms that depend on no other library.
 
+use crate::bind::Braces;
 use smallvec::SmallVec;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// The parameters of a query, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -63,10 +66,40 @@ pub enum List {
     Other(Vec<Param>),
 }
 
-/// A row as an insert takes it (`New`), or the fields that an update changes (`Patch`).
-pub trait InsertRow {
+/// A row as an insert takes it (`New`), or the fields that an update changes (`Patch`): an `N`, or what points to one.
+pub trait InsertRow<N> {
     /// Adds one parameter for each column that may be written, in the order of the schema.
     fn push_to(&self, params: &mut Params);
+}
+
+macro_rules! pointers {
+    ($($pointer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<N, T: InsertRow<N> + ?Sized> InsertRow<N> for $pointer {
+            fn push_to(&self, params: &mut Params) {
+                T::push_to(self, params);
+            }
+        }
+    )*};
+}
+
+pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+/// What the braces of `insert {new}` and `update {patch}` take.
+#[diagnostic::on_unimplemented(
+    message = "a `{N}` is expected in these braces; `{T}` is none",
+    label = "this has type `{T}`"
+)]
+pub trait TakesRow<N, T: ?Sized> {
+    /// Adds the parameters of the row.
+    fn push_to(row: &T, params: &mut Params);
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, T: InsertRow<N> + ?Sized> TakesRow<N, T> for Braces {
+    fn push_to(row: &T, params: &mut Params) {
+        row.push_to(params);
+    }
 }
 
 impl Params {

@@ -2,8 +2,9 @@
 
 pub use crate::answer::DecodeRow;
 pub use crate::bind::{
-    Bind, Compared, Instant, IteratorList, NotAList, Nullable, OptionalIterator, OptionalReference, OptionalSlice,
-    OptionalValue, Plain, ReferenceList, RowCount, Stored, choice, limit_bytes, limit_decimal, limit_text,
+    Bind, Braces, Compared, Field, Form, Instant, IteratorList, ListParam, NotAList, Nullable, Operand,
+    OptionalIterator, OptionalListParam, OptionalReference, OptionalSlice, OptionalValue, Plain, ReferenceList,
+    RowCount, Stored, choice, limit_bytes, limit_decimal, limit_text,
 };
 #[cfg(feature = "uuid")]
 pub use crate::bind::{ulid, uuid_v4, uuid_v7};
@@ -13,8 +14,8 @@ pub use crate::custom::bind_json;
 pub use crate::decode::{Decode, DecodeError, RowReader};
 pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str};
 pub use crate::fields::{Fields, ReadFields, fields_deserialize};
-pub use crate::many::{insert_many, insert_many_returning};
-pub use crate::params::{InsertRow, List, Param, Params};
+pub use crate::many::RowList;
+pub use crate::params::{InsertRow, List, Param, Params, TakesRow};
 pub use crate::query::{query_count, query_exists, query_first, query_nothing, query_one, query_rows};
 pub use crate::statement::{Facts, Piece, Program, ResultColumn, Role, State, Statement, Step, Weight};
 pub use crate::types;

@@ -45,19 +45,13 @@ fn bind_column(table: &Table, column: &Column) -> TokenStream {
     });
     let impls =
         if column.rust_type.is_some() { bind_custom_impls(column, &name) } else { bind_plain_impl(column, &name) };
-    let stored = bind_limit(table, column, quote!(self.or_null()));
+    let stored = bind_limit(table, column, quote!(Self::value(value)));
     quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = "this has type `{Self}`" #note)]
-        pub trait #name<F> {
-            fn or_null(&self) -> ::querent::__private::Param;
-            fn value(&self) -> ::querent::__private::Param where F: ::querent::__private::Compared {
-                self.or_null()
-            }
-            fn stored_or_null(&self) -> ::querent::__private::Param {
+        #[diagnostic::on_unimplemented(message = #message, label = "this has type `{T}`" #note)]
+        pub trait #name<T: ?Sized, F> {
+            fn value(value: &T) -> ::querent::__private::Form<F>;
+            fn stored(value: &T) -> ::querent::__private::Form<F> {
                 #stored
-            }
-            fn stored(&self) -> ::querent::__private::Param where F: ::querent::__private::Stored {
-                self.stored_or_null()
             }
         }
         #impls
@@ -65,29 +59,22 @@ fn bind_column(table: &Table, column: &Column) -> TokenStream {
 }
 
 /// A value that is stored in a column, refused when it is beyond the column's limit. What is only compared has none.
-fn bind_limit(table: &Table, column: &Column, param: TokenStream) -> TokenStream {
+fn bind_limit(table: &Table, column: &Column, form: TokenStream) -> TokenStream {
     let place = format!("{}.{}", table.rust_name, column.rust_name);
-    match column.ty {
-        Type::Text { max: Some(max) } => {
-            let max = max as usize;
-            quote!(::querent::__private::limit_text(#param, #max, #place))
-        }
-        Type::Bytes { max: Some(max) } => {
-            let max = max as usize;
-            quote!(::querent::__private::limit_bytes(#param, #max, #place))
-        }
-        Type::Decimal { precision, scale } => {
-            let (precision, scale) = (usize::from(precision), usize::from(scale));
-            quote!(::querent::__private::limit_decimal(#param, #precision, #scale, #place))
-        }
-        _ => param,
-    }
+    let (limit, limits) = match column.ty {
+        Type::Text { max: Some(max) } => ("limit_text", vec![max as usize]),
+        Type::Bytes { max: Some(max) } => ("limit_bytes", vec![max as usize]),
+        Type::Decimal { precision, scale } => ("limit_decimal", vec![usize::from(precision), usize::from(scale)]),
+        _ => return form,
+    };
+    let limit = ident(limit, Span::call_site());
+    quote!(::querent::__private::Form::new(::querent::__private::#limit(#form.or_null(), #(#limits,)* #place)))
 }
 
 fn bind_message(table: &Table, column: &Column) -> String {
     let (place, words) =
         (format!("{}.{}", table.rust_name, column.rust_name), types_in_words(&table.rust_name, column));
-    format!("column `{}` is {}; `{{Self}}` cannot be bound to it", bind_escaped(&place), bind_escaped(&words))
+    format!("column `{}` is {}; `{{T}}` cannot be bound to it", bind_escaped(&place), bind_escaped(&words))
 }
 
 /// Braces are places in the texts of `diagnostic::on_unimplemented`.
@@ -99,9 +86,9 @@ fn bind_plain_impl(column: &Column, name: &Ident) -> TokenStream {
     let marker = types_of_column(column, &quote!(super::)).marker;
     quote! {
         #[diagnostic::do_not_recommend]
-        impl<F, T: ::querent::__private::Bind<#marker, F> + ?Sized> #name<F> for T {
-            fn or_null(&self) -> ::querent::__private::Param {
-                ::querent::__private::Bind::<#marker, F>::to_param(self)
+        impl<T: ::querent::__private::Bind<#marker, F> + ?Sized, F> #name<T, F> for ::querent::__private::Braces {
+            fn value(value: &T) -> ::querent::__private::Form<F> {
+                ::querent::__private::Form::new(::querent::__private::Bind::to_param(value))
             }
         }
     }
@@ -111,25 +98,35 @@ fn bind_plain_impl(column: &Column, name: &Ident) -> TokenStream {
 fn bind_custom_impls(column: &Column, name: &Ident) -> TokenStream {
     let base = types_base_marker(&column.ty);
     let to_param = match column.ty {
-        Type::Json => quote!(::querent::__private::bind_json(self)),
-        _ => quote!(::querent::__private::bind_custom::<#base, _>(self)),
+        Type::Json => quote!(::querent::__private::bind_json(value)),
+        _ => quote!(::querent::__private::bind_custom::<#base, _>(value)),
     };
     quote! {
-        impl #name<::querent::__private::Plain> for super::custom::#name {
-            fn or_null(&self) -> ::querent::__private::Param {
-                #to_param
+        #[diagnostic::do_not_recommend]
+        impl #name<super::custom::#name, ::querent::__private::Plain> for ::querent::__private::Braces {
+            fn value(value: &super::custom::#name) -> ::querent::__private::Form<::querent::__private::Plain> {
+                ::querent::__private::Form::new(#to_param)
             }
         }
         #[diagnostic::do_not_recommend]
-        impl<F, T: #name<F> + ?Sized> #name<F> for &T {
-            fn or_null(&self) -> ::querent::__private::Param {
-                #name::or_null(*self)
+        impl<T: ?Sized, F> #name<&T, F> for ::querent::__private::Braces
+        where
+            ::querent::__private::Braces: #name<T, F>,
+        {
+            fn value(value: &&T) -> ::querent::__private::Form<F> {
+                <Self as #name<T, F>>::value(*value)
             }
         }
         #[diagnostic::do_not_recommend]
-        impl<T: #name<::querent::__private::Plain>> #name<::querent::__private::Nullable> for ::core::option::Option<T> {
-            fn or_null(&self) -> ::querent::__private::Param {
-                ::core::option::Option::map_or(::core::option::Option::as_ref(self), ::querent::__private::Param::Null, #name::or_null)
+        impl<T> #name<::core::option::Option<T>, ::querent::__private::Nullable> for ::querent::__private::Braces
+        where
+            ::querent::__private::Braces: #name<T, ::querent::__private::Plain>,
+        {
+            fn value(value: &::core::option::Option<T>) -> ::querent::__private::Form<::querent::__private::Nullable> {
+                ::querent::__private::Form::new(match value {
+                    ::core::option::Option::Some(value) => <Self as #name<T, ::querent::__private::Plain>>::value(value).or_null(),
+                    ::core::option::Option::None => ::querent::__private::Param::Null,
+                })
             }
         }
     }

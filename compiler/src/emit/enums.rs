@@ -63,6 +63,7 @@ fn enums_conversions(name: &proc_macro2::Ident) -> TokenStream {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::querent::__private::Bind<::querent::__private::types::Enum<#name>> for #name {
             fn to_param(&self) -> ::querent::__private::Param {
                 ::querent::__private::Param::Text(::std::string::String::from(self.as_str()))

@@ -65,14 +65,16 @@ impl Inputs<'_> {
         let (span, value) = (generated(input.span), operand(input.span, &input.tokens));
         match &input.bind {
             Bind::Value { of } | Bind::Nullable { of } => {
-                self.to_param(span, of, self.method(input), &quote_spanned!(span => &#value))
+                self.to_param(span, of, self.taken(input), &quote_spanned!(span => &#value))
             }
             Bind::Optional { of } => {
                 let each = self.each(span, of);
                 quote_spanned!(span => ::querent::__private::OptionalValue::or_absent(&#value, #each))
             }
-            Bind::List { of } => inputs_list(span, "querent_list", &value, &self.each(span, of)),
-            Bind::OptionalList { of } => inputs_list(span, "querent_list_or_absent", &value, &self.each(span, of)),
+            Bind::List { of } => inputs_list(span, ["querent_list", "ListParam"], &value, &self.each(span, of)),
+            Bind::OptionalList { of } => {
+                inputs_list(span, ["querent_list_or_absent", "OptionalListParam"], &value, &self.each(span, of))
+            }
             Bind::Count => quote_spanned!(span => ::querent::__private::RowCount::to_param(&#value)),
             Bind::Choice { patterns } => inputs_choice(span, &value, patterns),
             Bind::Generate { filled, of } => rows_filled(*filled, &of.ty, &TokenStream::new()),
@@ -82,35 +84,42 @@ impl Inputs<'_> {
         }
     }
 
-    /// The method of the column's trait by which a value is bound: one that is stored must be within the limits of the column.
-    fn method(&self, input: &Input) -> &'static str {
+    /// How a value is taken: one that is stored must be within the limits of the column.
+    fn taken(&self, input: &Input) -> Taken {
         match (&input.bind, self.stored.contains(&input.first)) {
-            (Bind::Nullable { .. }, true) => "stored_or_null",
-            (Bind::Nullable { .. }, false) => "or_null",
-            (_, true) => "stored",
-            (_, false) => "value",
+            (Bind::Nullable { .. }, true) => Taken::StoredOrNull,
+            (Bind::Nullable { .. }, false) => Taken::ComparedOrNull,
+            (_, true) => Taken::Stored,
+            (_, false) => Taken::Compared,
         }
     }
 
     /// A closure over the values of a list or an option: rustc then reports a wrong type once, and at the braces.
     fn each(&self, span: Span, of: &Bound) -> TokenStream {
         let value = ident("value", span);
-        let param = self.to_param(span, of, "value", &quote_spanned!(span => #value));
+        let param = self.to_param(span, of, Taken::Compared, &quote_spanned!(span => #value));
         quote_spanned!(span => |#value| #param)
     }
 
     /// The conversion of a value, by the trait of its column or of its type.
-    fn to_param(&self, span: Span, of: &Bound, method: &str, value: &TokenStream) -> TokenStream {
+    fn to_param(&self, span: Span, of: &Bound, taken: Taken, value: &TokenStream) -> TokenStream {
         let module = moved_to(span, self.module);
-        match of.column {
+        let bound = match of.column {
             Some(column) => {
-                let (column, method) = (ident(&self.table.columns[column].rust_name, span), ident(method, span));
-                quote_spanned!(span => #module::bind::#column::#method(#value))
+                let column = ident(&self.table.columns[column].rust_name, span);
+                let method = ident(taken.method(), span);
+                quote_spanned!(span => <::querent::__private::Braces as #module::bind::#column<_, _>>::#method(#value))
             }
             None => {
                 let marker = types_of(&of.ty, &quote_spanned!(span => #module::)).marker;
-                let method = ident(if method.ends_with("or_null") { "to_param" } else { "value" }, span);
-                quote_spanned!(span => ::querent::__private::Bind::<#marker, _>::#method(#value))
+                quote_spanned!(span => <::querent::__private::Braces as ::querent::__private::Operand<#marker, _, _>>::value(#value))
+            }
+        };
+        match taken {
+            Taken::Compared => quote_spanned!(span => ::querent::__private::Compared::param(#bound)),
+            Taken::Stored => quote_spanned!(span => ::querent::__private::Stored::param(#bound)),
+            Taken::ComparedOrNull | Taken::StoredOrNull => {
+                quote_spanned!(span => ::querent::__private::Form::or_null(#bound))
             }
         }
     }
@@ -119,18 +128,37 @@ impl Inputs<'_> {
     fn all_of(&self, input: &Input, name: &str, params: &proc_macro2::Ident) -> TokenStream {
         let (span, value) = (generated(input.span), operand(input.span, &input.tokens));
         let (module, name) = (moved_to(span, self.module), ident(name, span));
-        quote_spanned!(span => <#module::#name as ::querent::__private::InsertRow>::push_to(&#value, &mut #params);)
+        quote_spanned!(span => <::querent::__private::Braces as ::querent::__private::TakesRow<#module::#name, _>>::push_to(&#value, &mut #params);)
     }
 }
 
-fn inputs_list(span: Span, method: &str, value: &TokenStream, each: &TokenStream) -> TokenStream {
-    let method = ident(method, span);
+/// How a place takes a value.
+#[derive(Clone, Copy)]
+enum Taken {
+    Compared,
+    ComparedOrNull,
+    Stored,
+    StoredOrNull,
+}
+
+impl Taken {
+    /// The method of the column's trait.
+    fn method(self) -> &'static str {
+        match self {
+            Taken::Compared | Taken::ComparedOrNull => "value",
+            Taken::Stored | Taken::StoredOrNull => "stored",
+        }
+    }
+}
+
+fn inputs_list(span: Span, names: [&str; 2], value: &TokenStream, each: &TokenStream) -> TokenStream {
+    let [method, taker] = names.map(|name| ident(name, span));
     quote_spanned!(span => {
         #[allow(unused_imports)]
         use ::querent::__private::{
             IteratorList as _, NotAList as _, OptionalIterator as _, OptionalReference as _, OptionalSlice as _, ReferenceList as _,
         };
-        #value.#method(#each)
+        ::querent::__private::#taker::param(#value.#method(#each))
     })
 }
 

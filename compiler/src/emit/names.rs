@@ -39,7 +39,7 @@ pub(super) fn moved_to(span: Span, tokens: &TokenStream) -> TokenStream {
 /// An expression beside which the table's module is named, so that it counts as used, and is reported when it is not in scope.
 pub(super) fn module_used(module: &TokenStream, expression: &TokenStream) -> TokenStream {
     quote!({
-        let _ = #module::Row::__decode;
+        let _ = #module::__decode;
         #expression
     })
 }

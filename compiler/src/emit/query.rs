@@ -51,9 +51,9 @@ fn query_insert_many(
     let (module, rows) = (moved_to(span, &query.module), operand(span, rows));
     match decode {
         Some(decode) => {
-            quote_spanned!(span => ::querent::__private::insert_many_returning::<#module::New, _, _>(#statement, #rows, #decode))
+            quote_spanned!(span => ::querent::__private::RowList::<#module::New>::insert_many_returning(#rows, #statement, #decode))
         }
-        None => quote_spanned!(span => ::querent::__private::insert_many::<#module::New, _>(#statement, #rows)),
+        None => quote_spanned!(span => ::querent::__private::RowList::<#module::New>::insert_many(#rows, #statement)),
     }
 }
 
@@ -66,7 +66,7 @@ fn query_decode(query: &Query, table: &Table) -> Option<TokenStream> {
     let Output::Rows { shape, .. } = &query.output else { return None };
     let module = &query.module;
     Some(match &shape.kind {
-        ShapeKind::Row => quote!(#module::Row::__decode),
+        ShapeKind::Row => quote!(#module::__decode),
         ShapeKind::Record => query_record(shape, table, module),
         ShapeKind::Into(into) => query_into(into, shape, table, module),
     })
@@ -102,11 +102,15 @@ fn query_into(into: &TokenStream, shape: &Shape, table: &Table, module: &TokenSt
         let (marker, rust) = query_field_types(field, table, module);
         quote!(let #value = #row.get::<#marker, #rust>()?;)
     });
-    let names = shape.fields.iter().map(|field| &field.name);
+    let fields = shape.fields.iter().zip(&values).map(|(field, value)| {
+        let name = &field.name;
+        let value = quote_spanned!(generated(name.span()) => <::querent::__private::Braces as ::querent::__private::Field<_, _>>::field(#value));
+        quote!(#name: #value)
+    });
     quote! {
         |#row: &mut ::querent::__private::RowReader<'_>| {
             #(#reads)*
-            ::core::result::Result::Ok(#into { #(#names: #values),* })
+            ::core::result::Result::Ok(#into { #(#fields),* })
         }
     }
 }

@@ -27,13 +27,11 @@ pub(super) fn rows_row(table: &Table) -> TokenStream {
 
         #serde
 
-        impl Row {
-            #[doc(hidden)]
-            pub fn __decode(
-                row: &mut ::querent::__private::RowReader<'_>,
-            ) -> ::core::result::Result<Self, ::querent::__private::DecodeError> {
-                ::core::result::Result::Ok(Row { #(#reads),* })
-            }
+        #[doc(hidden)]
+        pub fn __decode(
+            row: &mut ::querent::__private::RowReader<'_>,
+        ) -> ::core::result::Result<Row, ::querent::__private::DecodeError> {
+            ::core::result::Result::Ok(Row { #(#reads),* })
         }
     }
 }
@@ -62,7 +60,7 @@ fn rows_new(table: &Table, columns: &[&Column]) -> TokenStream {
 
         impl New { #constructor }
 
-        impl ::querent::__private::InsertRow for New { #push }
+        impl ::querent::__private::InsertRow<New> for New { #push }
     }
 }
 
@@ -107,7 +105,7 @@ fn rows_patch(table: &Table, columns: &[&Column]) -> TokenStream {
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct Patch { #(#[doc = #docs] pub #names: #types,)* }
 
-        impl ::querent::__private::InsertRow for Patch { #push }
+        impl ::querent::__private::InsertRow<Patch> for Patch { #push }
     }
 }
 
@@ -126,14 +124,14 @@ fn rows_push(columns: &[&Column], push: fn(&Column) -> TokenStream) -> TokenStre
 fn rows_push_new(column: &Column) -> TokenStream {
     let name = rows_ident(column);
     if column.is_required() {
-        return quote!(bind::#name::stored(&self.#name));
+        return rows_stored(&name, &quote!(&self.#name));
     }
     let left_out = match column.filled {
         Some(filled) => rows_filled(filled, &column.ty, &quote!(now)),
         None if column.auto_increment => quote!(::querent::__private::Param::Absent),
         None => quote!(::querent::__private::Param::Null),
     };
-    rows_match(&name, &quote!(bind::#name::stored(value)), &left_out)
+    rows_match(&name, &left_out)
 }
 
 fn rows_push_patch(column: &Column) -> TokenStream {
@@ -142,16 +140,22 @@ fn rows_push_patch(column: &Column) -> TokenStream {
         Some(Filled::Updated) => rows_filled(Filled::Updated, &column.ty, &quote!(now)),
         _ => quote!(::querent::__private::Param::Absent),
     };
-    rows_match(&name, &quote!(bind::#name::stored_or_null(value)), &left_out)
+    rows_match(&name, &left_out)
 }
 
-fn rows_match(name: &Ident, some: &TokenStream, none: &TokenStream) -> TokenStream {
+fn rows_match(name: &Ident, none: &TokenStream) -> TokenStream {
+    let some = rows_stored(name, &quote!(value));
     quote! {
         match &self.#name {
             ::core::option::Option::Some(value) => #some,
             ::core::option::Option::None => #none,
         }
     }
+}
+
+/// A field, whose type is the column's, as a parameter within the column's limits.
+fn rows_stored(name: &Ident, value: &TokenStream) -> TokenStream {
+    quote!(<::querent::__private::Braces as bind::#name<_, _>>::stored(#value).or_null())
 }
 
 /// What querent writes into a column that was left out. `now` is a `querent::__private::Instant`.

@@ -1,9 +1,10 @@
 //! Slices, vectors, collections and iterators → [`Param::List`].
 //!
 //! `{ids}` is written as the receiver of a method, so that rustc's own search takes a collection by reference and an iterator by
-//! value, and what is none of them ends in one message: [`NotAList`] is found last of all.
+//! value, and what is none of them ends in one message: [`NotAList`] is found last of all, and what it gives is refused.
 
 use crate::params::{List, Param};
+use std::marker::PhantomData;
 
 /// What can be walked by reference: slices, arrays, vectors, sets, queues.
 pub trait ReferenceList<T> {
@@ -76,38 +77,58 @@ impl<I: Iterator> OptionalIterator<I::Item> for Option<I> {
 
 /// Anything else, which is never a list.
 pub trait NotAList {
-    /// Does not compile: nothing is `NoList`.
-    fn querent_list<F>(&mut self, _to_param: F) -> Param
-    where
-        Self: NoList,
-    {
-        Param::Absent
+    /// What [`ListParam`] refuses.
+    fn querent_list<F>(&mut self, _to_param: F) -> Refused<Self> {
+        Refused(PhantomData)
     }
 
-    /// Does not compile: nothing is `NoOptionalList`.
-    fn querent_list_or_absent<F>(&mut self, _to_param: F) -> Param
-    where
-        Self: NoOptionalList,
-    {
-        Param::Absent
+    /// What [`OptionalListParam`] refuses.
+    fn querent_list_or_absent<F>(&mut self, _to_param: F) -> Refused<Self> {
+        Refused(PhantomData)
     }
 }
 
 impl<T: ?Sized> NotAList for T {}
 
-/// Carries the message for what stands in `in {…}` and is no list; nothing implements it.
-#[diagnostic::on_unimplemented(
-    message = "`in {{…}}` takes a slice, a `Vec`, a set or an iterator; `{Self}` is none of them",
-    label = "this has type `{Self}`"
-)]
-pub trait NoList {}
+/// In place of the values of what is no list.
+#[derive(Debug)]
+pub struct Refused<T: ?Sized>(PhantomData<T>);
 
-/// Carries the message for what stands in `in {…}?` and is no `Option` of a list; nothing implements it.
+/// What `in {…}` takes.
 #[diagnostic::on_unimplemented(
-    message = "`in {{…}}?` takes an `Option` of a slice, a `Vec`, a set or an iterator; `{Self}` is none",
-    label = "this has type `{Self}`"
+    message = "`in {{…}}` takes a slice, a `Vec`, a set or an iterator",
+    label = "this is none of them",
+    note = "one value is compared by `= {{x}}`"
 )]
-pub trait NoOptionalList {}
+pub trait ListParam {
+    /// The list.
+    fn param(self) -> Param;
+}
+
+#[diagnostic::do_not_recommend]
+impl ListParam for Param {
+    fn param(self) -> Param {
+        self
+    }
+}
+
+/// What `in {…}?` takes.
+#[diagnostic::on_unimplemented(
+    message = "`in {{…}}?` takes an `Option` of a slice, a `Vec`, a set or an iterator",
+    label = "this is none",
+    note = "a list that is always there stands without `?`"
+)]
+pub trait OptionalListParam {
+    /// The list, or nothing.
+    fn param(self) -> Param;
+}
+
+#[diagnostic::do_not_recommend]
+impl OptionalListParam for Param {
+    fn param(self) -> Param {
+        self
+    }
+}
 
 /// Puts the values of a list together; the first that cannot be sent stands for all.
 fn collect(mut params: impl Iterator<Item = Param>) -> Param {

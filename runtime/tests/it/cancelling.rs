@@ -1,7 +1,7 @@
 //! Futures that are dropped at any point leave no transaction open, keep no connection, and have done all or nothing.
 
 use crate::support::*;
-use querent::__private::{InsertRow, Param, Params, Piece, insert_many, query_count, query_rows};
+use querent::__private::{InsertRow, Param, Params, Piece, RowList, query_count, query_rows};
 use querent::Database;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -14,7 +14,7 @@ const MANY: &str = "INSERT INTO t (name) WITH RECURSIVE n (n) AS (SELECT 1 UNION
 
 struct Named(i64);
 
-impl InsertRow for Named {
+impl InsertRow<Named> for Named {
     fn push_to(&self, params: &mut Params) {
         params.push(Param::Integer(self.0));
     }
@@ -83,12 +83,12 @@ async fn a_dropped_insert_of_many_rows_writes_none() {
     for (_file, db) in databases().await {
         let rows: Vec<Named> = (0..20_000).map(Named).collect();
         for times in 0..8 {
-            let ended = poll(insert_many::<Named, _>(statement, &rows).run(&db), times);
+            let ended = poll(RowList::<Named>::insert_many(&rows, statement).run(&db), times);
             assert!(!ended, "the test is too easy");
             execute(&db, "UPDATE t SET name = name WHERE id = 0").await;
             assert_eq!(count(&db).await, 0);
         }
-        assert_eq!(insert_many::<Named, _>(statement, &rows).run(&db).await.unwrap(), 20_000);
+        assert_eq!(RowList::<Named>::insert_many(&rows, statement).run(&db).await.unwrap(), 20_000);
     }
 }
 

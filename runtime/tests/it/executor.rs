@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use querent::__private::{
-    InsertRow, List, Param, Params, Piece, RowReader, Statement, Weight, insert_many, query_count, query_nothing,
+    InsertRow, List, Param, Params, Piece, RowList, RowReader, Statement, Weight, query_count, query_nothing,
     query_rows, types,
 };
 use querent::{Database, Error};
@@ -148,7 +148,7 @@ async fn long_lists_and_large_values_hold_nobody_up() {
 
 struct Named(String);
 
-impl InsertRow for Named {
+impl InsertRow<Named> for Named {
     fn push_to(&self, params: &mut Params) {
         params.push(Param::Text(self.0.clone()));
     }
@@ -168,7 +168,7 @@ async fn many_rows_hold_nobody_up() {
         let db = Database::connect(&url).await.unwrap();
         execute(&db, "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").await;
         let rows: Vec<Named> = (0..100_000).map(|number| Named(format!("name {number}"))).collect();
-        keeps_ticking(&url, insert_many::<Named, _>(insert(), &rows).run(&db)).await.unwrap();
+        keeps_ticking(&url, RowList::<Named>::insert_many(&rows, insert()).run(&db)).await.unwrap();
         keeps_ticking(&url, query_count(write("DELETE FROM t WHERE id % 2 = 0"), Params::new()).run(&db))
             .await
             .unwrap();
@@ -196,7 +196,7 @@ async fn a_lock_of_another_process_is_waited_for_and_holds_nobody_up() {
     keeps_ticking("writers that wait", async {
         let one = query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db);
         let rows = [Named("b".to_owned()), Named("c".to_owned())];
-        let many = insert_many::<Named, _>(insert(), rows).run(&db);
+        let many = RowList::<Named>::insert_many(rows, insert()).run(&db);
         let wanted = querent::Schema::default();
         let sync = db.sync(&wanted);
         let readers = async {
@@ -227,7 +227,7 @@ async fn a_lock_that_stays_is_an_error_after_the_busy_timeout() {
     let start = Instant::now();
     check(query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db).await.unwrap_err());
     assert!(start.elapsed() >= Duration::from_millis(150) && start.elapsed() < Duration::from_millis(1500));
-    check(insert_many::<Named, _>(insert(), [Named(String::new())]).run(&db).await.unwrap_err());
+    check(RowList::<Named>::insert_many([Named(String::new())], insert()).run(&db).await.unwrap_err());
     lock.join().unwrap();
     assert_eq!(query_count(write("INSERT INTO t (name) VALUES ('a')"), Params::new()).run(&db).await.unwrap(), 1);
 }

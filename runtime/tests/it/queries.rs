@@ -2,14 +2,14 @@
 
 use crate::support::*;
 use querent::__private::{
-    InsertRow, Param, Params, Piece, insert_many, insert_many_returning, query_count, query_exists, query_first,
-    query_nothing, query_one, query_rows,
+    InsertRow, Param, Params, Piece, RowList, query_count, query_exists, query_first, query_nothing, query_one,
+    query_rows,
 };
 use querent::{Dialect, ErrorKind};
 
 struct New(Option<i64>, &'static str);
 
-impl InsertRow for New {
+impl InsertRow<New> for New {
     fn push_to(&self, params: &mut Params) {
         params.push(self.0.map_or(Param::Absent, Param::Integer));
         params.push(string(self.1));
@@ -192,7 +192,7 @@ async fn many_rows_are_inserted_in_order_with_and_without_keys() {
         let statement = made("t.insert_many").pieces(INSERT).switches(&[0]).writes(&["t"]).done();
         let row = |number: usize| New((number % 7 == 3).then_some(10_000 + number as i64), NAMES[number % 4]);
         let rows: Vec<New> = (0..count).map(row).collect();
-        assert_eq!(insert_many::<New, _>(statement, &rows).run(&db).await.unwrap(), count as u64);
+        assert_eq!(RowList::<New>::insert_many(&rows, statement).run(&db).await.unwrap(), count as u64);
         let stored =
             query_rows(read("SELECT name FROM t ORDER BY rowid"), Params::new(), decode_text).run(&db).await.unwrap();
         assert_eq!(stored.len(), count);
@@ -213,10 +213,10 @@ async fn many_rows_come_back_in_the_order_given() {
     let statement = made("t.insert_many").pieces(NAMES).writes(&["t"]).done();
     let names: Vec<&'static str> = (0..120).map(|number| &*format!("{}", number * 7919 % 1000).leak()).collect();
     let rows: Vec<New> = names.iter().map(|name| New(None, name)).collect();
-    let stored = insert_many_returning::<New, _, _>(statement, &rows, decode_text).run(&db).await.unwrap();
+    let stored = RowList::<New>::insert_many_returning(&rows, statement, decode_text).run(&db).await.unwrap();
     assert_eq!(stored, names);
-    assert_eq!(insert_many::<New, [New; 0]>(statement, []).run(&db).await.unwrap(), 0);
-    let sql = insert_many::<New, _>(statement, &rows[..1]).sql(Dialect::Postgres);
+    assert_eq!(RowList::<New>::insert_many([], statement).run(&db).await.unwrap(), 0);
+    let sql = RowList::<New>::insert_many(&rows[..1], statement).sql(Dialect::Postgres);
     assert_eq!(sql, "INSERT INTO t (name) VALUES ($1) RETURNING name");
 }
 
@@ -226,7 +226,7 @@ async fn many_rows_are_inserted_all_or_none() {
     let statement = made("t.insert_many").pieces(INSERT).switches(&[0]).writes(&["t"]).done();
     let mut rows: Vec<New> = (0..200).map(|number| New(None, format!("{number}").leak())).collect();
     rows.push(New(None, "7"));
-    let error = insert_many::<New, _>(statement, rows).run(&db).await.unwrap_err();
+    let error = RowList::<New>::insert_many(rows, statement).run(&db).await.unwrap_err();
     assert!(error.is_unique_violation());
     assert_eq!((error.table(), error.columns()), (Some("t"), ["name".to_owned()].as_slice()));
     assert_eq!(query_count(read("SELECT count(*) FROM t"), Params::new()).run(&db).await.unwrap(), 0);
