@@ -7,7 +7,7 @@ mod made;
 mod time;
 mod values;
 
-pub use form::{Braces, Compared, Field, Form, Operand, Stored};
+pub use form::{Braces, Compared, Form, Operand, Stored};
 pub use list::{
     IteratorList, ListParam, NotAList, OptionalIterator, OptionalListParam, OptionalReference, OptionalSlice,
     ReferenceList,

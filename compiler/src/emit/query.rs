@@ -102,15 +102,11 @@ fn query_into(into: &TokenStream, shape: &Shape, table: &Table, module: &TokenSt
         let (marker, rust) = query_field_types(field, table, module);
         quote!(let #value = #row.get::<#marker, #rust>()?;)
     });
-    let fields = shape.fields.iter().zip(&values).map(|(field, value)| {
-        let name = &field.name;
-        let value = quote_spanned!(generated(name.span()) => <::querent::__private::Braces as ::querent::__private::Field<_, _>>::field(#value));
-        quote!(#name: #value)
-    });
+    let names = shape.fields.iter().map(|field| &field.name);
     quote! {
         |#row: &mut ::querent::__private::RowReader<'_>| {
             #(#reads)*
-            ::core::result::Result::Ok(#into { #(#fields),* })
+            ::core::result::Result::Ok(#into { #(#names: #values),* })
         }
     }
 }

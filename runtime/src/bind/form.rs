@@ -83,38 +83,3 @@ impl<S, T: Bind<S, F> + ?Sized, F> Operand<S, T, F> for Braces {
         Form::new(value.to_param())
     }
 }
-
-/// Puts a value of type `V`, which a query gives, into a field of type `T` of a struct of the user's.
-#[diagnostic::on_unimplemented(
-    message = "the query gives `{V}` for this field; in the struct it is `{T}`",
-    label = "the query gives `{V}`",
-    note = "what may be NULL is an `Option`"
-)]
-pub trait Field<V, T> {
-    /// The same value.
-    fn field(value: V) -> T;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> Field<T, T> for Braces {
-    fn field(value: T) -> T {
-        value
-    }
-}
-
-/// With one implementation alone rustc would take the field's type for that of the value, and then speak of the value.
-#[diagnostic::do_not_recommend]
-impl<T> Field<Unread<T>, T> for Braces {
-    fn field(value: Unread<T>) -> T {
-        match value {
-            Unread::No(never, _) => match never {},
-        }
-    }
-}
-
-/// Nothing is of this type.
-#[derive(Debug)]
-pub enum Unread<T> {
-    /// Nor this.
-    No(std::convert::Infallible, PhantomData<T>),
-}
