@@ -11,6 +11,7 @@ mod memory;
 mod plan;
 mod row;
 mod rules;
+mod sync;
 mod value;
 mod violation;
 

@@ -6,6 +6,7 @@ use super::evaluate::{Bound, bind};
 use super::execute::{self, Run, View};
 use super::frame::Placed;
 use super::memory::Data;
+use super::sync;
 use crate::answer::Sink;
 use crate::driver::{Begun, NextRow};
 use crate::error::{Condition, Error, ErrorKind, Result};
@@ -158,12 +159,11 @@ impl FileStore {
     pub(crate) fn sync(&self, schema: &Schema) -> Result<SyncReport> {
         let mut guard = self.lock();
         let data = self.opened(&mut guard)?;
-        if !data.frame.schema.tables.is_empty() {
+        let Some(merged) = sync::merge(&data.frame.schema, schema, |table| data.len(table) > 0)? else {
             return Ok(SyncReport::default());
-        }
-        *data = Data::new(Arc::new(schema.clone()));
-        let created_tables = schema.tables.iter().map(|table| table.name.to_string()).collect();
-        Ok(SyncReport { created_tables, ..SyncReport::default() })
+        };
+        *data = data.extended(Arc::new(merged.schema), now())?;
+        Ok(merged.report)
     }
 
     /// Lets nobody begin anything new.

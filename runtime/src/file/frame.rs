@@ -25,9 +25,8 @@ pub(crate) struct Placed {
 }
 
 impl Frame {
-    /// What of the schema cannot be kept here is an error when it is asked for.
     pub(crate) fn new(schema: Arc<Schema>) -> Frame {
-        let (rules, _) = Rules::of(&schema);
+        let rules = Rules::of(&schema);
         Frame { schema, rules, plans: RwLock::default() }
     }
 

@@ -1,13 +1,15 @@
 //! Rows in memory, by number and by key; a copy of them is taken in no time and stays as it is.
 
 use super::access::Key;
+use super::evaluate::Context;
 use super::execute::{Change, Found, RowId, View};
 use super::frame::Frame;
+use super::row::Form;
 use super::rules::NAMES;
 use super::value::Value;
 use super::violation;
 use crate::error::{Error, ErrorKind, Result};
-use querent_schema::{Schema, ddl};
+use querent_schema::{Schema, Table, ddl};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -61,6 +63,34 @@ impl Data {
         Data { frame: Arc::new(Frame::new(schema)), tables }
     }
 
+    /// The same rows for a schema that has more: what was added takes its default, and must hold of all rows.
+    ///
+    /// # Errors
+    /// Of kind `Sync` when a row does not meet what was added.
+    pub(crate) fn extended(&self, schema: Arc<Schema>, now: i64) -> Result<Data> {
+        let mut data = Data::new(schema);
+        let frame = Arc::clone(&data.frame);
+        let context = Context { row: &[], params: &[], now };
+        for (table, rows) in self.tables.iter().enumerate() {
+            let form = Form { table: &frame.schema.tables[table], rules: &frame.rules.tables[table] };
+            let extended = Arc::make_mut(&mut data.tables[table]);
+            (extended.last, extended.counted) = (rows.last, rows.counted);
+            for (id, row) in &rows.rows {
+                let mut row = row.to_vec();
+                let has_more = row.len() < form.table.columns.len();
+                for column in row.len()..form.table.columns.len() {
+                    row.push(form.left_out(column, context)?);
+                }
+                if has_more {
+                    form.complete(&mut row, context).map_err(|error| unmet(form.table, error))?;
+                }
+                data.check_unique(table, &row, None).map_err(|error| unmet(form.table, error))?;
+                Arc::make_mut(&mut data.tables[table]).put(*id, Some(row.into_boxed_slice()));
+            }
+        }
+        Ok(data)
+    }
+
     /// Changes rows, all as `change` says or none.
     pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Changing<'_>) -> Result<T>) -> Result<T> {
         let mut changing = Changing { data: self, undo: Vec::new() };
@@ -96,6 +126,16 @@ impl Data {
         }
         Ok(())
     }
+}
+
+/// What was added to a table does not hold of a row that is there.
+#[cold]
+fn unmet(table: &Table, error: Error) -> Error {
+    let text = format!(
+        "`{}` cannot be extended, for rows that are there do not meet what is added; nothing was changed",
+        table.name
+    );
+    Error::new(ErrorKind::Sync, text).with_source(error)
 }
 
 impl KeyRows {

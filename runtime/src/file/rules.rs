@@ -43,23 +43,15 @@ pub(crate) struct PartialKey {
 }
 
 impl Rules {
-    /// The rules of a schema, and what of it the file store does not know.
-    pub(crate) fn of(schema: &Schema) -> (Rules, Vec<String>) {
-        let mut problems = Vec::new();
-        let tables = (0..schema.tables.len()).map(|table| TableRules::of(schema, table, &mut problems)).collect();
-        (Rules { tables }, problems)
+    /// The rules of a schema. What of it the file store does not know is an error of the statements that need it.
+    pub(crate) fn of(schema: &Schema) -> Rules {
+        Rules { tables: (0..schema.tables.len()).map(|table| TableRules::of(schema, table)).collect() }
     }
 }
 
 impl TableRules {
-    fn of(schema: &Schema, index: usize, problems: &mut Vec<String>) -> TableRules {
+    fn of(schema: &Schema, index: usize) -> TableRules {
         let table = &schema.tables[index];
-        let mut read = |what: String, expr: Result<Expr, String>| {
-            expr.unwrap_or_else(|why| {
-                problems.push(format!("{what}: {why}"));
-                Expr::Unknown(why.into())
-            })
-        };
         let defaults = table.columns.iter().map(|column| {
             let expr = default_of(column)?;
             Some(read(format!("the default of `{}.{}`", table.name, column.name), expr))
@@ -76,7 +68,7 @@ impl TableRules {
             (name, expr)
         });
         let checks = checks.collect();
-        let partial_keys = partial_keys(schema, index, &mut read);
+        let partial_keys = partial_keys(schema, index);
         let view = table.view.as_ref().map(|query| ansi::selection(query, schema));
         TableRules { defaults, generated, checks, referenced_by: referenced_by(schema, index), partial_keys, view }
     }
@@ -122,11 +114,12 @@ fn in_order(mut left: Vec<(usize, Expr)>) -> Vec<(usize, Expr)> {
     ordered
 }
 
-fn partial_keys(
-    schema: &Schema,
-    index: usize,
-    read: &mut impl FnMut(String, Result<Expr, String>) -> Expr,
-) -> Vec<PartialKey> {
+/// An expression, or the error that it is to ask for it.
+fn read(what: String, expr: Result<Expr, String>) -> Expr {
+    expr.unwrap_or_else(|why| Expr::Unknown(format!("{what}: {why}").into()))
+}
+
+fn partial_keys(schema: &Schema, index: usize) -> Vec<PartialKey> {
     use querent_schema::IndexTerm;
     let table = &schema.tables[index];
     let unique = table.indexes.iter().enumerate().filter(|(_, index)| index.unique);
