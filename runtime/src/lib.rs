@@ -61,7 +61,7 @@
 //!
 //! # Features
 //!
-//! On by default: `sqlite` (the embedded store), `time` (jiff), `uuid` and `json` (`serde_json`). `decimal` (bigdecimal) is for schemas with
+//! On by default: `sqlite` (the embedded store), `file` (rows that querent keeps itself, without a C library), `time` (jiff), `uuid` and `json` (`serde_json`). `decimal` (bigdecimal) is for schemas with
 //! DECIMAL columns.
 
 #![cfg_attr(

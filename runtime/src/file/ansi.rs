@@ -454,3 +454,6 @@ fn escaped_by(pattern: Expr, escape: &str) -> Result<Expr, String> {
     }
     Ok(Expr::Value(Value::Text(written.as_str().into())))
 }
+
+#[cfg(test)]
+mod tests;
