@@ -216,7 +216,7 @@ impl Answer for Count {
 
 impl Sink for Exists {
     fn row(&mut self, _: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
-        self.0 = row.value() != ValueRef::Integer(0);
+        self.0 = !matches!(row.value(), ValueRef::Integer(0) | ValueRef::Boolean(false));
         Ok(Flow::Enough)
     }
 
@@ -300,6 +300,10 @@ impl KeyPart {
     fn of(value: ValueRef<'_>) -> KeyPart {
         match value {
             ValueRef::Null => KeyPart::Null,
+            ValueRef::Boolean(value) => KeyPart::Number(i64::from(value)),
+            ValueRef::Numeric(bytes) => {
+                KeyPart::Text(crate::numeric::text(bytes).unwrap_or_default().into_bytes().into())
+            }
             ValueRef::Integer(value) => KeyPart::Number(value),
             ValueRef::Float(value) => KeyPart::Float(value),
             ValueRef::Text(text) => KeyPart::Text(text.as_bytes().into()),

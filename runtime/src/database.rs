@@ -1,6 +1,6 @@
 //! A URL and settings → a handle to a database, which is cloned and shared freely.
 
-use crate::driver::Driver;
+use crate::driver::Store;
 use crate::error::{Error, ErrorKind, Result};
 use crate::url::{self, Target};
 use std::time::Duration;
@@ -20,7 +20,7 @@ use std::time::Duration;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Database {
-    pub(crate) driver: Driver,
+    pub(crate) driver: Store,
 }
 
 /// How a database is opened; made by [`Database::builder`].
@@ -177,7 +177,7 @@ impl DatabaseBuilder {
         if self.read_only {
             return Err(Error::new(ErrorKind::Connection, "`file::memory:` begins empty, so it cannot be read-only"));
         }
-        Ok(Database { driver: Driver::File(crate::file::FileStore::memory()) })
+        Ok(Database { driver: Store::File(crate::file::FileStore::memory()) })
     }
 
     #[cfg(not(feature = "sqlite"))]
@@ -201,7 +201,7 @@ impl DatabaseBuilder {
             busy_timeout: self.busy_timeout,
             statements: std::num::NonZeroUsize::new(self.statement_cache).unwrap_or(std::num::NonZeroUsize::MIN),
         };
-        Ok(Database { driver: Driver::Sqlite(crate::sqlite::Sqlite::open(options).await?) })
+        Ok(Database { driver: Store::Sqlite(crate::sqlite::Sqlite::open(options).await?) })
     }
 }
 

@@ -31,29 +31,47 @@ pub struct RowReader<'r> {
     bytes: usize,
 }
 
-/// Where a row comes from. Each driver has its own kind.
-#[derive(Debug)]
+/// Where a row comes from.
 pub(crate) enum Source<'r> {
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::Row<'r>),
     /// Of the file store, or of any other that has its values at hand.
     #[cfg(feature = "file")]
     File(&'r [std::borrow::Cow<'r, crate::file::Value>]),
-    #[cfg(not(any(feature = "sqlite", feature = "file")))]
-    None(std::convert::Infallible, std::marker::PhantomData<&'r ()>),
+    /// Of a server.
+    #[allow(dead_code, reason = "its first user comes next")]
+    Server(&'r dyn crate::driver::RowSource),
 }
 
-/// A stored value.
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row")
+    }
+}
+
+/// A stored value, as a store gives it.
+///
+/// Which form a column's type may come in is the store's affair: a decimal as a text or a number, a UUID as 16 bytes or as a text, ….
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(not(feature = "file"), allow(dead_code, reason = "SQLite holds times and UUIDs as texts"))]
-pub(crate) enum ValueRef<'r> {
+#[non_exhaustive]
+pub enum ValueRef<'r> {
+    /// NULL.
     Null,
+    /// A truth value.
+    Boolean(bool),
+    /// An integer of any width.
     Integer(i64),
+    /// A float.
     Float(f64),
+    /// A text, or a decimal, a time, a UUID or a JSON document as a text.
     Text(&'r str),
+    /// Bytes.
     Bytes(&'r [u8]),
     /// A text that is not UTF-8.
     BrokenText(&'r [u8]),
+    /// A decimal in the form that PostgreSQL sends: groups of four digits.
+    Numeric(&'r [u8]),
+    /// 128 bits.
     Uuid(&'r [u8; 16]),
     /// Days since 1970-01-01.
     Date(i32),
@@ -113,8 +131,7 @@ impl<'r> RowReader<'r> {
             Source::Sqlite(row) => row.is_null(self.next),
             #[cfg(feature = "file")]
             Source::File(row) => *row[usize::from(self.next)] == crate::file::Value::Null,
-            #[cfg(not(any(feature = "sqlite", feature = "file")))]
-            Source::None(never, _) => match *never {},
+            Source::Server(row) => row.is_null(usize::from(self.next)),
         };
         // Not `+= u16::from(null)`, which rustc 1.95 drops where the result is branched on (rust-lang/rust#158206).
         if null {
@@ -130,8 +147,7 @@ impl<'r> RowReader<'r> {
             Source::Sqlite(row) => row.value(column),
             #[cfg(feature = "file")]
             Source::File(row) => row[usize::from(column)].as_ref().into(),
-            #[cfg(not(any(feature = "sqlite", feature = "file")))]
-            Source::None(never, _) => match *never {},
+            Source::Server(row) => row.value(usize::from(column)),
         }
     }
 
@@ -199,6 +215,8 @@ impl fmt::Display for ValueRef<'_> {
         const LONGEST: usize = 60;
         match self {
             ValueRef::Null => f.write_str("NULL"),
+            ValueRef::Boolean(value) => f.write_str(if *value { "TRUE" } else { "FALSE" }),
+            ValueRef::Numeric(bytes) => f.write_str(&crate::numeric::text(bytes).unwrap_or_default()),
             ValueRef::Integer(value) => value.fmt(f),
             ValueRef::Float(value) => fmt::Debug::fmt(value, f),
             ValueRef::Text(text) => match text.char_indices().nth(LONGEST) {

@@ -1,4 +1,22 @@
-//! A statement and the store that it is for → its rows: the only place that knows which kinds of stores there are.
+//! How a driver of your own is written: what it implements, and how it is made known.
+//!
+//! A [`Driver`] reads URLs of its scheme, a [`Connector`] makes connections, and a [`Connection`] runs texts with values and gives rows. Pool,
+//! transactions, prepared statements, conversions and errors are querent's. The texts are those of one of the five
+//! [dialects](crate::Dialect).
+
+// Beside the public face, the only place that knows which kinds of stores there are: a statement and its store → its rows.
+
+mod connection;
+mod failure;
+mod registry;
+
+pub use crate::decode::ValueRef;
+pub use crate::error::{Condition, Constraint, ConstraintKind};
+pub use crate::params::{List, Param};
+pub use connection::{BoxFuture, Connection, Connector, Driver, Flow, Options, Prepared, RowSink, RowSource, Values};
+pub use failure::Failure;
+pub use registry::register;
+pub(crate) use registry::registered;
 
 use crate::answer::Sink;
 use crate::error::Result;
@@ -13,7 +31,7 @@ use std::sync::Arc;
 
 /// What talks to the database.
 #[derive(Debug, Clone)]
-pub(crate) enum Driver {
+pub(crate) enum Store {
     #[cfg(feature = "sqlite")]
     Sqlite(Arc<crate::sqlite::Sqlite>),
     #[cfg(feature = "file")]
@@ -51,7 +69,7 @@ pub(crate) trait Rest: Send {
 /// Gives the parameters of the next row; `false` when there is none.
 pub(crate) type NextRow<'r> = &'r mut (dyn FnMut(&mut Params) -> bool + Send);
 
-impl Driver {
+impl Store {
     /// Begins a statement, and ends it at once where that is quick.
     pub(crate) fn begin<'d>(
         &'d self,
@@ -61,9 +79,9 @@ impl Driver {
     ) -> Begun<'d> {
         match *self {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => sqlite.begin(statement, params, sink),
+            Store::Sqlite(ref sqlite) => sqlite.begin(statement, params, sink),
             #[cfg(feature = "file")]
-            Driver::File(ref file) => file.begin(statement, params, sink),
+            Store::File(ref file) => file.begin(statement, params, sink),
         }
     }
 
@@ -77,9 +95,9 @@ impl Driver {
     ) -> Result<Batch> {
         match *self {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => sqlite.stream(statement, params, first, later),
+            Store::Sqlite(ref sqlite) => sqlite.stream(statement, params, first, later),
             #[cfg(feature = "file")]
-            Driver::File(ref file) => {
+            Store::File(ref file) => {
                 // All batches are filled by the same statement.
                 drop(later);
                 file.stream(statement, &params, first)
@@ -96,9 +114,9 @@ impl Driver {
     ) -> Result<()> {
         match *self {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => sqlite.insert_many(statement, next, sink).await,
+            Store::Sqlite(ref sqlite) => sqlite.insert_many(statement, next, sink).await,
             #[cfg(feature = "file")]
-            Driver::File(ref file) => file.insert_many(statement, next, sink),
+            Store::File(ref file) => file.insert_many(statement, next, sink),
         }
     }
 
@@ -106,9 +124,9 @@ impl Driver {
     pub(crate) async fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
         match *self {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => sqlite.explain(statement, params).await,
+            Store::Sqlite(ref sqlite) => sqlite.explain(statement, params).await,
             #[cfg(feature = "file")]
-            Driver::File(ref file) => file.explain(statement, params),
+            Store::File(ref file) => file.explain(statement, params),
         }
     }
 
@@ -116,9 +134,9 @@ impl Driver {
     pub(crate) async fn sync(&self, schema: &Schema) -> Result<SyncReport> {
         match *self {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => sqlite.sync(schema).await,
+            Store::Sqlite(ref sqlite) => sqlite.sync(schema).await,
             #[cfg(feature = "file")]
-            Driver::File(ref file) => file.sync(schema),
+            Store::File(ref file) => file.sync(schema),
         }
     }
 
@@ -126,9 +144,9 @@ impl Driver {
     pub(crate) async fn close(self) -> Result<()> {
         match self {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(sqlite) => sqlite.close().await,
+            Store::Sqlite(sqlite) => sqlite.close().await,
             #[cfg(feature = "file")]
-            Driver::File(file) => {
+            Store::File(file) => {
                 file.close();
                 Ok(())
             }

@@ -48,43 +48,65 @@ pub enum ErrorKind {
 
 /// What kind of constraint a write would have broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum ConstraintKind {
+pub enum ConstraintKind {
+    /// A primary or unique key.
     Unique,
+    /// A foreign key.
     ForeignKey,
+    /// NOT NULL.
     NotNull,
+    /// A CHECK.
     Check,
     /// A trigger's, a column type's of a STRICT table, …
     Other,
 }
 
 /// The constraint that a write would have broken, as far as the database tells.
-#[derive(Debug)]
-pub(crate) struct Constraint {
-    pub(crate) kind: ConstraintKind,
-    pub(crate) name: Option<String>,
-    pub(crate) table: Option<String>,
-    pub(crate) columns: Vec<String>,
+#[derive(Debug, Clone)]
+pub struct Constraint {
+    /// Its kind.
+    pub kind: ConstraintKind,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its table.
+    pub table: Option<String>,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
 }
 
 /// What a program may want to know beside the kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Condition {
+#[non_exhaustive]
+pub enum Condition {
     /// Nothing.
     None,
-    /// Another connection holds a lock.
+    /// Another connection holds a lock, and has not given it up in time.
     Busy,
-    /// The file or its disk cannot be written.
+    /// The database, its file or its disk cannot be written.
     ReadOnly,
     /// No space is left.
     Full,
     /// The connection is gone, or the database was closed.
     Lost,
+    /// It took longer than it may.
+    Timeout,
+    /// The server does not know the user, or the password is wrong.
+    Auth,
+    /// The server has no such database.
+    UnknownDatabase,
+    /// The server has as many connections as it takes.
+    TooManyConnections,
+    /// Other transactions were in the way: this one is over, and may succeed when it is run again as a whole.
+    Conflict,
+    /// What was prepared is not there any more or does not fit any more: it is prepared once more.
+    Stale,
 }
 
 struct Inner {
     kind: ErrorKind,
     message: String,
     condition: Condition,
+    outcome_unknown: bool,
     statement: Option<&'static Statement>,
     constraint: Option<Constraint>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -131,9 +153,35 @@ impl Error {
         self.0.condition == Condition::Lost
     }
 
-    /// Whether something took longer than its timeout: a connection of the pool, or a lock of another process.
+    /// Whether something took longer than its timeout: a connection of the pool or to the server, a statement, or a lock of another
+    /// process.
     pub fn is_timeout(&self) -> bool {
-        self.0.kind == ErrorKind::PoolTimeout || self.is_busy()
+        self.0.kind == ErrorKind::PoolTimeout || self.0.condition == Condition::Timeout || self.is_busy()
+    }
+
+    /// Whether the server does not let this user in: it does not know the user, or the password is wrong.
+    pub fn is_auth(&self) -> bool {
+        self.0.condition == Condition::Auth
+    }
+
+    /// Whether the server has no such database.
+    pub fn is_unknown_database(&self) -> bool {
+        self.0.condition == Condition::UnknownDatabase
+    }
+
+    /// Whether the server has as many connections as it takes.
+    pub fn is_too_many_connections(&self) -> bool {
+        self.0.condition == Condition::TooManyConnections
+    }
+
+    /// Whether other transactions were in the way of this one, which is undone and may succeed when it is run again as a whole.
+    pub fn is_conflict(&self) -> bool {
+        self.0.condition == Condition::Conflict
+    }
+
+    /// Whether it is not known if a write has been made: the connection was lost, or the time was over, while the server was at it.
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.0.outcome_unknown
     }
 
     /// Whether another connection held a lock for longer than the busy timeout.
@@ -177,6 +225,7 @@ impl Error {
             kind,
             message: message.into(),
             condition: Condition::None,
+            outcome_unknown: false,
             statement: None,
             constraint: None,
             source: None,
@@ -210,6 +259,16 @@ impl Error {
 
     pub(crate) fn with_condition(mut self, condition: Condition) -> Self {
         self.0.condition = condition;
+        self
+    }
+
+    #[allow(dead_code, reason = "its first user comes next")]
+    pub(crate) fn condition(&self) -> Condition {
+        self.0.condition
+    }
+
+    pub(crate) fn with_unknown_outcome(mut self) -> Self {
+        self.0.outcome_unknown = true;
         self
     }
 

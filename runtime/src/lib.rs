@@ -80,7 +80,8 @@ mod database;
 #[cfg(any(feature = "sqlite", feature = "file"))]
 mod decimal;
 mod decode;
-mod driver;
+#[allow(dead_code, unused_imports, reason = "its first user comes next")]
+pub mod driver;
 mod enums;
 mod error;
 mod executor;
@@ -88,6 +89,7 @@ mod fields;
 #[cfg(feature = "file")]
 mod file;
 mod many;
+mod numeric;
 mod params;
 mod query;
 #[cfg(feature = "sqlite")]

@@ -11,6 +11,8 @@ fn integer(value: ValueRef<'_>) -> Option<i64> {
         ValueRef::Integer(value) => Some(value),
         // A column of type NUMERIC may hold a whole number as a float.
         ValueRef::Float(value) if value.trunc() == value && value.abs() <= EXACT as f64 => Some(value as i64),
+        // `sum` of integers is a decimal on a server.
+        ValueRef::Numeric(bytes) => crate::numeric::text(bytes)?.parse().ok(),
         _ => None,
     }
 }
@@ -37,6 +39,7 @@ impl Decode<types::Boolean> for bool {
     #[inline]
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
         match row.value() {
+            ValueRef::Boolean(value) => Ok(value),
             ValueRef::Integer(0) => Ok(false),
             ValueRef::Integer(1) => Ok(true),
             _ => Err(row.misfit("BOOLEAN (0 or 1)")),
@@ -50,6 +53,10 @@ impl Decode<types::Float> for f64 {
         match row.value() {
             ValueRef::Float(value) => Ok(value),
             ValueRef::Integer(value) if value.unsigned_abs() <= EXACT => Ok(value as f64),
+            ValueRef::Numeric(bytes) => {
+                let float = crate::numeric::text(bytes).and_then(|text| text.parse().ok());
+                float.ok_or_else(|| row.misfit("float (`f64`)"))
+            }
             _ => Err(row.misfit("float (`f64`)")),
         }
     }

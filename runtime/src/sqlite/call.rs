@@ -73,7 +73,7 @@ impl Sqlite {
         Inline::Later(next(lease.keep()))
     }
 
-    /// Begins a statement for [`Driver::begin`](crate::driver::Driver::begin).
+    /// Begins a statement for [`Store::begin`](crate::driver::Store::begin).
     pub(crate) fn begin(
         self: &Arc<Self>,
         statement: &'static Statement,
