@@ -60,14 +60,17 @@ pub(crate) fn test(words: &[String]) -> Outcome {
     let session = Session::begin(|server| wishes.wants(server))?;
     require(&wishes, &session)?;
     let mut plain = cargo();
-    // An empty variable says that the store is not to be looked for, where unset ones leave that to what `servers up` wrote.
-    let not_run = SERVERS.iter().flat_map(|server| server.variables.iter().map(|&name| (name, "")));
-    plain.envs(not_run.filter(|(name, _)| wishes.embedded || std::env::var_os(name).is_none()));
+    // Servers that `servers up` left running are not meant when this run did not choose them.
+    plain.env("QUERENT_TEST_ONLY_NAMED", "yes");
+    if wishes.embedded {
+        SERVERS.iter().flat_map(|server| server.variables).for_each(|name| _ = plain.env_remove(name));
+    }
     plain.envs(session.variables.iter().cloned());
     run(plain.args(["test", "--workspace", "--all-features", "--quiet"]).args(&wishes.rest))?;
     // What is inlined and reordered there has been wrong before where the plain build was right. Servers add nothing to that.
     run(cargo()
         .args(["test", "--release", "--package", "querent-tests", "--package", "querent", "--quiet", "--tests"])
+        .args(["--no-default-features", "--features", "querent/default"])
         .args(&wishes.rest))?;
     println!("\n{}", closing(&wishes, &session));
     Ok(())

@@ -1,0 +1,129 @@
+//! The table of stores: a row says where a store is to be had, how a fresh database is made on it, and what does not hold there.
+
+use std::io::Write;
+use std::sync::Once;
+
+/// A row: a kind of place to keep rows in.
+#[derive(Clone, Copy)]
+pub struct Store {
+    /// What people call it.
+    pub name: &'static str,
+    /// How a fresh database is made.
+    pub make: Make,
+    /// Tests that do not hold there, by the name of their function, each with the reason. Such a test must fail there.
+    pub deviations: &'static [(&'static str, &'static str)],
+}
+
+/// How a fresh database is made.
+#[derive(Clone, Copy)]
+pub enum Make {
+    /// The URL makes one by itself.
+    Url(&'static str),
+    /// A file or folder that is not there yet, behind this scheme.
+    Path(&'static str),
+    /// `CREATE DATABASE` on the server that a variable names, which speaks PostgreSQL's protocol.
+    #[cfg(feature = "servers")]
+    Postgres(&'static str),
+    /// `CREATE DATABASE` on the server that a variable names, which speaks MySQL's protocol.
+    #[cfg(feature = "servers")]
+    Mysql(&'static str),
+}
+
+/// All stores, in the order in which they are tried.
+pub const STORES: &[Store] = &[
+    Store { name: "the file store in memory", make: Make::Url("file::memory:"), deviations: &[] },
+    Store { name: "SQLite in memory", make: Make::Url("sqlite::memory:"), deviations: &[] },
+    Store { name: "SQLite on a file", make: Make::Path("sqlite"), deviations: &[] },
+];
+
+/// A database that is fresh and empty, until it is removed.
+pub struct Place {
+    /// Its URL.
+    pub url: String,
+    keeps: Keeps,
+}
+
+enum Keeps {
+    Nothing,
+    Folder(tempfile::TempDir),
+    #[cfg(feature = "servers")]
+    Server(crate::servers::Made),
+}
+
+impl Store {
+    /// The variable that names its server; none for a store that needs no server.
+    pub fn variable(&self) -> Option<&'static str> {
+        match self.make {
+            Make::Url(_) | Make::Path(_) => None,
+            #[cfg(feature = "servers")]
+            Make::Postgres(variable) | Make::Mysql(variable) => Some(variable),
+        }
+    }
+
+    /// Whether it can be had in this run.
+    pub fn is_here(&self) -> bool {
+        match self.make {
+            Make::Url(_) | Make::Path(_) => true,
+            #[cfg(feature = "servers")]
+            Make::Postgres(variable) | Make::Mysql(variable) => crate::servers::url(variable).is_some(),
+        }
+    }
+
+    /// Makes a fresh database.
+    ///
+    /// # Panics
+    /// When the store is not to be had.
+    pub async fn fresh(&self) -> Place {
+        match self.make {
+            Make::Url(url) => Place { url: url.to_owned(), keeps: Keeps::Nothing },
+            Make::Path(scheme) => {
+                let folder = tempfile::tempdir().expect("a temporary folder");
+                let url = format!("{scheme}:{}", folder.path().join("store.db").display());
+                Place { url, keeps: Keeps::Folder(folder) }
+            }
+            #[cfg(feature = "servers")]
+            Make::Postgres(variable) | Make::Mysql(variable) => {
+                let made = crate::servers::Made::new(variable).await;
+                let made = made.unwrap_or_else(|why| panic!("{variable} names no server that tests can use: {why}"));
+                Place { url: made.url.clone(), keeps: Keeps::Server(made) }
+            }
+        }
+    }
+
+    /// Why a test does not hold there, if it does not. A test is known by the path of the function it is written in.
+    pub fn deviation(&self, path: &str) -> Option<&'static str> {
+        let names = |name: &str| path.split("::").any(|part| part == name);
+        self.deviations.iter().find(|(name, _)| names(name)).map(|&(_, reason)| reason)
+    }
+}
+
+impl Place {
+    /// Removes the database. One that cannot be removed is left to a later run.
+    pub async fn remove(self) {
+        match self.keeps {
+            Keeps::Nothing => {}
+            Keeps::Folder(folder) => drop(folder),
+            #[cfg(feature = "servers")]
+            Keeps::Server(made) => made.remove().await,
+        }
+    }
+}
+
+/// The stores that can be had. Those that cannot are named once, also where the tests are run without their output.
+pub fn here() -> impl Iterator<Item = &'static Store> {
+    static NAMED: Once = Once::new();
+    NAMED.call_once(|| {
+        let missing = STORES.iter().filter(|store| !store.is_here());
+        let missing: Vec<String> =
+            missing.filter_map(|store| Some(format!("{} ({})", store.name, store.variable()?))).collect();
+        if !missing.is_empty() {
+            // The macros' output of a test that holds is kept back, this is not.
+            let text = format!(
+                "\nnot run on {}: `cargo xtask test` brings servers up, or the variable is the URL of one\n",
+                missing.join(", ")
+            );
+            std::io::stderr().write_all(text.as_bytes()).ok();
+        }
+    });
+    STORES.iter().filter(|store| store.is_here())
+}
