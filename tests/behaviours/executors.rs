@@ -9,7 +9,8 @@ fn a_query_runs_on_references_of_any_depth() {
     on_every_store(async |db| {
         let shared = Arc::new(db.clone());
         let mut own = db.clone();
-        assert_eq!(query!(users.count).run(&db).await.unwrap(), 0);
+        let deeper = &db;
+        assert_eq!(query!(users.count).run(deeper).await.unwrap(), 0);
         assert_eq!(query!(users.count).run(&shared).await.unwrap(), 0);
         assert_eq!(query!(users.count).run(&mut own).await.unwrap(), 0);
         async fn insert(db: &mut Database) -> u64 {
