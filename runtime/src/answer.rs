@@ -28,6 +28,14 @@ pub trait Sink: Any + Send {
     fn clear(&mut self);
     /// Everything so far, for a statement that goes on elsewhere; what stays is empty.
     fn take(&mut self) -> Box<dyn Sink>;
+    /// What was taken comes back.
+    fn put_back(&mut self, taken: Box<dyn Sink>);
+}
+
+/// Puts back what was taken from a sink of this type.
+fn put_back<S: Sink>(sink: &mut S, mut taken: Box<dyn Sink>) {
+    let taken: &mut dyn Any = &mut *taken;
+    std::mem::swap(sink, taken.downcast_mut().expect("a sink comes back as what it was"));
 }
 
 /// How a query answers: one of [`Rows`], [`First`], [`One`], [`Count`], [`Exists`], [`Nothing`].
@@ -121,19 +129,21 @@ impl<T: Send + 'static> Sink for Rows<T> {
     fn take(&mut self) -> Box<dyn Sink> {
         Box::new(std::mem::replace(self, Rows::new(self.decode)))
     }
+
+    fn put_back(&mut self, taken: Box<dyn Sink>) {
+        put_back(self, taken);
+    }
 }
 
 impl<T: Send + 'static> Answer for Rows<T> {
     type Output = Vec<T>;
 
     fn finish(&mut self, _: &'static Statement) -> Result<Vec<T>> {
-        let rows = std::mem::take(&mut self.rows);
-        if self.keys.is_empty() {
-            return Ok(rows);
+        let mut rows = std::mem::take(&mut self.rows);
+        if !self.keys.is_empty() {
+            sort_by_keys(&std::mem::take(&mut self.keys), &mut |one, other| rows.swap(one, other));
         }
-        let mut rows: Vec<_> = self.keys.drain(..).zip(rows).collect();
-        rows.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Ok(rows.into_iter().map(|(_, row)| row).collect())
+        Ok(rows)
     }
 }
 
@@ -151,6 +161,10 @@ impl<T: Send + 'static> Sink for First<T> {
 
     fn take(&mut self) -> Box<dyn Sink> {
         Box::new(First { decode: self.decode, row: self.row.take() })
+    }
+
+    fn put_back(&mut self, taken: Box<dyn Sink>) {
+        put_back(self, taken);
     }
 }
 
@@ -173,6 +187,10 @@ impl<T: Send + 'static> Sink for One<T> {
 
     fn take(&mut self) -> Box<dyn Sink> {
         Box::new(One(First { decode: self.0.decode, row: self.0.row.take() }))
+    }
+
+    fn put_back(&mut self, taken: Box<dyn Sink>) {
+        put_back(self, taken);
     }
 }
 
@@ -204,6 +222,10 @@ impl Sink for Count {
     fn take(&mut self) -> Box<dyn Sink> {
         Box::new(std::mem::take(self))
     }
+
+    fn put_back(&mut self, taken: Box<dyn Sink>) {
+        put_back(self, taken);
+    }
 }
 
 impl Answer for Count {
@@ -227,6 +249,10 @@ impl Sink for Exists {
     fn take(&mut self) -> Box<dyn Sink> {
         Box::new(std::mem::take(self))
     }
+
+    fn put_back(&mut self, taken: Box<dyn Sink>) {
+        put_back(self, taken);
+    }
 }
 
 impl Answer for Exists {
@@ -246,6 +272,10 @@ impl Sink for Nothing {
 
     fn take(&mut self) -> Box<dyn Sink> {
         Box::new(Nothing)
+    }
+
+    fn put_back(&mut self, taken: Box<dyn Sink>) {
+        put_back(self, taken);
     }
 }
 
@@ -270,6 +300,10 @@ impl<T: Send + 'static> Sink for Batch<T> {
     fn take(&mut self) -> Box<dyn Sink> {
         Box::new(Batch { decode: self.decode, rows: std::mem::take(&mut self.rows), size: self.size })
     }
+
+    fn put_back(&mut self, taken: Box<dyn Sink>) {
+        put_back(self, taken);
+    }
 }
 
 /// A row's primary key, in the order in which the database sorts values.
@@ -283,6 +317,21 @@ enum KeyPart {
     Float(f64),
     Text(Box<[u8]>),
     Bytes(Box<[u8]>),
+}
+
+/// Sorts rows by their keys, by exchanging two at a time. Sorting is compiled once here, not for each type of row in a user's program.
+fn sort_by_keys(keys: &[Key], exchange: &mut dyn FnMut(usize, usize)) {
+    let mut sources: Vec<usize> = (0..keys.len()).collect();
+    sources.sort_by(|one, other| keys[*one].cmp(&keys[*other]));
+    for first in 0..sources.len() {
+        let mut place = first;
+        while sources[place] != first {
+            let source = std::mem::replace(&mut sources[place], place);
+            exchange(place, source);
+            place = source;
+        }
+        sources[place] = place;
+    }
 }
 
 impl Key {
@@ -338,6 +387,25 @@ impl KeyPart {
             KeyPart::Number(value) => *value as f64,
             KeyPart::Float(value) => *value,
             _ => 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn rows_come_in_the_order_of_their_keys(numbers in prop::collection::vec(-20..20_i64, 0..50)) {
+            let keys: Vec<Key> = numbers.iter().map(|number| Key([KeyPart::Number(*number)].into_iter().collect())).collect();
+            let mut rows: Vec<(i64, usize)> = numbers.into_iter().zip(0..).collect();
+            let mut expected = rows.clone();
+            sort_by_keys(&keys, &mut |one, other| rows.swap(one, other));
+            // Equal keys stay in the order in which they came.
+            expected.sort();
+            prop_assert_eq!(rows, expected);
         }
     }
 }

@@ -8,7 +8,6 @@ use crate::executor::{Executor, Target};
 use crate::params::Params;
 use crate::statement::Statement;
 use querent_schema::Dialect;
-use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -53,7 +52,8 @@ impl<R: Answer> Query<R> {
     /// # Cancel safety
     /// Dropping the future breaks the statement off. A write has then been made as a whole or not at all.
     pub fn run<'e>(self, on: impl Executor<'e>) -> Run<'e, R> {
-        Run { on: on.target(), state: State::New(self) }
+        let Query { statement, params, answer } = self;
+        Run { call: Call { on: on.target(), statement, state: State::New(params) }, answer }
     }
 }
 
@@ -106,14 +106,21 @@ impl<R> fmt::Debug for Query<R> {
 /// The future of [`Query::run`].
 #[must_use = "a future does nothing until it is awaited"]
 pub struct Run<'e, R> {
-    on: Target<'e>,
-    state: State<'e, R>,
+    call: Call<'e>,
+    answer: R,
 }
 
-enum State<'e, R> {
-    New(Query<R>),
+/// What of a run does not depend on the type of its answer: compiled once, not with each query of a program.
+struct Call<'e> {
+    on: Target<'e>,
+    statement: &'static Statement,
+    state: State<'e>,
+}
+
+enum State<'e> {
+    New(Params),
     /// It takes more than a turn of the task.
-    Later(&'static Statement, Coming<'e, Box<dyn Sink>>),
+    Later(Coming<'e, Box<dyn Sink>>),
     Over,
 }
 
@@ -122,28 +129,35 @@ impl<R: Answer> Future for Run<'_, R> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if let State::New(query) = &mut this.state {
-            // Many short statements in a row give way to other tasks now and then.
-            ready!(tokio::task::coop::poll_proceed(context)).made_progress();
-            match begin(&this.on, query.statement, &mut query.params, &mut query.answer) {
-                Begun::Done(result) => {
-                    let output = result.and_then(|()| query.answer.finish(query.statement));
-                    this.state = State::Over;
-                    return Poll::Ready(output);
-                }
-                Begun::Later(later) => this.state = State::Later(query.statement, later),
-            }
+        match this.call.poll(&mut this.answer, context) {
+            Poll::Ready(Ok(())) => Poll::Ready(this.answer.finish(this.call.statement)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
         }
-        let State::Later(statement, later) = &mut this.state else { panic!("a query was polled after its end") };
-        let (statement, result) = (*statement, ready!(later.as_mut().poll(context)));
-        this.state = State::Over;
-        let sink: Box<dyn Any> = result?;
-        let mut answer = sink.downcast::<R>().expect("a sink comes back as what it was");
-        Poll::Ready(answer.finish(statement))
     }
 }
 
-/// What does not depend on the type of the rows.
+impl Call<'_> {
+    fn poll(&mut self, answer: &mut dyn Sink, context: &mut Context<'_>) -> Poll<Result<()>> {
+        if let State::New(params) = &mut self.state {
+            // Many short statements in a row give way to other tasks now and then.
+            ready!(tokio::task::coop::poll_proceed(context)).made_progress();
+            match begin(&self.on, self.statement, params, answer) {
+                Begun::Done(result) => {
+                    self.state = State::Over;
+                    return Poll::Ready(result);
+                }
+                Begun::Later(later) => self.state = State::Later(later),
+            }
+        }
+        let State::Later(later) = &mut self.state else { panic!("a query was polled after its end") };
+        let result = ready!(later.as_mut().poll(context));
+        self.state = State::Over;
+        answer.put_back(result?);
+        Poll::Ready(Ok(()))
+    }
+}
+
 fn begin<'e>(on: &Target<'e>, statement: &'static Statement, params: &mut Params, sink: &mut dyn Sink) -> Begun<'e> {
     match on {
         Target::Database(db) => db.driver.begin(statement, params, sink),

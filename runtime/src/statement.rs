@@ -1,32 +1,21 @@
 //! A query as the static data that `query!` writes into a program: its texts in pieces for each dialect, and facts about it.
 
+mod registry;
 mod written;
 
+pub use registry::statement;
 use std::fmt;
 use std::num::NonZeroU32;
 use std::ops::Deref;
-use std::panic::Location;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::Duration;
 
 /// Everything about a query that does not depend on its values: its [`Facts`], and what is learnt about it.
 #[derive(Debug)]
 pub struct Statement {
-    form: Form,
+    facts: Facts,
     /// What is learnt about it while the program runs.
     pub state: State,
-}
-
-#[derive(Debug)]
-enum Form {
-    Known(Facts),
-    /// Read when they are first asked for: one text costs the compiler far less than the data that it stands for.
-    Written {
-        text: &'static str,
-        place: &'static Location<'static>,
-        facts: OnceLock<Facts>,
-    },
 }
 
 /// What is known of a query when it is compiled.
@@ -59,18 +48,9 @@ pub struct Facts {
 }
 
 impl Statement {
-    /// A statement of which everything is known.
+    /// A statement of which nothing has been learnt yet.
     pub const fn new(facts: Facts) -> Self {
-        Statement { form: Form::Known(facts), state: State::new() }
-    }
-
-    /// A statement as [`written`] describes it, at the caller's place in the source.
-    #[track_caller]
-    pub const fn written(text: &'static str) -> Self {
-        Statement {
-            form: Form::Written { text, place: Location::caller(), facts: OnceLock::new() },
-            state: State::new(),
-        }
+        Statement { facts, state: State::new() }
     }
 }
 
@@ -79,10 +59,7 @@ impl Deref for Statement {
 
     #[inline]
     fn deref(&self) -> &Facts {
-        match &self.form {
-            Form::Known(facts) => facts,
-            Form::Written { text, place, facts } => facts.get_or_init(|| written::facts(text, place)),
-        }
+        &self.facts
     }
 }
 

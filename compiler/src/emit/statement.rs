@@ -1,7 +1,7 @@
-//! What is known of a query before it runs → one static `Statement`, written as one text.
+//! What is known of a query before it runs → one text.
 //!
-//! A text costs rustc next to nothing, where the data that it stands for must be checked piece by piece, for every query. Numbers are
-//! decimal digits with `;` behind them, texts are their length in bytes and themselves, lists are their length and their items.
+//! A text costs rustc next to nothing, where the data that it stands for must be checked piece by piece, for every query; a static of the
+//! query's own would be as dear as the rest of it. Numbers are decimal digits with `;` behind them, texts are their length in bytes and themselves, lists are their length and their items.
 //! `runtime/src/statement/written.rs` reads it.
 
 use super::file::file;
@@ -14,13 +14,10 @@ use quote::quote;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// A reference to the statement, in a block of its own: no name in it is visible to the user's expressions.
+/// A call that finds the statement, which is made of the text at its first use.
 pub(super) fn statement(query: &Query, schema: &Schema, programs: &[Program]) -> TokenStream {
     let text = statement_text(query, schema, programs);
-    quote!({
-        static STATEMENT: ::querent::__private::Statement = ::querent::__private::Statement::written(#text);
-        &STATEMENT
-    })
+    quote!(::querent::__private::statement(#text))
 }
 
 fn statement_text(query: &Query, schema: &Schema, programs: &[Program]) -> String {

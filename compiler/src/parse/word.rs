@@ -70,7 +70,9 @@ const BEHIND_OPERAND: [&str; 18] =
 
 /// Whether a word is this keyword: as it is, in capitals, or in camel case. Names of columns never have capitals.
 pub(super) fn spelled(word: &str, keyword: &str) -> bool {
-    word == keyword || (word.contains(|character: char| character.is_uppercase()) && folded(word) == folded(keyword))
+    // Most words are in lower case, and this is asked often.
+    let may_have_capitals = || !word.is_ascii() || word.as_bytes().iter().any(u8::is_ascii_uppercase);
+    word == keyword || (may_have_capitals() && folded(word) == folded(keyword))
 }
 
 /// A word without case and underscores.

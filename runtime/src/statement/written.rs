@@ -1,4 +1,4 @@
-//! The text that `query!` writes → the facts of a statement, when they are first asked for.
+//! The text that `query!` writes → the facts of a statement.
 //!
 //! Numbers are decimal digits with `;` behind them, texts are their length in bytes and themselves, lists are their length and their
 //! items. Everything stands in the order of the fields of [`Facts`]. `querent_compiler::emit` writes it.
