@@ -1,6 +1,7 @@
 //! `cargo xtask`: the tasks of this repository, from a command line to the programs that carry them out.
 
 mod bench;
+mod compile;
 mod examples;
 mod run;
 mod servers;
@@ -18,6 +19,7 @@ cargo xtask TASK
   tidy       the walls of ARCHITECTURE.md only
   examples   runs every example and checks that each ends well
   bench      the speed of querent beside hand-written code, as ratios; further words go to the benchmark
+  bench compile   what a query costs rustc, beside peers; further words are names of those to measure
   cold       how long a new user's crate takes to check from nothing, in seconds";
 
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         "servers" => servers::servers(&rest),
         "tidy" => tidy::tidy(),
         "examples" => examples::examples(),
+        "bench" if rest.first().is_some_and(|word| word == "compile") => compile::compile(&rest[1..]),
         "bench" => bench::bench(&rest),
         "cold" => bench::cold(),
         _ => Err(USAGE.to_owned()),
