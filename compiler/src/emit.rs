@@ -1,6 +1,7 @@
 //! Plans and schemas → Rust tokens: static data and a call.
 
 mod bind;
+mod editor;
 mod enums;
 mod errors;
 mod file;
@@ -14,7 +15,8 @@ mod serde;
 mod statement;
 mod types;
 
+pub use editor::editor_query;
 pub use errors::{broken_query, broken_schema, errors};
 pub use file::file;
 pub use query::query;
-pub use schema::schema;
+pub use schema::{schema, schema_in_editor};

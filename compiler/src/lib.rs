@@ -8,6 +8,7 @@
 
 pub mod ast;
 pub mod check;
+pub mod editor;
 pub mod emit;
 pub mod errors;
 pub mod lower;
@@ -16,7 +17,7 @@ pub mod plan;
 pub mod program;
 pub mod render;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use querent_schema::{Dialect, Schema};
 
 /// The whole way of `query!`: tokens and schema in, an expression out, whatever was written.
@@ -54,6 +55,18 @@ pub fn query_of_broken_schema(tokens: TokenStream, schema: &Schema) -> TokenStre
         errors if errors.is_empty() => emit::broken_query(&query.table),
         errors => emit::errors(&errors, known.then_some(&query.table.path)),
     }
+}
+
+/// What an editor is given instead of what `query!` became: the same, behind statements in which each name stands where it can be
+/// completed. `start` gives the place before the first character of a span.
+pub fn query_in_editor(
+    tokens: TokenStream,
+    schema: &Schema,
+    became: &TokenStream,
+    start: fn(Span) -> Span,
+) -> TokenStream {
+    let table = |name: &str| schema.table_by_rust_name(name).map(|table| &schema.tables[table]);
+    emit::editor_query(&editor::scan(tokens, table), table, became, start)
 }
 
 fn is_known(table: &ast::Table, schema: &Schema) -> bool {

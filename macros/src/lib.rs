@@ -1,6 +1,7 @@
 //! The macros of querent: they find schema.sql, read it once, and hand everything else to the compiler.
 
 mod features;
+mod host;
 mod locate;
 mod source;
 
@@ -30,7 +31,8 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
         Ok(source) => {
             let tracked = tracked(&source);
             let modules = match &*source.problems {
-                [] => emit::schema(&source.schema),
+                [] if host::is_compiler() => emit::schema(&source.schema),
+                [] => emit::schema_in_editor(&source.schema),
                 problems => emit::broken_schema(&source.schema, problems),
             };
             quote!(#modules #tracked).into()
@@ -56,13 +58,18 @@ pub fn query(tokens: TokenStream) -> TokenStream {
         Ok(source) => source,
         Err(message) => return emit::errors(&[Error { span: Span::call_site(), message }], None).into(),
     };
+    let tokens = Tokens::from(tokens);
+    let for_editor = (!host::is_compiler()).then(|| tokens.clone());
     let query = match &*source.problems {
-        [] => querent_compiler::query(tokens.into(), &source.schema),
-        _ => querent_compiler::query_of_broken_schema(tokens.into(), &source.schema),
+        [] => querent_compiler::query(tokens, &source.schema),
+        _ => querent_compiler::query_of_broken_schema(tokens, &source.schema),
     };
     // The modules of the tables may have been made by `schema!()` in another crate.
     let tracked = tracked(&source);
-    if tracked.is_empty() { query.into() } else { quote!({ #tracked #query }).into() }
+    let query = if tracked.is_empty() { query } else { quote!({ #tracked #query }) };
+    let Some(tokens) = for_editor else { return query.into() };
+    let start = |span: Span| span.unwrap().start().into();
+    querent_compiler::query_in_editor(tokens, &source.schema, &query, start).into()
 }
 
 fn error_at_call(message: &str) -> Tokens {

@@ -3,6 +3,7 @@
 mod bench;
 mod compile;
 mod examples;
+mod ide;
 mod run;
 mod servers;
 mod test;
@@ -18,6 +19,8 @@ cargo xtask TASK
   servers    up | down | status: database servers for the tests, private to this checkout
   tidy       the walls of ARCHITECTURE.md only
   examples   runs every example and checks that each ends well
+  ide        completion, hover and definitions in queries, by a real rust-analyzer; `ide 'query!(users.find where $0)'` shows one
+             position, `ide stale` measures an edit of schema.sql
   bench      the speed of querent beside hand-written code, as ratios; further words go to the benchmark
   bench compile   what a query costs rustc, beside peers; further words are names of those to measure
   cold       how long a new user's crate takes to check from nothing, in seconds";
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::tidy(),
         "examples" => examples::examples(),
         "bench" if rest.first().is_some_and(|word| word == "compile") => compile::compile(&rest[1..]),
+        "ide" => ide::ide(&rest),
         "bench" => bench::bench(&rest),
         "cold" => bench::cold(),
         _ => Err(USAGE.to_owned()),

@@ -1,20 +1,29 @@
 //! A schema → one module per table, its enums, and the schema itself as static data.
 
 use super::names::ident;
-use super::{bind, enums, model, rows};
+use super::{bind, editor, enums, model, rows};
 use proc_macro2::{Span, TokenStream};
 use querent_schema::{Column, Schema, Table};
 use quote::quote;
 
 /// The modules and statics that `schema!` becomes.
 pub fn schema(schema: &Schema) -> TokenStream {
+    schema_with(schema, |_, _| TokenStream::new())
+}
+
+/// The same with what an editor needs for the queries.
+pub fn schema_in_editor(schema: &Schema) -> TokenStream {
+    schema_with(schema, editor::editor_table)
+}
+
+fn schema_with(schema: &Schema, further: fn(&Table, &Schema) -> TokenStream) -> TokenStream {
     let named = schema.enums.iter().map(enums::enums_one);
-    let tables = schema.tables.iter().map(schema_table);
+    let tables = schema.tables.iter().map(|table| schema_table(table, &further(table, schema)));
     let model = model::model(schema);
     quote!(#(#named)* #(#tables)* #model)
 }
 
-fn schema_table(table: &Table) -> TokenStream {
+fn schema_table(table: &Table, further: &TokenStream) -> TokenStream {
     let name = ident(&table.rust_name, Span::call_site());
     let doc = schema_table_doc(table);
     let imports = schema_imports(table);
@@ -35,26 +44,21 @@ fn schema_table(table: &Table) -> TokenStream {
             #writes
             #custom
             #bind
+            #further
         }
     }
 }
 
 fn schema_table_doc(table: &Table) -> String {
     let kind = if table.view.is_some() { "view" } else { "table" };
-    if table.doc.is_empty() {
-        format!("The {kind} `{}`.", table.name)
-    } else {
-        format!("{}\n\nThe {kind} `{}`.", table.doc, table.name)
-    }
+    let definition = format!("The {kind} `{}` (schema.sql:{}).", table.name, table.line);
+    if table.doc.is_empty() { definition } else { format!("{}\n\n{definition}", table.doc) }
 }
 
-/// What a column's documentation says: its comment, and its definition.
+/// What a column's documentation says: its comment, and its definition with its line.
 pub(super) fn schema_column_doc(column: &Column) -> String {
-    if column.doc.is_empty() {
-        format!("`{}`", column.source)
-    } else {
-        format!("{}\n\n`{}`", column.doc, column.source)
-    }
+    let definition = format!("`{}` (schema.sql:{})", column.source, column.line);
+    if column.doc.is_empty() { definition } else { format!("{}\n\n{definition}", column.doc) }
 }
 
 /// A type of `@type(…)` is written as it is called where `schema!` stands.

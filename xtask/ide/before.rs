@@ -1,0 +1,25 @@
+//! A user's crate.
+
+querent::schema!();
+
+use querent::{Database, query};
+
+/// What a projection fills.
+pub struct Adult {
+    pub name: String,
+    pub age: Option<i32>,
+}
+
+pub enum Sort {
+    Name,
+    Newest,
+}
+
+pub mod archive {
+    pub use super::users;
+}
+
+pub async fn case(
+    db: &Database, user: users::Row, min_age: i32, new: users::New, sort: Sort, words: Vec<String>,
+) -> querent::Result<()> {
+    let at_least = min_age;

@@ -1,0 +1,121 @@
+//! `cargo xtask ide`: positions in queries → what a real rust-analyzer offers, shows and says there, and whether it is as it must be.
+
+mod client;
+mod position;
+mod server;
+mod workspace;
+
+use crate::run::Outcome;
+use client::Client;
+use position::Position;
+use std::time::{Duration, Instant};
+use workspace::Workspace;
+
+/// The positions: text in, expectations out.
+const POSITIONS: &str = include_str!("../ide/positions.md");
+
+/// Runs all positions, or prints what rust-analyzer says to one query with `$0` at the cursor; `stale` measures an edit of schema.sql.
+pub(crate) fn ide(words: &[String]) -> Outcome {
+    let workspace = Workspace::new()?;
+    let mut client = Client::start(&workspace)?;
+    let outcome = match words {
+        [] => run_all(&mut client, &workspace),
+        [word] if word == "stale" => stale(&mut client, &workspace),
+        [code] => explore(&mut client, &workspace, code),
+        _ => Err("cargo xtask ide [stale | 'query!(users.find where $0)']".to_owned()),
+    };
+    client.stop();
+    outcome
+}
+
+fn run_all(client: &mut Client, workspace: &Workspace) -> Outcome {
+    let positions = position::read(POSITIONS)?;
+    wait_for_macros(client, workspace)?;
+    let mut failed = Vec::new();
+    for position in &positions {
+        let opened = open(client, workspace, position)?;
+        for expectation in &position.expectations {
+            if let Err(message) = expectation.check(client, &opened)? {
+                failed.push(format!("{}\n    {}\n    {message}", position.title, position.code));
+            }
+        }
+    }
+    if failed.is_empty() {
+        println!("ide: {} positions are as they must be", positions.len());
+        return Ok(());
+    }
+    Err(format!("{} of {} positions:\n{}", failed.len(), positions.len(), failed.join("\n")))
+}
+
+/// A position in the open file.
+pub(crate) struct Opened {
+    pub(crate) text: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+fn open(client: &mut Client, workspace: &Workspace, position: &Position) -> Result<Opened, String> {
+    let (text, line, column) = workspace.source(&position.code)?;
+    client.change(&text)?;
+    Ok(Opened { text, line, column })
+}
+
+/// rust-analyzer says that it is ready before the macros are built: they are when a column is offered.
+fn wait_for_macros(client: &mut Client, workspace: &Workspace) -> Outcome {
+    const LONGEST: Duration = Duration::from_secs(600);
+    let start = Instant::now();
+    let probe =
+        Position { title: String::new(), code: "query!(users.find where $0)".to_owned(), expectations: Vec::new() };
+    while start.elapsed() < LONGEST {
+        let opened = open(client, workspace, &probe)?;
+        if client.completions(&opened)?.iter().any(|label| label == "age") {
+            println!("rust-analyzer was ready after {:.1} s", start.elapsed().as_secs_f64());
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    Err(format!("rust-analyzer offered no column within {} s; it said:\n{}", LONGEST.as_secs(), client.last_words()))
+}
+
+fn explore(client: &mut Client, workspace: &Workspace, code: &str) -> Outcome {
+    wait_for_macros(client, workspace)?;
+    for code in code.lines() {
+        let position = Position { title: String::new(), code: code.to_owned(), expectations: Vec::new() };
+        let opened = open(client, workspace, &position)?;
+        println!("\n{code}\noffers  {}", client.completions(&opened)?.join(", "));
+        println!("shows   {}", client.hover(&opened)?.replace('\n', " "));
+        println!("leads to {:?}", client.definitions(&opened)?);
+        println!("says    {:?}", client.diagnostics()?);
+    }
+    Ok(())
+}
+
+/// Measures how long rust-analyzer goes on with the old schema after an edit of schema.sql, and what ends it.
+fn stale(client: &mut Client, workspace: &Workspace) -> Outcome {
+    const PATIENCE: Duration = Duration::from_secs(10);
+    wait_for_macros(client, workspace)?;
+    let probe =
+        Position { title: String::new(), code: "query!(users.find where $0)".to_owned(), expectations: Vec::new() };
+    let opened = open(client, workspace, &probe)?;
+    workspace.add_column("shoe_size")?;
+    let offered = |client: &mut Client, what: &str| -> Result<bool, String> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if client.completions(&opened)?.iter().any(|label| label == "shoe_size") {
+                println!("{what}: the new column is offered after {:.2} s", start.elapsed().as_secs_f64());
+                return Ok(true);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        println!("{what}: the new column is not offered within {} s", PATIENCE.as_secs());
+        Ok(false)
+    };
+    offered(client, "after an edit of schema.sql")?;
+    client.saved_elsewhere()?;
+    offered(client, "after the editor said that schema.sql has changed")?;
+    client.change(&format!("{} ", opened.text.replace("schema!()", "schema! ()")))?;
+    offered(client, "after a keystroke in `schema!()`")?;
+    client.rebuild_macros()?;
+    offered(client, "after \"rebuild proc macros\"")?;
+    Ok(())
+}
