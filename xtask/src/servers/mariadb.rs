@@ -84,7 +84,9 @@ fn is_ten_eleven() -> bool {
 }
 
 fn start(home: &Home, programs: &Programs, folder: &Path, port: u16, words: &[String]) -> Result<Process, String> {
+    let (certificate, key) = home.certificate(folder)?;
     let mut command = programs.server();
+    command.arg(format!("--ssl-cert={}", certificate.display())).arg(format!("--ssl-key={}", key.display()));
     command.arg(format!("--datadir={}", folder.join("data").display())).arg(format!("--port={port}"));
     command.arg(format!("--socket={}", socket(folder).display()));
     command.arg(format!("--pid-file={}", folder.join("pid").display()));

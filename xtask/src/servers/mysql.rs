@@ -38,7 +38,9 @@ pub(crate) fn mysql(home: &Home, server: &Server) -> Result<Running, String> {
     quiet(Command::new("cp").arg("-R").arg(&template).arg(&data))?;
     home.give(&data).map_err(at(&data))?;
     let port = probe::free_port();
+    let (certificate, key) = home.certificate(&folder)?;
     let mut command = program(&unpacked);
+    command.arg(format!("--ssl-cert={}", certificate.display())).arg(format!("--ssl-key={}", key.display()));
     command.arg(format!("--datadir={}", data.display()));
     command.arg(format!("--port={port}")).args(["--bind-address=127.0.0.1", "--mysqlx=OFF", "--skip-log-bin"]);
     command.arg("--innodb-flush-method=nosync").arg(format!("--pid-file={}", folder.join("pid").display()));

@@ -82,6 +82,19 @@ impl Home {
         Ok(())
     }
 
+    /// Lays the certificate of the tests and its key, which only its owner may read, beside the data of a server.
+    pub(crate) fn certificate(&self, folder: &Path) -> Result<(PathBuf, PathBuf), String> {
+        let from = root().join("tests").join("certificates");
+        let copy = |name: &str| -> Result<PathBuf, String> {
+            let to = folder.join(name);
+            fs::copy(from.join(name), &to).map_err(at(&from))?;
+            fs::set_permissions(&to, fs::Permissions::from_mode(0o600)).map_err(at(&to))?;
+            self.give(&to).map_err(at(&to))?;
+            Ok(to)
+        };
+        Ok((copy("server.pem")?, copy("server.key")?))
+    }
+
     /// Makes a command run as the user that servers run as, in a folder that this user can read.
     pub(crate) fn unprivileged(&self, mut command: Command) -> Command {
         command.current_dir("/");

@@ -23,6 +23,7 @@ const SETTINGS: &[&str] = &[
     "shared_buffers=64MB",
     "wal_level=logical",
     "jit=off",
+    "ssl=on",
 ];
 
 /// Uses the PostgreSQL that runs, or starts one.
@@ -87,15 +88,18 @@ fn start(
         .args(["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"])
         .env("LC_ALL", "C");
     quiet(initdb.arg("--pgdata").arg(&data))?;
-    if !settings.is_empty() {
-        dress(home, programs, &data)?;
-    }
+    guard(&data)?;
+    let clothes = if settings.is_empty() { "" } else { CLOTHES };
+    prepare(home, programs, &data, &format!("{clothes}{GUARDED}"))?;
+    let (certificate, key) = home.certificate(&folder)?;
     let port = probe::free_port();
     let mut command = Command::new(format!("{}/postgres", programs.folder));
     command.arg("-D").arg(&data).args(["-p", &port.to_string()]);
     // The path of a socket has at most 107 bytes.
     let sockets = if folder.as_os_str().len() < 80 { folder.as_path() } else { Path::new("") };
     command.arg("-k").arg(sockets);
+    command.arg("-c").arg(format!("ssl_cert_file={}", certificate.display()));
+    command.arg("-c").arg(format!("ssl_key_file={}", key.display()));
     command.args(SETTINGS.iter().chain(settings).flat_map(|setting| ["-c", *setting]));
     // The signal ends all processes of the server at once; its data are thrown away.
     let process = Process::start(home, &command, &folder.join("log"), "QUIT")?;
@@ -103,11 +107,24 @@ fn start(
     started(server, &folder, vec![process], &[url(scheme, port)])
 }
 
-/// Runs the statements that every database begins with, by a server that has not started yet.
-fn dress(home: &Home, programs: &Programs, data: &Path) -> Result<(), String> {
-    let statements = data.with_file_name("clothes.sql");
-    fs::write(&statements, CLOTHES).map_err(at(&statements))?;
+/// A user who is asked for a password.
+const GUARDED: &str = "CREATE ROLE guarded LOGIN SUPERUSER PASSWORD 'secret'\n";
+
+/// Lets everybody in without a password but that user.
+fn guard(data: &Path) -> Result<(), String> {
+    let path = data.join("pg_hba.conf");
+    let rules = fs::read_to_string(&path).map_err(at(&path))?;
+    let guarded = "local all guarded scram-sha-256\nhost all guarded all scram-sha-256\n";
+    fs::write(&path, format!("{guarded}{rules}")).map_err(at(&path))
+}
+
+/// Runs statements, a line each, that are there in every database from the beginning, by a server that has not started yet.
+fn prepare(home: &Home, programs: &Programs, data: &Path, lines: &str) -> Result<(), String> {
+    let statements = data.with_file_name("statements.sql");
     for database in ["template1", "postgres"] {
+        // Users belong to all databases, so they are made once.
+        let lines = if database == "postgres" { lines.replace(GUARDED, "") } else { lines.to_owned() };
+        fs::write(&statements, lines).map_err(at(&statements))?;
         let input = fs::File::open(&statements).map_err(at(&statements))?;
         let mut single = home.unprivileged(Command::new(format!("{}/postgres", programs.folder)));
         single.args(["--single", "-c", "exit_on_error=on", "-c", "fsync=off", "-D"]).arg(data).arg(database);
