@@ -167,7 +167,7 @@ fn configuration(apt: &Path, processor: &str) -> String {
          Dir::Etc::preferencesparts \"/dev/null\";\nDir::State \"{apt}/state\";\nDir::State::lists \"{apt}/lists\";\n\
          Dir::State::status \"{apt}/status\";\nDir::Cache \"{apt}\";\nDir::Cache::archives \"{apt}/archives\";\nDir::Log \"{apt}/log\";\n\
          APT::Architecture \"{processor}\";\nAPT::Architectures {{ \"{processor}\"; }};\nAPT::Install-Recommends \"false\";\n\
-         APT::Sandbox::User \"root\";\nAcquire::Languages \"none\";\nAcquire::Retries \"1\";\nAcquire::http::Timeout \"15\";\n\
+         APT::Sandbox::User \"root\";\nAPT::Update::Error-Mode \"any\";\nAcquire::Languages \"none\";\nAcquire::Retries \"1\";\nAcquire::http::Timeout \"15\";\n\
          Acquire::IndexTargets::deb::DEP-11::DefaultEnabled \"false\";\n\
          Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled \"false\";\n\
          #clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n#clear DPkg::Post-Invoke;\n"
