@@ -1,6 +1,8 @@
 //! Rust values → [`Param`]: which types a column takes, without loss, and the forms in which a query takes them.
 
 mod form;
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+mod json;
 mod list;
 mod made;
 #[cfg(feature = "time")]
@@ -8,6 +10,10 @@ mod time;
 mod values;
 
 pub use form::{Braces, Compared, Form, Operand, Stored};
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+pub(crate) use json::list_json;
+#[cfg(feature = "sqlite")]
+pub(crate) use json::time_text;
 pub use list::{
     IteratorList, ListParam, NotAList, OptionalIterator, OptionalListParam, OptionalReference, OptionalSlice,
     ReferenceList,

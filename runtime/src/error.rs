@@ -272,6 +272,19 @@ impl Error {
         self
     }
 
+    /// The same with another text.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn with_text(mut self, text: String) -> Self {
+        self.0.message = text;
+        self
+    }
+
+    /// The constraint that a write would have broken.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn violated(&self) -> Option<&Constraint> {
+        self.0.constraint.as_ref()
+    }
+
     pub(crate) fn with_constraint(mut self, constraint: Constraint) -> Self {
         self.0.constraint = Some(constraint);
         self

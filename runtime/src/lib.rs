@@ -89,6 +89,9 @@ mod fields;
 #[cfg(feature = "file")]
 mod file;
 mod many;
+#[cfg(feature = "mysql")]
+#[allow(dead_code, unused_imports, reason = "the pool that uses it comes next")]
+mod mysql;
 mod numeric;
 mod params;
 mod query;

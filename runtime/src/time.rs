@@ -1,7 +1,7 @@
 //! Days and microseconds ↔ texts such as `2024-01-31 10:30:00.5`, whose order as text is the order in time.
 
 /// Microseconds of a day.
-const DAY: i64 = 86_400_000_000;
+pub(crate) const DAY: i64 = 86_400_000_000;
 /// Days from 1970-01-01 to 0001-01-01 and to 9999-12-31.
 const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
 const MICROSECONDS_PER_SECOND: i64 = 1_000_000;
@@ -91,7 +91,7 @@ fn write_time_to(text: &mut TimeText, microseconds: i64) {
 /// Year, month and day of a day since 1970-01-01 in the proleptic Gregorian calendar.
 ///
 /// A year is taken to begin in March, so that the leap day is its last; 400 years have 146,097 days.
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
+pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -102,13 +102,23 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
+/// The inverse of `civil_from_days`.
+pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let month_from_march = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
 #[cfg(any(feature = "time", feature = "file"))]
 pub(crate) use read::{read_date, read_datetime, read_time, read_timestamp};
 
 /// Texts as other programs write them, too.
 #[cfg(any(feature = "time", feature = "file"))]
 mod read {
-    use super::{DAY, MICROSECONDS_PER_SECOND};
+    use super::{DAY, MICROSECONDS_PER_SECOND, days_from_civil};
 
     /// Days since 1970 of `2024-01-31`; a midnight behind it is accepted.
     pub(crate) fn read_date(text: &str) -> Option<i64> {
@@ -222,16 +232,6 @@ mod read {
             self.rest = rest;
             Some(i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
         }
-    }
-
-    /// The inverse of `civil_from_days`.
-    fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-        let year = if month <= 2 { year - 1 } else { year };
-        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-        let month_from_march = if month > 2 { month - 3 } else { month + 9 };
-        let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        era * 146_097 + day_of_era - 719_468
     }
 }
 

@@ -1,0 +1,277 @@
+//! A connection of mysql_async → one that querent uses: texts are prepared and run, rows given, failures understood, and its state always known.
+
+use super::failure::{self, failure, leaves_the_connection};
+use super::rows::Kinds;
+use super::values::{size, value};
+use crate::driver::{BoxFuture, Condition, Connection, Failure, Flow, Prepared, RowSink, Values};
+use crate::error::{Error, ErrorKind, Result};
+use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Statement, Value};
+use querent_schema::Dialect;
+use std::any::Any;
+use std::future::poll_fn;
+use std::time::{Duration, Instant};
+
+/// A connection whose session is set up.
+#[derive(Debug)]
+pub(super) struct MysqlConnection {
+    connection: Conn,
+    dialect: Dialect,
+    /// How many bytes a statement may have with its values.
+    largest_packet: usize,
+    /// The server closes a connection that is idle for so long.
+    idle: Duration,
+    statement_timeout: Option<Duration>,
+    used: Instant,
+    /// Something has been sent, and its answer not been read to its end.
+    is_broken: bool,
+    forgotten: Vec<Statement>,
+}
+
+/// A statement, and the table that it writes.
+struct MysqlPrepared {
+    statement: Statement,
+    table: Option<String>,
+}
+
+/// Whoever was idle for longer asks the server first whether it is still there: what is sent to one that is not may have been carried out or not.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// Before this much is left of its time, a connection is not used any more.
+const IDLE_MARGIN: Duration = Duration::from_secs(1);
+
+/// How much longer than the server this side waits for the end of a statement that takes too long.
+const GRACE: Duration = Duration::from_secs(1);
+
+impl MysqlConnection {
+    pub(super) fn new(
+        connection: Conn,
+        dialect: Dialect,
+        largest_packet: usize,
+        idle: Duration,
+        statement_timeout: Option<Duration>,
+    ) -> Self {
+        MysqlConnection {
+            connection,
+            dialect,
+            largest_packet,
+            idle,
+            statement_timeout,
+            used: Instant::now(),
+            is_broken: false,
+            forgotten: Vec::new(),
+        }
+    }
+
+    /// An answer was read to its end, or an error has come in its place.
+    fn settle<T>(&mut self, result: mysql_async::Result<T>) -> Result<T> {
+        self.used = Instant::now();
+        match result {
+            Ok(value) => {
+                self.is_broken = false;
+                Ok(value)
+            }
+            Err(error) => {
+                self.is_broken = !leaves_the_connection(&error);
+                Err(failure(error))
+            }
+        }
+    }
+
+    /// Asks whether the server is still there, when that is not known.
+    async fn wake(&mut self) -> Result<()> {
+        if self.used.elapsed() < FRESH {
+            return Ok(());
+        }
+        self.is_broken = true;
+        let awake = self.connection.ping().await;
+        self.settle(awake).map_err(|_| {
+            let text = "the server has closed the connection while it was idle";
+            Failure::new(ErrorKind::Connection, text).condition(Condition::Lost).into()
+        })
+    }
+
+    async fn prepare(&mut self, text: &str) -> Result<Box<dyn Prepared>> {
+        self.wake().await?;
+        self.is_broken = true;
+        for statement in std::mem::take(&mut self.forgotten) {
+            let closed = self.connection.close(statement).await;
+            self.settle(closed)?;
+        }
+        self.is_broken = true;
+        let prepared = self.connection.prep(text).await;
+        let statement = self.settle(prepared)?;
+        Ok(Box::new(MysqlPrepared { statement, table: written_table(text) }))
+    }
+
+    async fn execute(&mut self, prepared: &MysqlPrepared, values: Values<'_>, rows: &mut dyn RowSink) -> Result<u64> {
+        let values = values.iter().map(value).collect::<Result<Vec<Value>>>()?;
+        if values.iter().map(size).sum::<usize>() > self.largest_packet {
+            return Err(Error::new(ErrorKind::Bind, failure::TOO_LARGE));
+        }
+        self.wake().await?;
+        let timeout = self.statement_timeout;
+        let ran = match in_time(self.run(&prepared.statement, values, rows), timeout).await {
+            Some(ran) => ran,
+            None => return Err(too_slow()),
+        };
+        match ran {
+            Err(error) if error.is_unique_violation() && error.columns().is_empty() => {
+                Err(self.with_columns(error, prepared.table.as_deref()).await)
+            }
+            ran => ran,
+        }
+    }
+
+    async fn run(&mut self, statement: &Statement, values: Vec<Value>, rows: &mut dyn RowSink) -> Result<u64> {
+        self.is_broken = true;
+        let mut result = match self.connection.exec_iter(statement, values).await {
+            Ok(result) => result,
+            Err(error) => return self.settle(Err(error)),
+        };
+        let kinds = Kinds::of(result.columns_ref());
+        let mut refused = None;
+        loop {
+            let row = match result.next().await {
+                Ok(Some(row)) => row,
+                Ok(None) => break,
+                Err(error) => return self.settle(Err(error)),
+            };
+            let row = kinds.settle(row);
+            let flow = rows.row(&row);
+            drop(row);
+            match flow {
+                Ok(Flow::More) => {}
+                Ok(Flow::Enough) => break,
+                Ok(Flow::Pause) => poll_fn(|context| rows.poll_resume(context)).await,
+                Err(error) => {
+                    refused = Some(error);
+                    break;
+                }
+            }
+        }
+        // What is left is read, so that a transaction can go on.
+        let rest = result.drop_result().await;
+        self.settle(rest)?;
+        match refused {
+            Some(error) => Err(error),
+            None => Ok(self.connection.affected_rows()),
+        }
+    }
+
+    /// The same error with the columns of the key, which the server does not tell.
+    async fn with_columns(&mut self, error: Error, table: Option<&str>) -> Error {
+        let Some(name) = error.constraint() else { return error };
+        let (table, name) = match (error.table(), table) {
+            // MariaDB names no table: what was taken for one belongs to the name of the key.
+            (Some(part), Some(table)) if part != table => (table.to_owned(), format!("{part}.{name}")),
+            (Some(table), _) | (None, Some(table)) => (table.to_owned(), name.to_owned()),
+            (None, None) => return error,
+        };
+        let columns = "SELECT column_name FROM information_schema.statistics \
+                       WHERE table_schema = database() AND table_name = ? AND index_name = ? ORDER BY seq_in_index";
+        self.is_broken = true;
+        let columns: mysql_async::Result<Vec<Option<String>>> =
+            self.connection.exec(columns, (table.as_str(), name.as_str())).await;
+        match self.settle(columns) {
+            Ok(columns) => failure::with_key(error, table, name, columns.into_iter().flatten().collect()),
+            // Names are a help; an error that they cannot be read is none.
+            Err(_) => error,
+        }
+    }
+}
+
+/// What a future gives, unless it takes longer than it may.
+async fn in_time<T>(run: impl Future<Output = T>, timeout: Option<Duration>) -> Option<T> {
+    match timeout {
+        Some(timeout) => tokio::time::timeout(timeout + GRACE, run).await.ok(),
+        None => Some(run.await),
+    }
+}
+
+fn too_slow() -> Error {
+    let text = "the statement took longer than `statement_timeout`, and it is not known whether a write was made";
+    Failure::new(ErrorKind::Query, text).condition(Condition::Timeout).outcome_unknown().into()
+}
+
+/// The first name of a text that writes a table, which is the table's.
+fn written_table(text: &str) -> Option<String> {
+    let writes = ["INSERT ", "UPDATE ", "DELETE "].iter().any(|verb| text.starts_with(verb));
+    writes.then(|| failure::first_name(text)).flatten()
+}
+
+impl Connection for MysqlConnection {
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    fn prepare<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<Box<dyn Prepared>>> {
+        Box::pin(self.prepare(text))
+    }
+
+    fn execute<'c>(
+        &'c mut self,
+        prepared: &'c dyn Prepared,
+        values: Values<'c>,
+        rows: &'c mut dyn RowSink,
+    ) -> BoxFuture<'c, Result<u64>> {
+        let prepared: &dyn Any = prepared;
+        let prepared = prepared.downcast_ref().expect("a statement is prepared by its own connection");
+        Box::pin(self.execute(prepared, values, rows))
+    }
+
+    fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
+        Box::pin(async move {
+            self.wake().await?;
+            self.is_broken = true;
+            let done = self.connection.query_drop(text).await;
+            self.settle(done)
+        })
+    }
+
+    fn forget(&mut self, prepared: Box<dyn Prepared>) {
+        let prepared: Box<dyn Any> = prepared;
+        if let Ok(prepared) = prepared.downcast::<MysqlPrepared>() {
+            self.forgotten.push(prepared.statement);
+        }
+    }
+
+    fn is_usable(&mut self) -> bool {
+        !self.is_broken && !self.connection.is_disconnected() && self.used.elapsed() + IDLE_MARGIN < self.idle
+    }
+
+    fn break_off(&mut self) -> Option<BoxFuture<'static, ()>> {
+        let (options, id) = (self.connection.opts().clone(), self.connection.id());
+        Some(Box::pin(async move {
+            // A server that cannot be reached, or does not know the connection any more, has nothing to break off.
+            if let Ok(mut other) = Conn::new(options).await {
+                other.query_drop(format!("KILL {id}")).await.ok();
+                other.disconnect().await.ok();
+            }
+        }))
+    }
+
+    fn close(self: Box<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            // It is gone either way.
+            self.connection.disconnect().await.ok();
+        })
+    }
+}
+
+impl Prepared for MysqlPrepared {
+    fn columns(&self) -> usize {
+        usize::from(self.statement.num_columns())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_that_a_text_writes_is_read_from_it() {
+        assert_eq!(written_table(r#"INSERT INTO "us""ers" ("a") VALUES (?)"#).as_deref(), Some("us\"ers"));
+        assert_eq!(written_table(r#"SELECT "a" FROM "t""#), None);
+    }
+}

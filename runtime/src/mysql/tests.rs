@@ -1,0 +1,258 @@
+//! Connections to the servers that variables name, without anything of querent above them.
+
+use super::Mysql;
+use crate::driver::{Connection, Driver, Flow, List, Options, Param, RowSink, RowSource, ValueRef, Values};
+use crate::error::{Error, Result};
+use querent_schema::Dialect;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+const VARIABLES: [(&str, Dialect); 2] =
+    [("QUERENT_TEST_MYSQL", Dialect::Mysql), ("QUERENT_TEST_MARIADB", Dialect::Mariadb)];
+
+/// Runs `body` with a connection to a database of its own on each server, which is dropped afterwards.
+fn on_each_server(body: impl AsyncFn(&mut dyn Connection, &str)) {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for (variable, dialect) in VARIABLES {
+        let Ok(url) = std::env::var(variable) else {
+            // Not by a macro, whose output a test that passes keeps for itself.
+            writeln!(std::io::stderr(), "not run on {}: {variable} would name a server", dialect.features().name)
+                .unwrap();
+            continue;
+        };
+        let place = format!("querent_driver_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        runtime.block_on(async {
+            let mut connection = open(&url).await.unwrap();
+            assert_eq!(connection.dialect(), dialect);
+            connection.command(&format!("CREATE DATABASE {place}")).await.unwrap();
+            connection.command(&format!("USE {place}")).await.unwrap();
+            body(&mut *connection, &url).await;
+            open(&url).await.unwrap().command(&format!("DROP DATABASE {place}")).await.unwrap();
+        });
+    }
+}
+
+async fn open(url: &str) -> Result<Box<dyn Connection>> {
+    Mysql.connector(url, &Options::default())?.connect().await
+}
+
+/// A sink that writes rows down, pausing behind each.
+#[derive(Default)]
+struct Shown(Vec<String>, bool);
+
+impl RowSink for Shown {
+    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+        self.0.push(format!("{:?}", row.value(0)));
+        assert_eq!(row.is_null(0), row.value(0) == ValueRef::Null);
+        Ok(Flow::Pause)
+    }
+
+    fn poll_resume(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.1 = !self.1;
+        if self.1 {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    }
+}
+
+/// The first column of all rows, and the number of rows that were matched.
+async fn run(connection: &mut dyn Connection, text: &str, params: &[Param]) -> Result<(Vec<String>, u64)> {
+    let prepared = connection.prepare(text).await?;
+    let order: Vec<u32> = (0..params.len() as u32).collect();
+    let mut rows = Shown::default();
+    let matched = connection.execute(&*prepared, Values::new(params, &order), &mut rows).await;
+    connection.forget(prepared);
+    matched.map(|matched| (rows.0, matched))
+}
+
+#[test]
+fn values_come_back_as_they_were_sent() {
+    on_each_server(async |connection, _| {
+        let table = "CREATE TABLE t (n BIGINT, f DOUBLE, d DECIMAL(38, 10), s LONGTEXT, b LONGBLOB, y DATE, h TIME(6), \
+                     w DATETIME(6), j JSON, u CHAR(36) CHARACTER SET ascii COLLATE ascii_bin, o BOOLEAN)";
+        connection.command(table).await.unwrap();
+        let uuid = "01234567-89ab-cdef-0123-456789abcdef";
+        for (column, param, expected) in [
+            ("n", Param::Null, "Null".to_owned()),
+            ("n", Param::Integer(i64::MIN), format!("Integer({})", i64::MIN)),
+            ("f", Param::Float(5e-324), "Float(5e-324)".to_owned()),
+            ("f", Param::Float(f64::MAX), format!("Float({:?})", f64::MAX)),
+            ("d", Param::Decimal("-0.0000000001".to_owned()), "Text(\"-0.0000000001\")".to_owned()),
+            (
+                "d",
+                Param::Decimal("9999999999999999999999999999.5".to_owned()),
+                "Text(\"9999999999999999999999999999.5000000000\")".to_owned(),
+            ),
+            ("s", Param::Text("a\\'\u{1f468} ".to_owned()), "Text(\"a\\\\'\u{1f468} \")".to_owned()),
+            ("b", Param::Bytes(vec![0, 255, 0x27, 0x5c]), "Bytes([0, 255, 39, 92])".to_owned()),
+            ("y", Param::Date(-719_162), "Date(-719162)".to_owned()),
+            ("h", Param::Time(86_399_999_999), "Time(86399999999)".to_owned()),
+            ("w", Param::Timestamp(-1), "DateTime(-1)".to_owned()),
+            ("u", Param::Uuid(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef_u128.to_be_bytes()), format!("Text({uuid:?})")),
+            ("o", Param::Boolean(true), "Integer(1)".to_owned()),
+        ] {
+            let params = [param];
+            let (_, written) = run(connection, &format!("INSERT INTO t ({column}) VALUES (?)"), &params).await.unwrap();
+            assert_eq!(written, 1);
+            let text = format!("SELECT {column} FROM t WHERE {column} <=> ?");
+            assert_eq!(run(connection, &text, &params).await.unwrap().0.last(), Some(&expected), "{column}");
+        }
+        let document = Param::Json(r#"{"a": [1, "x"]}"#.to_owned());
+        run(connection, "INSERT INTO t (j) VALUES (?)", &[document]).await.unwrap();
+        let (read, _) = run(connection, "SELECT j FROM t WHERE j IS NOT NULL", &[]).await.unwrap();
+        assert_eq!(read, [r#"Text("{\"a\": [1, \"x\"]}")"#]);
+    });
+}
+
+#[test]
+fn what_other_programs_keep_is_read() {
+    on_each_server(async |connection, _| {
+        connection.command("SET SESSION sql_mode = 'ANSI_QUOTES'").await.unwrap();
+        let table = "CREATE TABLE t (bit BIT(1), bits BIT(12), tiny TINYINT(1), big BIGINT UNSIGNED, single FLOAT, day DATE, \
+                     at DATETIME, span TIME, kind ENUM('a', 'b'), some SET('x', 'y'), year YEAR, fixed BINARY(2), latin VARCHAR(3) CHARACTER SET latin1)";
+        connection.command(table).await.unwrap();
+        connection
+            .command("INSERT INTO t VALUES (b'1', b'100000000001', 1, 18446744073709551615, 0.1, '0000-00-00', '2024-00-00', '-100:00:01', 'b', 'x,y', 1999, 'ab', 'ü')")
+            .await
+            .unwrap();
+        for (column, expected) in [
+            ("bit", "Integer(1)"),
+            ("bits", "Integer(2049)"),
+            ("tiny", "Integer(1)"),
+            ("big", "Text(\"18446744073709551615\")"),
+            ("single", "Float(0.1)"),
+            ("day", "Text(\"0000-00-00\")"),
+            ("at", "Text(\"2024-00-00 00:00:00\")"),
+            ("span", "Text(\"-100:00:01.000000\")"),
+            ("kind", "Text(\"b\")"),
+            ("some", "Text(\"x,y\")"),
+            ("year", "Integer(1999)"),
+            ("fixed", "Bytes([97, 98])"),
+            ("latin", "Text(\"ü\")"),
+        ] {
+            assert_eq!(
+                run(connection, &format!("SELECT {column} FROM t"), &[]).await.unwrap().0,
+                [expected],
+                "{column}"
+            );
+        }
+    });
+}
+
+#[test]
+fn violations_name_table_and_columns() {
+    on_each_server(async |connection, _| {
+        connection
+            .command(r#"CREATE TABLE "a.b" (x INT, y VARCHAR(9), PRIMARY KEY (x, y), UNIQUE "named" (y))"#)
+            .await
+            .unwrap();
+        let insert = r#"INSERT INTO "a.b" (x, y) VALUES (?, ?)"#;
+        let values = |x, y: &str| [Param::Integer(x), Param::Text(y.to_owned())];
+        run(connection, insert, &values(1, "secret")).await.unwrap();
+        let error = run(connection, insert, &values(1, "secret")).await.unwrap_err();
+        assert!(error.is_unique_violation() && !error.to_string().contains("secret"), "{error}");
+        assert_eq!((error.table(), error.columns()), (Some("a.b"), &["x".to_owned(), "y".to_owned()][..]));
+        let error = run(connection, insert, &values(2, "secret")).await.unwrap_err();
+        assert_eq!((error.constraint(), error.columns()), (Some("named"), &["y".to_owned()][..]));
+        assert!(connection.is_usable(), "the server has answered");
+    });
+}
+
+#[test]
+fn counts_are_rows_matched_and_zero_is_a_key() {
+    on_each_server(async |connection, _| {
+        connection.command("CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, n INT)").await.unwrap();
+        run(connection, "INSERT INTO t (id, n) VALUES (0, 5), (NULL, 5)", &[]).await.unwrap();
+        assert_eq!(run(connection, "SELECT id FROM t ORDER BY id", &[]).await.unwrap().0, ["Integer(0)", "Integer(1)"]);
+        assert_eq!(run(connection, "UPDATE t SET n = 5", &[]).await.unwrap().1, 2);
+        assert_eq!(run(connection, "SELECT 1 / 0", &[]).await.unwrap().0, ["Null"]);
+        assert!(run(connection, "UPDATE t SET n = 99999999999", &[]).await.is_err());
+    });
+}
+
+#[test]
+fn large_lists_and_values_have_a_limit_that_is_said_before() {
+    on_each_server(async |connection, _| {
+        let ids = Param::List(List::Integers((0..100_000).collect()));
+        let text = "SELECT count(*) FROM JSON_TABLE(?, '$[*]' COLUMNS (item BIGINT PATH '$')) AS list";
+        assert_eq!(run(connection, text, &[ids]).await.unwrap().0, ["Integer(100000)"]);
+        let error = run(connection, "SELECT length(?)", &[Param::Bytes(vec![7; 300 << 20])]).await.unwrap_err();
+        assert!(error.to_string().contains("max_allowed_packet"), "{error}");
+        assert_eq!(run(connection, "SELECT 7", &[]).await.unwrap().0, ["Integer(7)"]);
+    });
+}
+
+#[test]
+fn a_connection_that_the_server_closed_is_not_used_again() {
+    on_each_server(async |connection, url| {
+        let (id, _) = run(connection, "SELECT connection_id()", &[]).await.unwrap();
+        let id = id[0].trim_start_matches("Integer(").trim_end_matches(')').to_owned();
+        open(url).await.unwrap().command(&format!("KILL {id}")).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let error = run(connection, "SELECT 1", &[]).await.unwrap_err();
+        assert!(error.is_connection_lost(), "{error}");
+        assert!(!connection.is_usable());
+    });
+}
+
+#[test]
+fn a_statement_that_is_dropped_is_broken_off() {
+    on_each_server(async |connection, url| {
+        let slow = tokio::time::timeout(Duration::from_millis(100), run(connection, "SELECT sleep(30)", &[])).await;
+        assert!(slow.is_err() && !connection.is_usable());
+        connection.break_off().unwrap().await;
+        let mut other = open(url).await.unwrap();
+        let sleeping = "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'SELECT sl%30)'";
+        for _ in 0..100 {
+            if run(&mut *other, sleeping, &[]).await.unwrap().0 == ["Integer(0)"] {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the server goes on");
+    });
+}
+
+#[test]
+fn whoever_cannot_connect_is_told_why() {
+    on_each_server(async |_, url| {
+        let failed = async |url: &str| -> Error { open(url).await.map(drop).unwrap_err() };
+        let (_, rest) = url.split_once('@').unwrap();
+        let host = rest.split('/').next().unwrap();
+        let wrong = failed(&format!("mysql://nobody:secret@{host}")).await;
+        assert!(wrong.is_auth() && !wrong.to_string().contains("secret"), "{wrong}");
+        let unknown = failed(&format!("mysql://root@{host}/no_such_database")).await;
+        assert!(unknown.is_unknown_database() && unknown.to_string().contains("no_such_database"), "{unknown}");
+        let nowhere = failed("mysql://root@127.0.0.1:1").await;
+        assert!(nowhere.to_string().contains("127.0.0.1:1"), "{nowhere}");
+        assert!(open(&format!("mariadb://root@127.0.0.1:1,{host}")).await.is_ok(), "the second host answers");
+        let started = std::time::Instant::now();
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = silent.local_addr().unwrap();
+        let late = failed(&format!("mysql://root@{address}/?connect_timeout=0.2")).await;
+        assert!(late.is_timeout() && started.elapsed() < Duration::from_secs(5), "{late}");
+    });
+}
+
+#[test]
+fn a_statement_that_takes_too_long_is_broken_off_by_the_server() {
+    on_each_server(async |_, url| {
+        let url = format!("{}?statement_timeout=0.2", url.split('?').next().unwrap());
+        let mut connection = open(&url).await.unwrap();
+        let slow = "SELECT count(*) FROM information_schema.columns a, information_schema.columns b, information_schema.columns c, information_schema.columns d WHERE a.column_name <> concat(b.column_name, c.column_name, d.column_name)";
+        let error = run(&mut *connection, slow, &[]).await.unwrap_err();
+        assert!(error.is_timeout(), "{error}");
+    });
+}
+
+#[test]
+fn a_driver_is_shared() {
+    fn shared<T: Send + Sync + ?Sized>() {}
+    shared::<Arc<dyn crate::driver::Connector>>();
+}
