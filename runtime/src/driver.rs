@@ -23,6 +23,7 @@ use crate::error::Result;
 use crate::params::Params;
 use crate::statement::Statement;
 use crate::sync::SyncReport;
+use crate::transaction::{Origin, TransactionOptions};
 use querent_schema::Schema;
 use std::future::Future;
 use std::pin::Pin;
@@ -38,6 +39,13 @@ pub(crate) enum Store {
     File(Arc<crate::file::FileStore>),
 }
 
+/// A transaction that is open.
+#[derive(Debug)]
+pub(crate) enum Session {
+    #[cfg(feature = "sqlite")]
+    Sqlite(crate::sqlite::Session),
+}
+
 /// A future that is known by what it gives.
 pub(crate) type Coming<'d, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'd>>;
 
@@ -48,6 +56,44 @@ pub(crate) enum Begun<'d> {
     /// It goes on with the sink's contents, and gives them back with what it added.
     Later(Coming<'d, Box<dyn Sink>>),
 }
+
+/// A call that goes on elsewhere.
+pub(crate) struct Work {
+    pub(crate) statement: &'static Statement,
+    pub(crate) params: Params,
+    pub(crate) sink: Box<dyn Sink>,
+}
+
+/// What a statement of a transaction needs next.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Next {
+    /// To begin, where it may take long.
+    Start,
+    /// To go on where it stands.
+    Resume,
+    /// To begin anew when the lock of another connection may be gone.
+    Retry,
+}
+
+/// What came of trying a statement of a transaction on the task.
+pub(crate) enum Tried {
+    /// It is over.
+    Done(Result<()>),
+    /// It needs more than a turn of the task.
+    Later(Next),
+}
+
+/// How a statement of a transaction has ended, or what it waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Done,
+    /// Its sink wants a pause.
+    Paused,
+}
+
+/// A point of a transaction to which it can be brought back, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Savepoint(pub(crate) u32);
 
 /// The next rows of a stream.
 pub(crate) enum Batch {
@@ -150,6 +196,109 @@ impl Store {
                 file.close();
                 Ok(())
             }
+        }
+    }
+
+    /// Begins a transaction, for whoever is at `place`.
+    pub(crate) async fn begin_transaction(&self, options: &TransactionOptions, place: Origin) -> Result<Session> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Driver::Sqlite(ref sqlite) => Ok(Session::Sqlite(sqlite.begin_transaction(options, place).await?)),
+        }
+    }
+
+    /// Whether these are the same connections.
+    pub(crate) fn is(&self, other: &Driver) -> bool {
+        match (self, other) {
+            #[cfg(feature = "sqlite")]
+            (Driver::Sqlite(one), Driver::Sqlite(other)) => Arc::ptr_eq(one, other),
+        }
+    }
+}
+
+impl Session {
+    /// Runs a statement at once where that is quick.
+    pub(crate) fn attempt(&mut self, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Tried {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(ref mut session) => session.attempt(statement, params, sink),
+        }
+    }
+
+    /// Carries a statement to its end, or to where its sink wants a pause. Dropping the future undoes the transaction.
+    pub(crate) async fn carry_on(&mut self, work: Work, next: Next) -> Result<(Work, Ended)> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(ref mut session) => session.carry_on(work, next).await,
+        }
+    }
+
+    /// Ends a statement that has paused.
+    pub(crate) fn abandon(&mut self) {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(ref mut session) => session.abandon(),
+        }
+    }
+
+    /// Inserts all rows or none. Dropping the future undoes the transaction.
+    pub(crate) async fn insert_many(
+        &mut self,
+        statement: &'static Statement,
+        next: NextRow<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(ref mut session) => session.insert_many(statement, next, sink).await,
+        }
+    }
+
+    /// The store's plan for a statement.
+    pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(ref mut session) => session.explain(statement, params).await,
+        }
+    }
+
+    /// Marks a point to come back to.
+    pub(crate) async fn save(&mut self, point: Savepoint) -> Result<()> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(ref mut session) => session.save(point),
+        }
+    }
+
+    /// Forgets a point; what was done since it stays.
+    pub(crate) async fn release(&mut self, point: Savepoint) -> Result<()> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(ref mut session) => session.release(point),
+        }
+    }
+
+    /// Undoes what was done since a point, and forgets the point.
+    pub(crate) async fn undo(&mut self, point: Savepoint) -> Result<()> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(ref mut session) => session.undo(point),
+        }
+    }
+
+    /// Makes everything that was done last.
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(session) => session.commit().await,
+        }
+    }
+
+    /// Undoes everything; so does dropping it, without waiting for that.
+    pub(crate) async fn roll_back(self) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(session) => session.roll_back(),
         }
     }
 }

@@ -6,6 +6,21 @@ use std::fmt;
 /// What `querent`'s functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// `Ok` of a [`Result`], for closures whose error type is not said elsewhere: `querent::Ok(())`.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+/// # let db = querent::Database::connect("sqlite::memory:").await?;
+/// let one = db.transaction(async |_| querent::Ok(1)).await?;
+/// assert_eq!(one, 1);
+/// # Ok(())
+/// # }
+/// ```
+#[allow(non_snake_case, reason = "it stands where `Ok` stands")]
+pub fn Ok<T>(value: T) -> Result<T> {
+    Result::Ok(value)
+}
+
 /// Why something could not be done.
 ///
 /// It is as large as a pointer. What it is about is asked by predicates ([`is_not_found`](Error::is_not_found),
@@ -100,6 +115,8 @@ pub enum Condition {
     Conflict,
     /// What was prepared is not there any more or does not fit any more: it is prepared once more.
     Stale,
+    /// The store has undone the transaction, which is no more.
+    Undone,
 }
 
 struct Inner {
@@ -110,6 +127,7 @@ struct Inner {
     statement: Option<&'static Statement>,
     constraint: Option<Constraint>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    attempts: u32,
 }
 
 impl Error {
@@ -189,6 +207,12 @@ impl Error {
         self.0.condition == Condition::Busy
     }
 
+    /// Whether the same again may well succeed: a lock was held for too long, or a transaction met another one and was undone.
+    /// [`Database::transaction`](crate::Database::transaction) does so by itself.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.0.condition, Condition::Busy | Condition::Conflict)
+    }
+
     /// Whether the database cannot be written.
     pub fn is_read_only(&self) -> bool {
         self.0.condition == Condition::ReadOnly
@@ -215,6 +239,11 @@ impl Error {
         self.0.constraint.as_ref().map_or(&[], |constraint| &constraint.columns)
     }
 
+    /// How often it was tried: more than once only by [`Database::transaction`](crate::Database::transaction).
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
     fn violates(&self, kind: ConstraintKind) -> bool {
         self.0.constraint.as_ref().is_some_and(|constraint| constraint.kind == kind)
     }
@@ -229,6 +258,7 @@ impl Error {
             statement: None,
             constraint: None,
             source: None,
+            attempts: 1,
         }))
     }
 
@@ -254,6 +284,14 @@ impl Error {
     /// The same, with what it is about before its text.
     pub(crate) fn about(mut self, what: &str) -> Self {
         self.0.message = format!("{what}: {}", self.0.message);
+        self
+    }
+
+    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        if attempts > 1 {
+            self.0.message = format!("{} (tried {attempts} times)", self.0.message);
+        }
         self
     }
 

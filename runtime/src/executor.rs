@@ -1,42 +1,78 @@
-//! What a query runs on: a database, which lends a connection for it.
+//! What a query runs on: a database, which lends a connection for it, or a transaction, which has one.
 
 use crate::database::Database;
+use crate::transaction::{Savepoint, Transaction, TransactionGuard};
 use std::sync::Arc;
 
-/// What [`run`](crate::Query::run) takes: `&Database`.
+/// What [`run`](crate::Query::run) takes a reference to: a [`Database`], a [`Transaction`], or what leads to one.
 #[diagnostic::on_unimplemented(
-    message = "a query runs on a `&Database`, and `{Self}` is none",
-    label = "this has type `{Self}`"
+    message = "a query does not run on `{Self}`: give it a `&Database`, or the `tx` of a transaction"
 )]
-pub trait Executor<'e>: sealed::Executor<'e> {}
+pub trait Executor: sealed::Executor {}
 
 /// Where a statement goes.
 #[derive(Debug)]
 pub enum Target<'e> {
     /// To a connection that the database lends.
     Database(&'e Database),
+    /// To the connection of a transaction.
+    Transaction(&'e Transaction),
 }
 
 mod sealed {
     /// Implemented here only.
-    pub trait Executor<'e> {
-        fn target(self) -> super::Target<'e>;
+    pub trait Executor {
+        fn target(&self) -> super::Target<'_>;
     }
 }
 
-macro_rules! executors {
-    ($($executor:ty)*) => {$(
+#[diagnostic::do_not_recommend]
+impl sealed::Executor for Database {
+    fn target(&self) -> Target<'_> {
+        Target::Database(self)
+    }
+}
+
+impl Executor for Database {}
+
+#[diagnostic::do_not_recommend]
+impl sealed::Executor for Transaction {
+    fn target(&self) -> Target<'_> {
+        Target::Transaction(self)
+    }
+}
+
+impl Executor for Transaction {}
+
+macro_rules! guards {
+    ($($guard:ty)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<'e> sealed::Executor<'e> for $executor {
-            fn target(self) -> Target<'e> {
-                Target::Database(self)
+        impl sealed::Executor for $guard {
+            fn target(&self) -> Target<'_> {
+                Target::Transaction(self)
             }
         }
 
         #[diagnostic::do_not_recommend]
-        impl<'e> Executor<'e> for $executor {}
+        impl Executor for $guard {}
     )*};
 }
 
-// What is behind a reference or an `Arc` is not found by coercion where a trait is asked for.
-executors! { &'e Database &'e mut Database &'e &Database &'e &mut Database &'e Arc<Database> }
+guards! { TransactionGuard Savepoint<'_> }
+
+// A reference to a reference or to an `Arc` is not coerced where a trait is asked for.
+macro_rules! pointers {
+    ($($pointer:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E: Executor + ?Sized> sealed::Executor for $pointer {
+            fn target(&self) -> Target<'_> {
+                E::target(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<E: Executor + ?Sized> Executor for $pointer {}
+    )*};
+}
+
+pointers! { &E &mut E Arc<E> Box<E> }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::executor::{Executor, Target};
 use crate::params::{InsertRow, Params};
 use crate::statement::Statement;
+use crate::transaction::check_inside;
 use querent_schema::Dialect;
 use std::fmt;
 
@@ -75,12 +76,16 @@ impl<N: InsertRow<N> + Sync, A: Answer> InsertMany<'_, N, A> {
     ///
     /// # Cancel safety
     /// Dropping the future before it is over writes nothing, unless the transaction is just being committed.
-    pub async fn run<'e>(self, on: impl Executor<'e>) -> Result<A::Output> {
+    pub async fn run(self, on: &(impl Executor + ?Sized)) -> Result<A::Output> {
         let InsertMany { statement, rows, mut answer } = self;
         let mut left = rows.rows().iter();
         let mut next = |params: &mut Params| left.next().map(|row| row.push_to(params)).is_some();
         match on.target() {
-            Target::Database(db) => db.driver.insert_many(statement, &mut next, &mut answer).await?,
+            Target::Database(db) => {
+                check_inside(&db.driver).map_err(|error| error.of(statement))?;
+                db.driver.insert_many(statement, &mut next, &mut answer).await?;
+            }
+            Target::Transaction(tx) => tx.insert_many(statement, &mut next, &mut answer).await?,
         }
         answer.finish(statement)
     }

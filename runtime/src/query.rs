@@ -1,12 +1,12 @@
 //! A checked query with its values → a future of its answer, a stream of its rows, or its text.
 
 use crate::answer::{Answer, Count, DecodeRow, Exists, First, Nothing, One, Rows, Sink};
-use crate::database::Database;
 use crate::driver::{Begun, Coming};
 use crate::error::Result;
 use crate::executor::{Executor, Target};
 use crate::params::Params;
 use crate::statement::Statement;
+use crate::transaction::check_inside;
 use querent_schema::Dialect;
 use std::fmt;
 use std::future::Future;
@@ -51,7 +51,7 @@ impl<R: Answer> Query<R> {
     ///
     /// # Cancel safety
     /// Dropping the future breaks the statement off. A write has then been made as a whole or not at all.
-    pub fn run<'e>(self, on: impl Executor<'e>) -> Run<'e, R> {
+    pub fn run<'e>(self, on: &'e (impl Executor + ?Sized)) -> Run<'e, R> {
         let Query { statement, params, answer } = self;
         Run { call: Call { on: on.target(), statement, state: State::New(params) }, answer }
     }
@@ -91,8 +91,14 @@ impl<R> Query<R> {
     ///
     /// # Cancel safety
     /// Nothing is changed.
-    pub async fn explain(self, db: &Database) -> Result<String> {
-        db.driver.explain(self.statement, &self.params).await
+    pub async fn explain(self, on: &(impl Executor + ?Sized)) -> Result<String> {
+        match on.target() {
+            Target::Database(db) => {
+                check_inside(&db.driver).map_err(|error| error.of(self.statement))?;
+                db.driver.explain(self.statement, &self.params).await
+            }
+            Target::Transaction(tx) => tx.explain(self.statement, &self.params).await,
+        }
     }
 }
 
@@ -160,7 +166,11 @@ impl Call<'_> {
 
 fn begin<'e>(on: &Target<'e>, statement: &'static Statement, params: &mut Params, sink: &mut dyn Sink) -> Begun<'e> {
     match on {
-        Target::Database(db) => db.driver.begin(statement, params, sink),
+        Target::Database(db) => match check_inside(&db.driver) {
+            Ok(()) => db.driver.begin(statement, params, sink),
+            Err(error) => Begun::Done(Err(error.of(statement))),
+        },
+        Target::Transaction(tx) => tx.begin(statement, params, sink),
     }
 }
 

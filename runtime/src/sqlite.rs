@@ -19,12 +19,14 @@ mod open;
 mod place;
 mod pool;
 mod raw;
+mod session;
 mod stream;
 mod sync;
 mod thread;
 mod watch;
 
 pub(crate) use raw::Row;
+pub(crate) use session::Session;
 
 use crate::error::Result;
 use crate::statement::{Statement, Step};

@@ -193,6 +193,11 @@ impl State {
         }
     }
 
+    /// Whether it has turned out to be short.
+    pub(crate) fn is_short(&self) -> bool {
+        self.pace.load(Ordering::Relaxed) == SHORT
+    }
+
     /// It has held a task up.
     pub(crate) fn overran(&self) {
         self.pace.store(SHORT_RUNS, Ordering::Relaxed);

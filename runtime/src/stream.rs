@@ -4,7 +4,9 @@ use crate::answer::{Batch, DecodeRow, Rows, Sink};
 use crate::database::Database;
 use crate::driver::{self, Coming, Reading, Rest};
 use crate::error::Result;
+use crate::executor::{Executor, Target};
 use crate::query::Query;
+use crate::transaction::{Transaction, check_inside};
 use futures_core::Stream;
 use std::any::Any;
 use std::fmt;
@@ -27,7 +29,7 @@ pub struct RowStream<T> {
 }
 
 enum State<T> {
-    New(Database, Query<Rows<T>>),
+    New(Source, Box<Query<Rows<T>>>),
     /// A batch is on its way, with what comes after it.
     Reading(Reading),
     /// All rows are on their way.
@@ -36,12 +38,18 @@ enum State<T> {
     Over,
 }
 
+/// Where the rows come from.
+enum Source {
+    Database(Database),
+    Transaction(Transaction),
+}
+
 impl<T: Send + 'static> Query<Rows<T>> {
     /// Reads the rows as they come, at most a few hundred at a time. A write that returns rows is carried out as a whole before the
     /// first comes.
     ///
     /// The stream keeps a connection, and sees the database as it was at its first row, until it ends or is dropped: other queries
-    /// on a database in memory, which has one connection, wait for that.
+    /// on a database in memory, which has one connection, and other queries of a transaction wait for that.
     ///
     /// ```
     /// # querent::schema!();
@@ -61,10 +69,14 @@ impl<T: Send + 'static> Query<Rows<T>> {
     /// The items are errors as of [`run`](Query::run).
     ///
     /// # Cancel safety
-    /// Dropping the stream breaks the statement off.
-    pub fn stream(self, db: &Database) -> RowStream<T> {
+    /// Dropping the stream breaks the statement off. A transaction is undone by that while the next rows are on their way.
+    pub fn stream(self, on: &(impl Executor + ?Sized)) -> RowStream<T> {
         let decode = self.answer.decode();
-        RowStream { ready: Vec::new().into_iter(), decode, state: State::New(db.clone(), self) }
+        let source = match on.target() {
+            Target::Database(db) => Source::Database(db.clone()),
+            Target::Transaction(tx) => Source::Transaction(tx.share()),
+        };
+        RowStream { ready: Vec::new().into_iter(), decode, state: State::New(source, Box::new(self)) }
     }
 }
 
@@ -83,10 +95,15 @@ impl<T: Send + 'static> RowStream<T> {
     /// Brings the next rows, or the way to them.
     fn advance(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
         match std::mem::replace(&mut self.state, State::Over) {
-            State::New(db, query) if !query.statement.writes.is_empty() => {
-                self.state = State::Running(Box::pin(async move { query.run(&db).await }));
+            State::New(source, query) if !query.statement.writes.is_empty() => {
+                self.state = State::Running(Box::pin(async move {
+                    match source {
+                        Source::Database(db) => query.run(&db).await,
+                        Source::Transaction(tx) => query.run(&tx).await,
+                    }
+                }));
             }
-            State::New(db, query) => self.begin(&db, query)?,
+            State::New(source, query) => self.begin(&source, *query)?,
             State::Paused(rest) => self.state = State::Reading(rest.read(self.batch(BATCH))),
             State::Reading(mut reading) => match reading.as_mut().poll(context) {
                 Poll::Pending => {
@@ -110,9 +127,17 @@ impl<T: Send + 'static> RowStream<T> {
         Poll::Ready(Ok(()))
     }
 
-    fn begin(&mut self, db: &Database, query: Query<Rows<T>>) -> Result<()> {
-        let (first, later) = (self.batch(FIRST_BATCH), self.batch(BATCH));
-        match db.driver.stream(query.statement, query.params, first, later)? {
+    fn begin(&mut self, source: &Source, query: Query<Rows<T>>) -> Result<()> {
+        let Query { statement, params, .. } = query;
+        let first = self.batch(FIRST_BATCH);
+        let batch = match source {
+            Source::Database(db) => {
+                check_inside(&db.driver).map_err(|error| error.of(statement))?;
+                db.driver.stream(statement, params, first, self.batch(BATCH))?
+            }
+            Source::Transaction(tx) => tx.stream(statement, params, first),
+        };
+        match batch {
             driver::Batch::Ready(sink, rest) => self.take(sink, rest),
             driver::Batch::Reading(reading) => self.state = State::Reading(reading),
         }

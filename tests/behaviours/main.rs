@@ -28,6 +28,8 @@ mod reading;
 mod records;
 #[cfg(debug_assertions)]
 mod sync;
+#[cfg(debug_assertions)]
+mod transactions;
 mod values;
 mod writing;
 

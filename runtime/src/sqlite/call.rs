@@ -1,12 +1,12 @@
 //! One call of a query → its end: at once on the task where it is short, else by way of the queue, a thread, or waiting for a lock.
 
 use super::execute::{self, Ran};
-use super::pool::{self, Lease};
+use super::pool::{self, Lease, User};
 use super::thread::on_thread;
 use super::watch::SOFT;
 use super::{Sqlite, bind, checkpoint};
 use crate::answer::Sink;
-use crate::driver::Begun;
+use crate::driver::{Begun, Work};
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::params::Params;
 use crate::statement::{Statement, Weight};
@@ -32,13 +32,6 @@ pub(super) enum Stage {
     Resume(Lease),
     /// To begin anew when the lock of another connection may be gone.
     Retry(Lease),
-}
-
-/// A call that goes on elsewhere.
-pub(super) struct Work {
-    pub(super) statement: &'static Statement,
-    pub(super) params: Params,
-    pub(super) sink: Box<dyn Sink>,
 }
 
 /// The longest pause between two looks at whether a lock is gone.
@@ -90,7 +83,7 @@ impl Sqlite {
         }
     }
 
-    fn begins_on_thread(&self, statement: &Statement, params: &Params) -> bool {
+    pub(super) fn begins_on_thread(&self, statement: &Statement, params: &Params) -> bool {
         self.wants_thread(statement) || bind::are_large(params.as_slice())
     }
 
@@ -103,7 +96,7 @@ impl Sqlite {
             let (lease, ran);
             (lease, work, ran) = match stage {
                 Stage::Connection => {
-                    let mut lease = pool::lease(&self, work.statement).await?;
+                    let mut lease = pool::lease(&self, User::Statement(work.statement)).await?;
                     if self.begins_on_thread(work.statement, &work.params) {
                         run_on_thread(lease, work, Begin::Anew).await?
                     } else {
@@ -114,8 +107,8 @@ impl Sqlite {
                 Stage::Start(lease) => run_on_thread(lease, work, Begin::Anew).await?,
                 Stage::Resume(lease) => run_on_thread(lease, work, Begin::WhereItStands).await?,
                 Stage::Retry(mut lease) => {
-                    lease.hold(work.statement);
-                    patience.pause(work.statement).await?;
+                    lease.hold(User::Statement(work.statement));
+                    patience.pause().await.map_err(|error| error.of(work.statement))?;
                     run_on_thread(lease, work, Begin::Anew).await?
                 }
             };
@@ -148,31 +141,40 @@ fn begin<S: Borrow<Arc<Sqlite>>>(
     if was_long || connection.watch.has_overrun() || ran == Ran::Interrupted {
         statement.state.overran();
     }
-    if ran == Ran::Done {
-        committed(lease, statement);
+    if ran == Ran::Done && !statement.writes.is_empty() {
+        committed(lease);
     }
     Ok(ran)
 }
 
 /// After a write that has been committed.
-pub(super) fn committed<S: Borrow<Arc<Sqlite>>>(lease: &mut Lease<S>, statement: &Statement) {
-    if !statement.writes.is_empty() {
-        let pages = lease.connection().watch.take_wal_pages();
-        let (store, permit) = lease.permit();
-        checkpoint::committed(store, pages, permit);
-    }
+pub(super) fn committed<S: Borrow<Arc<Sqlite>>>(lease: &mut Lease<S>) {
+    let pages = lease.connection().watch.take_wal_pages();
+    let (store, permit) = lease.permit();
+    checkpoint::committed(store, pages, permit);
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Begin {
+pub(super) enum Begin {
     Anew,
     WhereItStands,
 }
 
-async fn run_on_thread(mut lease: Lease, mut work: Work, begin: Begin) -> Result<(Lease, Work, Ran)> {
-    lease.hold(work.statement);
+async fn run_on_thread(mut lease: Lease, work: Work, begin: Begin) -> Result<(Lease, Work, Ran)> {
     let statement = work.statement;
-    let (mut lease, (work, ran)) = on_thread(lease, move |connection| {
+    lease.hold(User::Statement(statement));
+    let (mut lease, work, ran) = run_held(lease, work, begin).await?;
+    let ran = ran?;
+    if ran == Ran::Done && !statement.writes.is_empty() {
+        committed(&mut lease);
+    }
+    Ok((lease, work, ran))
+}
+
+/// Runs a statement on a thread with a connection that stays with its user also when the statement fails.
+pub(super) async fn run_held(lease: Lease, mut work: Work, begin: Begin) -> Result<(Lease, Work, Result<Ran>)> {
+    let statement = work.statement;
+    let (lease, (work, ran)) = on_thread(lease, move |connection| {
         let started = Instant::now();
         let ran = match begin {
             // SAFETY: the parameters go with the work, and the statement is resumed with it or not at all.
@@ -185,10 +187,6 @@ async fn run_on_thread(mut lease: Lease, mut work: Work, begin: Begin) -> Result
         (work, ran)
     })
     .await?;
-    let ran = ran?;
-    if ran == Ran::Done {
-        committed(&mut lease, statement);
-    }
     Ok((lease, work, ran))
 }
 
@@ -205,7 +203,7 @@ impl Patience {
     }
 
     /// Waits a little longer than the last time; fails when the timeout is over.
-    pub(super) async fn pause(&mut self, statement: &'static Statement) -> Result<()> {
+    pub(super) async fn pause(&mut self) -> Result<()> {
         let waited = self.since.get_or_insert_with(Instant::now).elapsed();
         if waited >= self.timeout {
             let text = format!(
@@ -213,7 +211,7 @@ impl Patience {
                  again later, or raise `busy_timeout`",
                 self.timeout
             );
-            return Err(Error::new(ErrorKind::Query, text).with_condition(Condition::Busy).of(statement));
+            return Err(Error::new(ErrorKind::Query, text).with_condition(Condition::Busy));
         }
         tokio::time::sleep(self.pause.min(self.timeout - waited)).await;
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);

@@ -165,6 +165,12 @@ impl Connection {
         unsafe { raw::changes(self.db) }
     }
 
+    /// How many rows were changed in all its life.
+    pub(super) fn total_changes(&self) -> u64 {
+        // SAFETY: the connection is open.
+        unsafe { raw::total_changes(self.db) }
+    }
+
     /// Whether no transaction is open.
     pub(super) fn is_autocommit(&self) -> bool {
         // SAFETY: the connection is open.

@@ -114,27 +114,72 @@ unsafe fn run_steps(
     params: &Params,
     sink: &mut dyn Sink,
 ) -> Result<Ran> {
-    let begin = if statement.writes.is_empty() { "BEGIN" } else { "BEGIN IMMEDIATE" };
-    let mut ran = command(connection, begin)?;
-    for (number, step) in super::steps(statement).iter().enumerate() {
-        if ran == Ran::Done {
-            // SAFETY: the caller answers for the parameters.
-            unsafe { connection.start(statement, number as u16, params.as_slice(), 1) }
-                .map_err(|error| error.of(statement))?;
-            let ignore: &mut dyn Sink = &mut crate::answer::Nothing;
-            ran = resume(connection, statement, if step.role == Role::Answer { &mut *sink } else { ignore })?;
-        }
+    let frame = if !connection.is_autocommit() {
+        &INSIDE
+    } else if statement.writes.is_empty() {
+        &READING
+    } else {
+        &WRITING
+    };
+    if command(connection, frame.begin)? == Ran::Busy {
+        return Ok(Ran::Busy);
     }
-    if ran == Ran::Done {
-        ran = command(connection, "COMMIT")?;
+    // SAFETY: the caller answers for the parameters.
+    let mut ran = unsafe { each_step(connection, statement, params, sink) };
+    if let Ok(Ran::Done) = ran {
+        ran = command(connection, frame.end);
     }
-    if ran == Ran::Busy {
+    if !matches!(ran, Ok(Ran::Done)) {
         sink.clear();
-        if !connection.is_autocommit() {
-            command(connection, "ROLLBACK")?;
+        undo(connection, frame.undo);
+    }
+    ran
+}
+
+/// Undoes steps; where that fails, the whole transaction.
+pub(super) fn undo(connection: &mut Connection, texts: &[&str]) {
+    let undone = texts.iter().try_for_each(|text| connection.command(text));
+    if undone.is_err() && !connection.is_autocommit() {
+        // Should this fail, too, whoever gives the connection back finds the transaction open, and closes it.
+        let _ = connection.command("ROLLBACK");
+    }
+}
+
+/// The texts around the steps of a statement.
+struct Frame {
+    begin: &'static str,
+    end: &'static str,
+    undo: &'static [&'static str],
+}
+
+const READING: Frame = Frame { begin: "BEGIN", end: "COMMIT", undo: &["ROLLBACK"] };
+const WRITING: Frame = Frame { begin: "BEGIN IMMEDIATE", ..READING };
+/// In a transaction that goes on.
+const INSIDE: Frame = Frame {
+    begin: "SAVEPOINT querent_steps",
+    end: "RELEASE querent_steps",
+    undo: &["ROLLBACK TO querent_steps", "RELEASE querent_steps"],
+};
+
+/// # Safety
+/// As [`run`].
+unsafe fn each_step(
+    connection: &mut Connection,
+    statement: &'static Statement,
+    params: &Params,
+    sink: &mut dyn Sink,
+) -> Result<Ran> {
+    for (number, step) in super::steps(statement).iter().enumerate() {
+        // SAFETY: the caller answers for the parameters.
+        unsafe { connection.start(statement, number as u16, params.as_slice(), 1) }
+            .map_err(|error| error.of(statement))?;
+        let ignore: &mut dyn Sink = &mut crate::answer::Nothing;
+        let ran = resume(connection, statement, if step.role == Role::Answer { &mut *sink } else { ignore })?;
+        if ran != Ran::Done {
+            return Ok(ran);
         }
     }
-    Ok(ran)
+    Ok(Ran::Done)
 }
 
 /// BEGIN, COMMIT and ROLLBACK.

@@ -1,8 +1,9 @@
 //! A statement → SQLite's plan for it, as indented text.
 
 use super::failure::failed;
+use super::pool::{self, Lease, User};
 use super::thread::on_thread;
-use super::{Sqlite, pool, steps};
+use super::{Sqlite, steps};
 use crate::error::{Error, Result};
 use crate::params::Params;
 use crate::statement::Statement;
@@ -14,18 +15,27 @@ use std::sync::Arc;
 impl Sqlite {
     /// The plan of the text that these parameters select.
     pub(crate) async fn explain(self: &Arc<Self>, statement: &'static Statement, params: &Params) -> Result<String> {
-        let placeholder = Dialect::Sqlite.features().placeholder;
-        let texts = steps(statement).iter().map(|step| assemble(step.pieces, params.as_slice(), 1, placeholder).text);
-        let texts: Vec<String> = texts.collect();
-        let lease = pool::lease(self, statement).await?;
-        let (_lease, plans) = on_thread(lease, move |connection| {
-            let plans = texts.iter().map(|text| plan(&connection.inner, text));
-            let plans = plans.collect::<rusqlite::Result<Vec<_>>>().map_err(|error| failed(&error))?;
-            Ok(plans.concat().join("\n"))
-        })
-        .await?;
-        plans.map_err(|error: Error| error.of(statement))
+        let lease = pool::lease(self, User::Statement(statement)).await?;
+        explained(lease, statement, params).await?.1
     }
+}
+
+/// The plan, and the connection for whoever goes on with it.
+pub(super) async fn explained(
+    lease: Lease,
+    statement: &'static Statement,
+    params: &Params,
+) -> Result<(Lease, Result<String>)> {
+    let placeholder = Dialect::Sqlite.features().placeholder;
+    let texts = steps(statement).iter().map(|step| assemble(step.pieces, params.as_slice(), 1, placeholder).text);
+    let texts: Vec<String> = texts.collect();
+    let (lease, plans) = on_thread(lease, move |connection| {
+        let plans = texts.iter().map(|text| plan(&connection.inner, text));
+        let plans = plans.collect::<rusqlite::Result<Vec<_>>>().map_err(|error| failed(&error))?;
+        Ok(plans.concat().join("\n"))
+    })
+    .await?;
+    Ok((lease, plans.map_err(|error: Error| error.of(statement))))
 }
 
 /// A line for each step.

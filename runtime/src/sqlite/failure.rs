@@ -21,7 +21,8 @@ impl std::error::Error for Said {}
 
 /// Whether another connection holds a lock.
 pub(super) fn is_busy(code: i32) -> bool {
-    matches!(code & 0xFF, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED)
+    // What a transaction has read is old for ever: waiting does not help it.
+    matches!(code & 0xFF, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) && code != ffi::SQLITE_BUSY_SNAPSHOT
 }
 
 /// The extended result code of an error of rusqlite's.
@@ -38,6 +39,10 @@ pub(super) fn failed(error: &rusqlite::Error) -> Error {
 pub(super) fn failure(code: i32, message: String) -> Error {
     let error = match code & 0xFF {
         ffi::SQLITE_CONSTRAINT => constraint_violation(code, &message),
+        _ if code == ffi::SQLITE_BUSY_SNAPSHOT => {
+            let text = "another connection has written since the transaction began to read: begin it again";
+            Error::new(ErrorKind::Query, text).with_condition(Condition::Conflict)
+        }
         primary => described(primary, &message),
     };
     error.with_source(Said { code, message })

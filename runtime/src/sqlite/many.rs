@@ -4,7 +4,7 @@ use super::Sqlite;
 use super::call::{Patience, committed};
 use super::connection::Connection;
 use super::execute::{self, Ran};
-use super::pool::{self, Lease};
+use super::pool::{self, Lease, User};
 use super::thread::on_thread;
 use crate::answer::Sink;
 use crate::driver::NextRow;
@@ -22,7 +22,7 @@ const PARAMETERS: usize = 32_766;
 /// After so long the other tasks have their turn.
 const TURN: Duration = Duration::from_micros(200);
 /// A transaction beyond so many rows is committed on a thread, for that writes them all to the disk.
-const SMALL: usize = 2000;
+pub(super) const SMALL: usize = 2000;
 
 impl Sqlite {
     /// Inserts all rows or none.
@@ -36,51 +36,64 @@ impl Sqlite {
         if !group.begin(next) {
             return Ok(());
         }
-        let mut lease = pool::lease(self, statement).await?;
-        lease.hold(statement);
+        let user = User::Statement(statement);
+        let mut lease = pool::lease(self, user).await?;
+        lease.hold(user);
         let mut patience = Patience::new(self.options.busy_timeout);
         while execute::command(lease.connection(), "BEGIN IMMEDIATE")? == Ran::Busy {
-            patience.pause(statement).await?;
+            patience.pause().await.map_err(|error| error.of(statement))?;
         }
-        lease.connection().watch.unlimit();
-        let (mut since, mut total) = (Instant::now(), 0);
-        loop {
-            group.fill(statement, next);
-            group.insert(lease.connection(), statement, sink)?;
-            total += group.rows;
-            if !group.begin(next) {
-                break;
-            }
-            if since.elapsed() > TURN {
-                tokio::task::yield_now().await;
-                since = Instant::now();
-            }
-        }
-        commit(lease, statement, total, patience).await
+        let rows = insert_groups(lease.connection(), group, statement, next, sink).await?;
+        commit(lease, rows > SMALL, patience).await.map_err(|error| error.of(statement))
     }
 }
 
-async fn commit(mut lease: Lease, statement: &'static Statement, rows: usize, mut patience: Patience) -> Result<()> {
+/// Inserts the group that was begun and all that follow, in the transaction that is open, and gives the number of rows.
+pub(super) async fn insert_groups(
+    connection: &mut Connection,
+    mut group: Group,
+    statement: &'static Statement,
+    next: NextRow<'_>,
+    sink: &mut dyn Sink,
+) -> Result<usize> {
+    connection.watch.unlimit();
+    let (mut since, mut total) = (Instant::now(), 0);
     loop {
-        let ran = if rows > SMALL || lease.store().next_commit_syncs() {
+        group.fill(statement, next);
+        group.insert(connection, statement, sink)?;
+        total += group.rows;
+        if !group.begin(next) {
+            return Ok(total);
+        }
+        if since.elapsed() > TURN {
+            tokio::task::yield_now().await;
+            since = Instant::now();
+        }
+    }
+}
+
+/// Commits what the connection has written, on a thread when it is much.
+pub(super) async fn commit(mut lease: Lease, is_large: bool, mut patience: Patience) -> Result<()> {
+    loop {
+        let ran = if is_large || lease.store().next_commit_syncs() {
             let ran;
             (lease, ran) = on_thread(lease, |connection| execute::command(connection, "COMMIT")).await?;
             ran
         } else {
             execute::command(lease.connection(), "COMMIT")
         };
-        if ran.map_err(|error| error.of(statement))? == Ran::Done {
+        if ran? == Ran::Done {
             break;
         }
-        patience.pause(statement).await?;
+        patience.pause().await?;
     }
-    committed(&mut lease, statement);
+    committed(&mut lease);
     Ok(())
 }
 
 /// The rows of the next statements, all of one variant, and perhaps the row behind them.
 #[derive(Default)]
-struct Group {
+pub(super) struct Group {
     params: Params,
     /// Parameters of a row.
     width: usize,
@@ -89,7 +102,7 @@ struct Group {
 
 impl Group {
     /// Forgets the rows that were inserted, and takes the next in; `false` when there is none.
-    fn begin(&mut self, next: NextRow<'_>) -> bool {
+    pub(super) fn begin(&mut self, next: NextRow<'_>) -> bool {
         self.params.drop_first(self.rows * self.width);
         self.rows = 0;
         if self.params.as_slice().is_empty() && !next(&mut self.params) {

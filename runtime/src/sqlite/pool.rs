@@ -5,9 +5,10 @@ use super::connection::Connection;
 use super::place::Place;
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::statement::Statement;
+use crate::transaction::{Access, Origin};
 use std::borrow::Borrow;
 use std::collections::VecDeque;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -44,7 +45,44 @@ struct State {
 #[derive(Debug, Clone, Copy)]
 struct Holder {
     since: Instant,
-    statement: &'static Statement,
+    user: User,
+}
+
+/// What a connection is used for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum User {
+    /// One statement.
+    Statement(&'static Statement),
+    /// A transaction that was begun there, and whether it may write.
+    Transaction(Origin, Access),
+}
+
+impl User {
+    /// Whether it needs the right to write.
+    fn writes(self) -> bool {
+        match self {
+            User::Statement(statement) => !statement.writes.is_empty(),
+            User::Transaction(_, access) => access == Access::Write,
+        }
+    }
+
+    fn is(self, other: User) -> bool {
+        match (self, other) {
+            (User::Statement(one), User::Statement(other)) => std::ptr::eq(one, other),
+            (User::Transaction(one, _), User::Transaction(other, _)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// As it is named in messages.
+impl fmt::Display for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            User::Statement(statement) => statement.fmt(f),
+            User::Transaction(place, _) => place.fmt(f),
+        }
+    }
 }
 
 /// What the pool has to give.
@@ -184,7 +222,7 @@ impl Pool {
         idle
     }
 
-    fn timed_out(&self, awaited: Awaited, statement: &'static Statement, after: Duration) -> Error {
+    fn timed_out(&self, awaited: Awaited, user: User, after: Duration) -> Error {
         let state = self.lock();
         let (mut text, advice) = match awaited {
             Awaited::Connection => (
@@ -196,21 +234,25 @@ impl Pool {
                 "raise `acquire_timeout`, or write less at a time",
             ),
         };
-        let is_awaited = |holder: &&Holder| awaited == Awaited::Connection || !holder.statement.writes.is_empty();
-        for Holder { since, statement } in state.holders.iter().filter(is_awaited) {
-            write!(text, "; one for {:.1?} by {statement}", since.elapsed()).expect("a String takes every text");
+        let is_awaited = |holder: &&Holder| awaited == Awaited::Connection || holder.user.writes();
+        for Holder { since, user } in state.holders.iter().filter(is_awaited) {
+            write!(text, "; one for {:.1?} by {user}", since.elapsed()).expect("a String takes every text");
         }
-        Error::new(ErrorKind::PoolTimeout, format!("{text}; {advice}")).of(statement)
+        let error = Error::new(ErrorKind::PoolTimeout, format!("{text}; {advice}"));
+        match user {
+            User::Statement(statement) => error.of(statement),
+            User::Transaction(..) => error.about(&user.to_string()),
+        }
     }
 }
 
-/// A connection for a statement, with the right to write where it writes.
-pub(super) async fn lease(store: &Arc<Sqlite>, statement: &'static Statement) -> Result<Lease> {
+/// A connection, with the right to write for what writes.
+pub(super) async fn lease(store: &Arc<Sqlite>, user: User) -> Result<Lease> {
     let after = store.options.acquire_timeout;
     let mut awaited = Awaited::Connection;
     let waiting = async {
         let permit = match &store.writers {
-            Some(writers) if !statement.writes.is_empty() => {
+            Some(writers) if user.writes() => {
                 awaited = Awaited::Turn;
                 Some(Arc::clone(writers).acquire_owned().await.map_err(|_| closed())?)
             }
@@ -225,7 +267,7 @@ pub(super) async fn lease(store: &Arc<Sqlite>, statement: &'static Statement) ->
         Ok(lease)
     };
     let leased = tokio::time::timeout(after, waiting).await;
-    let mut lease = leased.unwrap_or_else(|_| Err(store.pool.timed_out(awaited, statement, after)))?;
+    let mut lease = leased.unwrap_or_else(|_| Err(store.pool.timed_out(awaited, user, after)))?;
     if lease.connection.is_none() {
         let options = store.options.clone();
         lease.connection = Some(Box::new(super::thread::blocking(move || super::open::open(&options)).await??));
@@ -277,10 +319,10 @@ impl<S: Borrow<Arc<Sqlite>>> Lease<S> {
         (self.store.borrow(), &mut self.permit)
     }
 
-    /// From here on the statement may keep the connection for longer: it is named when others wait in vain.
-    pub(crate) fn hold(&mut self, statement: &'static Statement) {
+    /// From here on its user may keep the connection for longer: it is named when others wait in vain.
+    pub(crate) fn hold(&mut self, user: User) {
         if self.held.is_none() {
-            let holder = Holder { since: Instant::now(), statement };
+            let holder = Holder { since: Instant::now(), user };
             self.store().pool.lock().holders.push(holder);
             self.held = Some(holder);
         }
@@ -305,8 +347,7 @@ impl<S: Borrow<Arc<Sqlite>>> Drop for Lease<S> {
         let connection = self.connection.take();
         let pool = &self.store().pool;
         if let Some(held) = self.held {
-            let is_ours =
-                |holder: &Holder| holder.since == held.since && std::ptr::eq(holder.statement, held.statement);
+            let is_ours = |holder: &Holder| holder.since == held.since && holder.user.is(held.user);
             let holders = &mut pool.lock().holders;
             if let Some(position) = holders.iter().position(is_ours) {
                 holders.swap_remove(position);

@@ -221,6 +221,15 @@ pub(super) unsafe fn changes(db: *mut ffi::sqlite3) -> u64 {
     u64::try_from(unsafe { ffi::sqlite3_changes64(db) }).unwrap_or_default()
 }
 
+/// How many rows were changed since the connection was opened.
+///
+/// # Safety
+/// `db` is open and used by this thread alone.
+pub(super) unsafe fn total_changes(db: *mut ffi::sqlite3) -> u64 {
+    // SAFETY: the connection is open.
+    u64::try_from(unsafe { ffi::sqlite3_total_changes64(db) }).unwrap_or_default()
+}
+
 /// Makes the next step of whatever runs fail; without effect once nothing runs.
 ///
 /// # Safety

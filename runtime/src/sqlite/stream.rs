@@ -1,10 +1,10 @@
 //! A statement that gives many rows → batches of them, between which it stands where it is.
 
 use super::Sqlite;
-use super::call::{Inline, Stage, Work};
-use super::pool::Lease;
+use super::call::{Inline, Stage};
+use super::pool::{Lease, User};
 use crate::answer::Sink;
-use crate::driver::{Batch, Reading, Rest};
+use crate::driver::{Batch, Reading, Rest, Work};
 use crate::error::Result;
 use crate::params::Params;
 use crate::statement::Statement;
@@ -22,7 +22,7 @@ impl Sqlite {
         match self.call(statement, &params, &mut *first) {
             Inline::Done(result) => result.map(|()| Batch::Ready(first, None)),
             Inline::Later(Stage::Resume(mut lease)) => {
-                lease.hold(statement);
+                lease.hold(User::Statement(statement));
                 let work = Work { statement, params, sink: later };
                 Ok(Batch::Ready(first, Some(Box::new(Paused { work, lease }))))
             }

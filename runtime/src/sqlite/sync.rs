@@ -1,11 +1,12 @@
 //! A schema and the tables that there are → the statements that add what is missing, or why something cannot be added.
 
+use super::Sqlite;
 use super::call::{Patience, committed};
 use super::connection::Connection;
 use super::execute::{Ran, command};
 use super::failure::failed;
+use super::pool::{self, User};
 use super::thread::on_thread;
-use super::{Sqlite, pool};
 use crate::error::{Error, ErrorKind, Result};
 use crate::statement::{Facts, Program, Statement, Weight};
 use crate::sync::SyncReport;
@@ -34,8 +35,8 @@ static SYNC: Statement = Statement::new(Facts {
 impl Sqlite {
     /// Adds what is missing, in one transaction.
     pub(crate) async fn sync(self: &Arc<Self>, schema: &Schema) -> Result<SyncReport> {
-        let mut lease = pool::lease(self, &SYNC).await?;
-        lease.hold(&SYNC);
+        let mut lease = pool::lease(self, User::Statement(&SYNC)).await?;
+        lease.hold(User::Statement(&SYNC));
         let mut patience = Patience::new(self.options.busy_timeout);
         let schema = Arc::new(schema.clone());
         loop {
@@ -43,10 +44,10 @@ impl Sqlite {
             let done;
             (lease, done) = on_thread(lease, move |connection| sync_once(connection, &wanted)).await?;
             if let Some(report) = done.map_err(|error| error.of(&SYNC))? {
-                committed(&mut lease, &SYNC);
+                committed(&mut lease);
                 return Ok(report);
             }
-            patience.pause(&SYNC).await?;
+            patience.pause().await.map_err(|error| error.of(&SYNC))?;
         }
     }
 }

@@ -1,0 +1,204 @@
+//! A closure of queries → its value, committed; tried again when it met other transactions.
+
+use super::{Origin, State, Transaction, TransactionOptions, inside};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
+use std::time::{Duration, Instant};
+
+/// The first pause before another try; each further one is up to twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+impl Database {
+    /// Runs a closure in a transaction: commits when it gives `Ok`, undoes everything when it gives `Err`, panics, or the future is dropped.
+    ///
+    /// When the transaction met another one, and the store has surely undone it, the closure is called again from the beginning, after a
+    /// pause of some milliseconds: at most 8 times within 10 seconds. So it should change nothing but the database; rustc refuses one that
+    /// changes a variable outside of it.
+    ///
+    /// In debug builds a query that runs on the database itself inside of the closure is an error that names it, for it would not belong to
+    /// the transaction, and wait for it for ever where there is one connection.
+    ///
+    /// ```
+    /// # querent::schema!();
+    /// # use querent::{Database, query};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// # db.sync(&SCHEMA).await?;
+    /// let post = db
+    ///     .transaction(async |tx| {
+    ///         let ann = query!(users.insert { name: "Ann" }).run(&tx).await?;
+    ///         query!(posts.insert { user_id: {ann.id}, title: "Hello" }).run(&tx).await
+    ///     })
+    ///     .await?;
+    /// assert_eq!(post.title, "Hello");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What the closure gives; and as [`begin`](Database::begin) and [`Transaction::commit`]. After the last try the error is that of the
+    /// try, and its [`attempts`](Error::attempts) tells how many there were.
+    ///
+    /// # Cancel safety
+    /// Dropping the future undoes everything, unless the transaction is just being committed.
+    #[track_caller]
+    pub fn transaction<T, E, F, Fut>(&self, closure: F) -> impl Future<Output = Result<T, E>> + use<T, E, F, Fut>
+    where
+        F: FnMut(Transaction) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+        E: From<Error>,
+    {
+        attempts(self.clone(), TransactionOptions::new(), Origin::caller(), closure)
+    }
+
+    /// The same, with other options than the default ones.
+    ///
+    /// # Errors
+    /// As [`transaction`](Database::transaction), and when the store lacks what the options ask for.
+    ///
+    /// # Cancel safety
+    /// As [`transaction`](Database::transaction).
+    #[track_caller]
+    pub fn transaction_with<T, E, F, Fut>(
+        &self,
+        options: TransactionOptions,
+        closure: F,
+    ) -> impl Future<Output = Result<T, E>> + use<T, E, F, Fut>
+    where
+        F: FnMut(Transaction) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+        E: From<Error>,
+    {
+        attempts(self.clone(), options, Origin::caller(), closure)
+    }
+}
+
+/// What one try has come to.
+enum Attempt<T, E> {
+    Over(Result<T, E>),
+    /// The closure's own error, from a transaction that met another one.
+    Again(E),
+    /// It could not be begun or committed, as another one was in the way.
+    Conflict(Error),
+}
+
+async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Output = Result<T, E>>>(
+    db: Database,
+    options: TransactionOptions,
+    place: Origin,
+    mut closure: F,
+) -> Result<T, E> {
+    let since = Instant::now();
+    let mut tried = 1;
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let attempt = attempt(db.clone(), options.clone(), place, &mut closure).await;
+        let is_last = tried >= options.tries || since.elapsed() + pause > options.try_for;
+        match attempt {
+            Attempt::Over(result) => return result,
+            Attempt::Again(error) if is_last => return Err(error),
+            Attempt::Conflict(error) if is_last => return Err(error.after_attempts(tried).into()),
+            Attempt::Again(_) | Attempt::Conflict(_) => {}
+        }
+        tokio::time::sleep(jittered(pause)).await;
+        tried += 1;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn attempt<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Output = Result<T, E>>>(
+    db: Database,
+    options: TransactionOptions,
+    place: Origin,
+    closure: &mut F,
+) -> Attempt<T, E> {
+    let tx = match db.begin_at(options, place).await {
+        Ok(tx) => tx,
+        Err(error) => return Attempt::of_error(error),
+    };
+    let result = inside::mark(db.driver, place, closure(tx.share())).await;
+    let retryable = tx.met_another();
+    match result {
+        Ok(value) => match tx.commit().await {
+            Ok(()) => Attempt::Over(Ok(value)),
+            Err(error) => Attempt::of_error(error),
+        },
+        Err(error) => {
+            // The closure's error says more than one about undoing what the store undoes anyway.
+            let _ = tx.rollback().await;
+            if retryable { Attempt::Again(error) } else { Attempt::Over(Err(error)) }
+        }
+    }
+}
+
+impl<T, E: From<Error>> Attempt<T, E> {
+    fn of_error(error: Error) -> Self {
+        if error.is_retryable() { Attempt::Conflict(error) } else { Attempt::Over(Err(error.into())) }
+    }
+}
+
+/// Between half of it and all of it, so that transactions that have met once do not do so again.
+fn jittered(pause: Duration) -> Duration {
+    // Each state is keyed at random.
+    let random = RandomState::new().hash_one(()) % 1024;
+    pause.mul_f64(0.5 + random as f64 / 2048.0)
+}
+
+impl Transaction {
+    /// Runs a closure in a part of the transaction: keeps what it did when it gives `Ok`, and undoes that, and nothing else, when it gives
+    /// `Err`, panics, or the future is dropped.
+    ///
+    /// ```
+    /// # querent::schema!();
+    /// # use querent::{Database, query};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> querent::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// # db.sync(&SCHEMA).await?;
+    /// db.transaction(async |tx| {
+    ///     query!(users.insert { name: "Ann", email: "a@example.org" }).run(&tx).await?;
+    ///     let twice = tx
+    ///         .transaction(async |tx| query!(users.insert { name: "Ben", email: "a@example.org" }).run(&tx).await)
+    ///         .await;
+    ///     assert!(twice.unwrap_err().is_unique_violation());
+    ///     querent::Ok(())
+    /// })
+    /// .await?;
+    /// assert_eq!(query!(users.count).run(&db).await?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What the closure gives, and when the transaction is no more or the store does not answer.
+    ///
+    /// # Cancel safety
+    /// Dropping the future undoes what the closure did, before the transaction's next query.
+    pub async fn transaction<T, E, F, Fut>(&self, closure: F) -> Result<T, E>
+    where
+        F: FnOnce(Transaction) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+        E: From<Error>,
+    {
+        let about = |error: Error| error.about(&self.origin.to_string());
+        let part = self.savepoint().await.map_err(about)?;
+        match closure(part.share()).await {
+            Ok(value) => {
+                part.commit().await.map_err(about)?;
+                Ok(value)
+            }
+            Err(error) => {
+                // Where the transaction is over, the closure's error has said so, and the next query will.
+                let _ = part.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether a query of it met another transaction.
+    fn met_another(&self) -> bool {
+        self.state.try_lock().is_ok_and(|state| matches!(&*state, State::Open(open) if open.retryable))
+    }
+}
