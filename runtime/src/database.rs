@@ -177,7 +177,7 @@ impl DatabaseBuilder {
         if self.read_only {
             return Err(Error::new(ErrorKind::Connection, "`file::memory:` begins empty, so it cannot be read-only"));
         }
-        Ok(Database { driver: Store::File(crate::file::FileStore::memory()) })
+        Ok(Database { driver: Store::File(crate::file::FileStore::memory(self.acquire_timeout)) })
     }
 
     #[cfg(not(feature = "sqlite"))]

@@ -44,6 +44,8 @@ pub(crate) enum Store {
 pub(crate) enum Session {
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::Session),
+    #[cfg(feature = "file")]
+    File(crate::file::Session),
 }
 
 /// A future that is known by what it gives.
@@ -162,7 +164,7 @@ impl Store {
             #[cfg(feature = "sqlite")]
             Store::Sqlite(ref sqlite) => sqlite.insert_many(statement, next, sink).await,
             #[cfg(feature = "file")]
-            Store::File(ref file) => file.insert_many(statement, next, sink),
+            Store::File(ref file) => file.insert_many(statement, next, sink).await,
         }
     }
 
@@ -182,7 +184,7 @@ impl Store {
             #[cfg(feature = "sqlite")]
             Store::Sqlite(ref sqlite) => sqlite.sync(schema).await,
             #[cfg(feature = "file")]
-            Store::File(ref file) => file.sync(schema),
+            Store::File(ref file) => file.sync(schema).await,
         }
     }
 
@@ -199,19 +201,25 @@ impl Store {
         }
     }
 
-    /// Begins a transaction, for whoever is at `place`.
-    pub(crate) async fn begin_transaction(&self, options: &TransactionOptions, place: Origin) -> Result<Session> {
+    /// Begins a transaction, for whoever is at `origin`.
+    pub(crate) async fn begin_transaction(&self, options: &TransactionOptions, origin: Origin) -> Result<Session> {
         match *self {
             #[cfg(feature = "sqlite")]
-            Driver::Sqlite(ref sqlite) => Ok(Session::Sqlite(sqlite.begin_transaction(options, place).await?)),
+            Store::Sqlite(ref sqlite) => Ok(Session::Sqlite(sqlite.begin_transaction(options, origin).await?)),
+            #[cfg(feature = "file")]
+            Store::File(ref file) => Ok(Session::File(file.begin_transaction(options, origin).await?)),
         }
     }
 
     /// Whether these are the same connections.
-    pub(crate) fn is(&self, other: &Driver) -> bool {
+    pub(crate) fn is(&self, other: &Store) -> bool {
         match (self, other) {
             #[cfg(feature = "sqlite")]
-            (Driver::Sqlite(one), Driver::Sqlite(other)) => Arc::ptr_eq(one, other),
+            (Store::Sqlite(one), Store::Sqlite(other)) => Arc::ptr_eq(one, other),
+            #[cfg(feature = "file")]
+            (Store::File(one), Store::File(other)) => Arc::ptr_eq(one, other),
+            #[allow(unreachable_patterns, reason = "a build may have one kind of store only")]
+            _ => false,
         }
     }
 }
@@ -222,6 +230,8 @@ impl Session {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.attempt(statement, params, sink),
+            #[cfg(feature = "file")]
+            Session::File(ref mut session) => session.attempt(statement, params, sink),
         }
     }
 
@@ -230,6 +240,8 @@ impl Session {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.carry_on(work, next).await,
+            #[cfg(feature = "file")]
+            Session::File(ref mut session) => session.carry_on(work, next).await,
         }
     }
 
@@ -238,6 +250,8 @@ impl Session {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.abandon(),
+            #[cfg(feature = "file")]
+            Session::File(ref mut session) => session.abandon(),
         }
     }
 
@@ -251,6 +265,8 @@ impl Session {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.insert_many(statement, next, sink).await,
+            #[cfg(feature = "file")]
+            Session::File(ref mut session) => session.insert_many(statement, next, sink),
         }
     }
 
@@ -259,6 +275,8 @@ impl Session {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.explain(statement, params).await,
+            #[cfg(feature = "file")]
+            Session::File(ref mut session) => session.explain(statement, params),
         }
     }
 
@@ -267,6 +285,8 @@ impl Session {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.save(point),
+            #[cfg(feature = "file")]
+            Session::File(ref mut session) => session.save(point),
         }
     }
 
@@ -275,6 +295,8 @@ impl Session {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.release(point),
+            #[cfg(feature = "file")]
+            Session::File(ref mut session) => session.release(point),
         }
     }
 
@@ -283,6 +305,8 @@ impl Session {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.undo(point),
+            #[cfg(feature = "file")]
+            Session::File(ref mut session) => session.undo(point),
         }
     }
 
@@ -291,6 +315,8 @@ impl Session {
         match self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(session) => session.commit().await,
+            #[cfg(feature = "file")]
+            Session::File(session) => session.commit(),
         }
     }
 
@@ -299,6 +325,9 @@ impl Session {
         match self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(session) => session.roll_back(),
+            // Its rows were seen by nobody else.
+            #[cfg(feature = "file")]
+            Session::File(_) => Ok(()),
         }
     }
 }

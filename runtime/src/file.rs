@@ -15,7 +15,7 @@ mod sync;
 mod value;
 mod violation;
 
-pub(crate) use driver::FileStore;
+pub(crate) use driver::{FileStore, Session};
 pub(crate) use value::Value;
 
 #[cfg(all(test, feature = "sqlite", feature = "decimal", feature = "time"))]

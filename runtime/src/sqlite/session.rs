@@ -33,10 +33,10 @@ impl Sqlite {
     pub(crate) async fn begin_transaction(
         self: &Arc<Self>,
         options: &TransactionOptions,
-        place: Origin,
+        origin: Origin,
     ) -> Result<Session> {
         let access = options.access();
-        let user = User::Transaction(place, access);
+        let user = User::Transaction(origin, access);
         let mut lease = pool::lease(self, user).await?;
         lease.hold(user);
         let begin = if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" };

@@ -88,14 +88,14 @@ enum Attempt<T, E> {
 async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Output = Result<T, E>>>(
     db: Database,
     options: TransactionOptions,
-    place: Origin,
+    origin: Origin,
     mut closure: F,
 ) -> Result<T, E> {
     let since = Instant::now();
     let mut tried = 1;
     let mut pause = FIRST_PAUSE;
     loop {
-        let attempt = attempt(db.clone(), options.clone(), place, &mut closure).await;
+        let attempt = attempt(db.clone(), options.clone(), origin, &mut closure).await;
         let is_last = tried >= options.tries || since.elapsed() + pause > options.try_for;
         match attempt {
             Attempt::Over(result) => return result,
@@ -112,14 +112,14 @@ async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<O
 async fn attempt<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Output = Result<T, E>>>(
     db: Database,
     options: TransactionOptions,
-    place: Origin,
+    origin: Origin,
     closure: &mut F,
 ) -> Attempt<T, E> {
-    let tx = match db.begin_at(options, place).await {
+    let tx = match db.begin_at(options, origin).await {
         Ok(tx) => tx,
         Err(error) => return Attempt::of_error(error),
     };
-    let result = inside::mark(db.driver, place, closure(tx.share())).await;
+    let result = inside::mark(db.driver, origin, closure(tx.share())).await;
     let retryable = tx.met_another();
     match result {
         Ok(value) => match tx.commit().await {
