@@ -16,7 +16,7 @@ mod statement;
 mod types;
 
 pub use editor::editor_query;
-pub use errors::{broken_query, broken_schema, errors};
+pub use errors::{broken_query, broken_schema, errors, missing_schema, query_without_schema};
 pub use file::file;
 pub use query::query;
 pub use schema::{schema, schema_in_editor};

@@ -4,10 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 /// The mistakes found so far. Panics when it is dropped and nobody has looked.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Errors {
     list: Vec<Error>,
     looked: bool,
+    schema: String,
 }
 
 /// One mistake.
@@ -20,9 +21,19 @@ pub struct Error {
 }
 
 impl Errors {
-    /// No mistakes yet.
+    /// No mistakes yet, in what is about a file `schema.sql`.
     pub fn new() -> Self {
-        Errors::default()
+        Errors::about("schema.sql")
+    }
+
+    /// No mistakes yet. `schema` is what messages call the file of the schema.
+    pub fn about(schema: &str) -> Self {
+        Errors { list: Vec::new(), looked: false, schema: schema.to_owned() }
+    }
+
+    /// What messages call the file of the schema.
+    pub fn schema(&self) -> &str {
+        &self.schema
     }
 
     /// Adds a mistake: what is wrong, where.
@@ -44,6 +55,12 @@ impl Errors {
     pub fn finish(mut self) -> Vec<Error> {
         self.looked = true;
         std::mem::take(&mut self.list)
+    }
+}
+
+impl Default for Errors {
+    fn default() -> Self {
+        Errors::new()
     }
 }
 

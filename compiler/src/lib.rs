@@ -20,9 +20,9 @@ pub mod render;
 use proc_macro2::{Span, TokenStream};
 use querent_schema::{Dialect, Schema};
 
-/// The whole way of `query!`: tokens and schema in, an expression out, whatever was written.
-pub fn query(tokens: TokenStream, schema: &Schema) -> TokenStream {
-    let mut errors = errors::Errors::new();
+/// The whole way of `query!`: tokens and schema in, an expression out, whatever was written. `file` is what messages call schema.sql.
+pub fn query(tokens: TokenStream, schema: &Schema, file: &str) -> TokenStream {
+    let mut errors = errors::Errors::about(file);
     let query = parse::query(tokens, &mut errors);
     let plan = query.as_ref().and_then(|query| check::query(query, schema, &mut errors));
     let errors = errors.finish();
@@ -39,17 +39,14 @@ pub fn query(tokens: TokenStream, schema: &Schema) -> TokenStream {
 }
 
 /// `query!` while schema.sql has problems: mistakes that need no schema, or nothing at all where the table is among what could be read.
-pub fn query_of_broken_schema(tokens: TokenStream, schema: &Schema) -> TokenStream {
-    let mut errors = errors::Errors::new();
+pub fn query_of_broken_schema(tokens: TokenStream, schema: &Schema, file: &str) -> TokenStream {
+    let mut errors = errors::Errors::about(file);
     let query = parse::query(tokens, &mut errors);
     let Some(query) = query else { return emit::errors(&errors.finish(), None) };
     let known = is_known(&query.table, schema);
     if !known {
         let table = &query.table.name;
-        errors.push(
-            table.span,
-            format!("schema.sql has problems, and no table `{}` among what could be read", table.text),
-        );
+        errors.push(table.span, format!("{file} has problems, and no table `{}` among what could be read", table.text));
     }
     match errors.finish() {
         errors if errors.is_empty() => emit::broken_query(&query.table),
@@ -67,6 +64,16 @@ pub fn query_in_editor(
 ) -> TokenStream {
     let table = |name: &str| schema.table_by_rust_name(name).map(|table| &schema.tables[table]);
     emit::editor_query(&editor::scan(tokens, table), table, became, start)
+}
+
+/// `query!` where there is no schema.sql: mistakes that need no schema, or nothing at all. `schema!()` says that there is none.
+pub fn query_without_schema(tokens: TokenStream) -> TokenStream {
+    let mut errors = errors::Errors::new();
+    parse::query(tokens, &mut errors);
+    match errors.finish() {
+        errors if errors.is_empty() => emit::query_without_schema(),
+        errors => emit::errors(&errors, None),
+    }
 }
 
 fn is_known(table: &ast::Table, schema: &Schema) -> bool {

@@ -7,7 +7,7 @@ mod source;
 
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
-use querent_compiler::{emit, errors::Error};
+use querent_compiler::emit;
 use quote::quote;
 use source::Source;
 
@@ -37,7 +37,7 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
             };
             quote!(#modules #tracked).into()
         }
-        Err(message) => error_at_call(&message).into(),
+        Err(message) => emit::missing_schema(&message).into(),
     }
 }
 
@@ -56,13 +56,13 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
 pub fn query(tokens: TokenStream) -> TokenStream {
     let source = match source::source() {
         Ok(source) => source,
-        Err(message) => return emit::errors(&[Error { span: Span::call_site(), message }], None).into(),
+        Err(_) => return querent_compiler::query_without_schema(tokens.into()).into(),
     };
     let tokens = Tokens::from(tokens);
     let for_editor = (!host::is_compiler()).then(|| tokens.clone());
     let query = match &*source.problems {
-        [] => querent_compiler::query(tokens, &source.schema),
-        _ => querent_compiler::query_of_broken_schema(tokens, &source.schema),
+        [] => querent_compiler::query(tokens, &source.schema, &source.name),
+        _ => querent_compiler::query_of_broken_schema(tokens, &source.schema, &source.name),
     };
     // The modules of the tables may have been made by `schema!()` in another crate.
     let tracked = tracked(&source);

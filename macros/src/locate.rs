@@ -34,21 +34,22 @@ fn locate_named(schema: PathBuf, manifest: Option<PathBuf>, by: &str) -> Result<
 
 /// Looks in the crate's folder and in those above it, up to the root of the workspace.
 fn locate_above(crate_folder: &Path) -> Result<Location, String> {
-    let mut looked = Vec::new();
+    let mut last = crate_folder;
     for folder in crate_folder.ancestors() {
         let schema = folder.join("schema.sql");
         if schema.is_file() {
             return Ok(Location { schema, manifest: None });
         }
-        looked.push(format!("      {}", schema.display()));
+        last = folder;
         if is_workspace_root(folder) {
             break;
         }
     }
     Err(format!(
-        "there is no schema.sql; it was looked for in\n{}\nhelp: write one beside Cargo.toml, or name another file: \
+        "there is no schema.sql in {}, nor in a folder above it up to {}\nhelp: write one beside Cargo.toml, or name another file: \
          `[package.metadata.querent] schema = \"db/schema.sql\"` in Cargo.toml, or the environment variable {VARIABLE}",
-        looked.join("\n")
+        crate_folder.display(),
+        last.display()
     ))
 }
 

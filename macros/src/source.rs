@@ -13,6 +13,8 @@ use std::time::SystemTime;
 pub(crate) struct Source {
     /// What it says, without what is wrong.
     pub(crate) schema: Schema,
+    /// What messages about queries call the file: its path in the crate, or its name where it is elsewhere.
+    pub(crate) name: String,
     /// What is wrong with it, each with its place.
     pub(crate) problems: Vec<String>,
     /// The files on which all this depends.
@@ -64,13 +66,15 @@ fn stamp(path: &Path) -> Result<Stamp, String> {
 
 fn read(location: Location, folder: &Path) -> Result<Source, String> {
     let text = fs::read_to_string(&location.schema).map_err(|error| cannot_read(&location.schema, &error))?;
-    let name = location.schema.strip_prefix(folder).unwrap_or(&location.schema).display().to_string();
+    let inside = location.schema.strip_prefix(folder).ok();
+    let path = inside.unwrap_or(&location.schema).display().to_string();
+    let name = inside.or(location.schema.file_name().map(Path::new)).unwrap_or(&location.schema).display().to_string();
     let (mut schema, problems) = querent_schema::parse_with_holes(&text);
-    let located = |problem: &Problem| format!("{name}:{}:{}: {}", problem.line, problem.column, problem.message);
+    let located = |problem: &Problem| format!("{path}:{}:{}: {}", problem.line, problem.column, problem.message);
     let mut problems: Vec<String> = problems.iter().map(located).collect();
-    problems.extend(features::features(&mut schema, &name));
+    problems.extend(features::features(&mut schema, &path));
     let files = [Some(location.schema), location.manifest].into_iter().flatten().collect();
-    Ok(Source { schema, problems, files, tracked: AtomicBool::new(false) })
+    Ok(Source { schema, name, problems, files, tracked: AtomicBool::new(false) })
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> String {

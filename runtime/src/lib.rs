@@ -95,6 +95,7 @@ mod mysql;
 mod numeric;
 mod params;
 mod query;
+mod schema_file;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;

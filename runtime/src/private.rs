@@ -17,6 +17,7 @@ pub use crate::fields::{Fields, ReadFields, fields_deserialize};
 pub use crate::many::RowList;
 pub use crate::params::{InsertRow, List, Param, Params, TakesRow};
 pub use crate::query::{query_count, query_exists, query_first, query_nothing, query_one, query_rows};
+pub use crate::schema_file::NoSchema;
 pub use crate::statement::{Facts, Piece, Program, ResultColumn, Role, State, Statement, Step, Weight, statement};
 pub use crate::types;
 #[cfg(feature = "decimal")]

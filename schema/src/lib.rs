@@ -15,7 +15,7 @@ mod verify;
 
 pub use dialect::{Dialect, Features};
 pub use model::*;
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_preferring};
 #[cfg(feature = "parse")]
 pub use parse::{Problem, parse, parse_with_holes};
 pub use types::Type;

@@ -3,14 +3,22 @@
 /// The candidate that is most like `name`, if any is near enough to be meant: at most a third of its characters
 /// (and at least one, but not all of them) inserted, left out, replaced or swapped with a neighbour. Case counts for nothing.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_preferring(name, candidates.into_iter().map(|candidate| (candidate, true)))
+}
+
+/// The same; of those that are equally near, one with `true` behind it.
+pub fn nearest_preferring<'a>(name: &str, candidates: impl IntoIterator<Item = (&'a str, bool)>) -> Option<&'a str> {
     let name: Vec<char> = name.to_lowercase().chars().collect();
     let limit = (name.len() / 3).max(1).min(name.len().saturating_sub(1));
     candidates
         .into_iter()
-        .filter(|candidate| candidate.chars().count().abs_diff(name.len()) <= limit)
-        .map(|candidate| (distance(&name, &candidate.to_lowercase().chars().collect::<Vec<_>>()), candidate))
-        .filter(|&(distance, _)| distance <= limit)
-        .min_by_key(|&(distance, _)| distance)
+        .filter(|(candidate, _)| candidate.chars().count().abs_diff(name.len()) <= limit)
+        .map(|(candidate, preferred)| {
+            let distance = distance(&name, &candidate.to_lowercase().chars().collect::<Vec<_>>());
+            ((distance, !preferred), candidate)
+        })
+        .filter(|((distance, _), _)| *distance <= limit)
+        .min_by_key(|(key, _)| *key)
         .map(|(_, candidate)| candidate)
 }
 
@@ -34,7 +42,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, nearest_preferring};
 
     #[test]
     fn nearest_is_the_least_edit() {
@@ -43,5 +51,12 @@ mod tests {
         assert_eq!(nearest("VARCHR", ["varchar", "char"]), Some("varchar"));
         assert_eq!(nearest("x", ["id", "y"]), None);
         assert_eq!(nearest("", ["id"]), None);
+    }
+
+    #[test]
+    fn of_equally_near_ones_the_preferred_is_taken() {
+        assert_eq!(nearest_preferring("agee", [("aged", false), ("age", true)]), Some("age"));
+        assert_eq!(nearest_preferring("agee", [("aged", true), ("age", false)]), Some("aged"));
+        assert_eq!(nearest_preferring("names", [("name", false), ("nameset", true)]), Some("name"));
     }
 }

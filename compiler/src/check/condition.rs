@@ -76,7 +76,7 @@ impl<'q> Checker<'q> {
             self.errors.push_help(expr.span, "`null` is no condition", "`is null` tests for it");
             return None;
         }
-        let value = self.value(expr, &Context::of(Type::Boolean))?;
+        let value = self.value_wanted(Some(Family::Boolean), expr, &Context::of(Type::Boolean))?;
         if value.ty == Type::Boolean {
             return Some(value);
         }

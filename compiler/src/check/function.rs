@@ -113,7 +113,7 @@ impl<'q> Checker<'q> {
 
     /// A text for what takes only texts.
     pub(super) fn check_text(&mut self, expr: &'q ast::Expr, taker: &str) -> Option<Expr> {
-        let typed = self.value(expr, &Context::of(Type::Text { max: None }))?;
+        let typed = self.value_wanted(Some(Family::Text), expr, &Context::of(Type::Text { max: None }))?;
         if family(&typed.ty) == Family::Text {
             return Some(typed);
         }

@@ -27,8 +27,11 @@ impl<'q> Checker<'q> {
         outside: &Context,
         inside: fn(&Expr) -> Context,
     ) -> Vec<Option<Expr>> {
-        let mut typed: Vec<Option<Expr>> =
-            exprs.iter().map(|expr| if is_open(expr) { None } else { self.value(expr, &Context::Open) }).collect();
+        let wanted = wanted(exprs);
+        let mut typed: Vec<Option<Expr>> = exprs
+            .iter()
+            .map(|expr| if is_open(expr) { None } else { self.value_wanted(wanted, expr, &Context::Open) })
+            .collect();
         let failed = exprs.iter().zip(&typed).any(|(expr, typed)| !is_open(expr) && typed.is_none());
         let mut context = match lead(&typed) {
             Some(lead) => inside(lead),
@@ -91,6 +94,13 @@ impl<'q> Checker<'q> {
 fn lead(typed: &[Option<Expr>]) -> Option<&Expr> {
     let mut known = typed.iter().flatten();
     known.clone().find(|expr| family(&expr.ty) == Family::Decimal).or_else(|| known.next())
+}
+
+/// The kind of type that the literals among expressions have.
+fn wanted(exprs: &[&ast::Expr]) -> Option<Family> {
+    let mut found = None;
+    exprs.iter().for_each(|expr| literal_type(expr, &mut found));
+    found.as_ref().map(family)
 }
 
 /// The context of expressions that are all open: that of the place outside, else what a literal among them says.

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::inputs::bound;
-use super::names::{listed, schema_line};
+use super::names::listed;
 use super::store::{Stored, default_value, null};
 use crate::ast::{self, Body, VerbKind};
 use crate::plan::{
@@ -101,7 +101,7 @@ impl<'q> Checker<'q> {
         }
         let names = listed(missing.iter().map(|column| &*column.rust_name));
         let message = format!("a new row of `{}` needs {names}: NOT NULL and without a default", table.rust_name);
-        let lines: Vec<String> = missing.iter().take(5).map(|column| schema_line(column)).collect();
+        let lines: Vec<String> = missing.iter().take(5).map(|column| self.schema_line(column)).collect();
         self.errors.push_help(span, message, lines.join("\n      "));
     }
 

@@ -33,6 +33,7 @@ use context::Optionals;
 use inputs::Inputs;
 use proc_macro2::Span;
 use querent_schema::{Schema, Table};
+use types::Family;
 
 /// Checks a query. `None` exactly when at least one mistake was reported, here or by the parser.
 pub fn query(query: &ast::Query, schema: &Schema, errors: &mut Errors) -> Option<plan::Query> {
@@ -44,6 +45,7 @@ pub fn query(query: &ast::Query, schema: &Schema, errors: &mut Errors) -> Option
         errors,
         optionals: Optionals::DROP,
         optional_params: Vec::new(),
+        wanted: None,
         columns_refused: None,
     };
     checker.query(query)
@@ -60,6 +62,8 @@ struct Checker<'q> {
     optionals: Optionals,
     /// Parameters of `{x}?` in the condition that is being checked.
     optional_params: Vec<ParamId>,
+    /// The kind of type that would fit where the checker stands; of equally near names it tells the likely one.
+    wanted: Option<Family>,
     /// Why no column can be named where the checker stands.
     columns_refused: Option<&'static str>,
 }
@@ -131,7 +135,8 @@ impl<'q> Checker<'q> {
     fn check_table_writable(&mut self, verb: Span) -> Option<()> {
         let Some(table) = self.table().filter(|table| table.view.is_some()) else { return Some(()) };
         let message = format!("`{}` is a view: it is read like a table and cannot be written", table.rust_name);
-        self.errors.push_help(verb, message, format!("it is defined at schema.sql:{}", table.line));
+        let help = format!("it is defined at {}:{}", self.errors.schema(), table.line);
+        self.errors.push_help(verb, message, help);
         None
     }
 

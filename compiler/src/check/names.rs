@@ -1,11 +1,12 @@
 //! Names → places in the schema, or an error with the nearest name of the right kind and its line of schema.sql.
 
 use super::Checker;
+use super::types::{Family, family};
 use crate::ast::Name;
 use crate::errors::Errors;
 use crate::plan::{ColumnId, TableId};
 use proc_macro2::{Ident, Span};
-use querent_schema::{Column, Schema, Table, Type, nearest};
+use querent_schema::{Column, Schema, Table, Type, nearest, nearest_preferring};
 
 /// How many names a message lists at most.
 const LISTED: usize = 12;
@@ -19,9 +20,9 @@ pub(super) fn check_table(name: &Name, schema: &Schema, errors: &mut Errors) -> 
     let help = match near.and_then(|near| schema.table_by_rust_name(near)) {
         Some(near) => {
             let near = &schema.tables[near];
-            format!("did you mean `{}`? (schema.sql:{})", near.rust_name, near.line)
+            format!("did you mean `{}`? ({}:{})", near.rust_name, errors.schema(), near.line)
         }
-        None if schema.tables.is_empty() => "schema.sql has no tables".to_string(),
+        None if schema.tables.is_empty() => format!("{} has no tables", errors.schema()),
         None => format!("the tables are {}", listed(schema.tables.iter().map(|table| &*table.rust_name))),
     };
     errors.push_help(name.span, format!("there is no table `{}`", name.text), help);
@@ -35,11 +36,6 @@ pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
         0..=LISTED => names.join(", "),
         _ => format!("{}, …", names[..LISTED].join(", ")),
     }
-}
-
-/// Where schema.sql defines a column, and how.
-pub(super) fn schema_line(column: &Column) -> String {
-    format!("schema.sql:{}: {}", column.line, column.source)
 }
 
 /// A name as a Rust identifier, raw where it is a keyword. `None` for the few words that cannot be one.
@@ -59,6 +55,11 @@ pub(super) enum Otherwise {
 }
 
 impl<'q> Checker<'q> {
+    /// Where schema.sql defines a column, and how.
+    pub(super) fn schema_line(&self, column: &Column) -> String {
+        format!("{}:{}: {}", self.errors.schema(), column.line, column.source)
+    }
+
     /// The column of this name.
     pub(super) fn check_column(&mut self, name: &Name, otherwise: Otherwise) -> Option<ColumnId> {
         let table = self.table()?;
@@ -67,7 +68,7 @@ impl<'q> Checker<'q> {
             let help = match (self.near_column(&name.text), otherwise) {
                 (Some(near), _) => {
                     let near = &table.columns[near];
-                    format!("did you mean `{}`? ({})", near.rust_name, schema_line(near))
+                    format!("did you mean `{}`? ({})", near.rust_name, self.schema_line(near))
                 }
                 (None, Otherwise::Braces) if is_enum_value(table, &name.text) => {
                     format!("the value of an enumeration is a text: `{:?}`", name.text)
@@ -87,7 +88,9 @@ impl<'q> Checker<'q> {
     /// The column whose name is nearest, if one is near.
     pub(super) fn near_column(&self, name: &str) -> Option<ColumnId> {
         let table = self.table()?;
-        table.column_by_rust_name(nearest(name, table.columns.iter().map(|column| &*column.rust_name))?)
+        let fits = |column: &Column| self.wanted.is_some_and(|wanted| names_fits(wanted, family(&column.ty)));
+        let columns = table.columns.iter().map(|column| (&*column.rust_name, fits(column)));
+        table.column_by_rust_name(nearest_preferring(name, columns)?)
     }
 
     /// `users.age`, for messages.
@@ -96,6 +99,15 @@ impl<'q> Checker<'q> {
             Some(table) => format!("{}.{}", table.rust_name, table.columns[column].rust_name),
             None => String::new(),
         }
+    }
+}
+
+/// Whether a column may have been meant where this is wanted: times and keys are written as texts, numbers are of one kind.
+fn names_fits(wanted: Family, column: Family) -> bool {
+    match wanted {
+        Family::Text => !column.is_number() && column != Family::Boolean,
+        _ if wanted.is_number() => column.is_number(),
+        _ => wanted == column,
     }
 }
 

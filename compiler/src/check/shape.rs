@@ -43,7 +43,8 @@ impl<'q> Checker<'q> {
         match returning {
             Some(returning) if !table.keys().any(not_null) => {
                 let message = format!("`returning` gives rows by key, and `{}` has none", table.rust_name);
-                self.errors.push_help(returning.keyword, message, "a PRIMARY KEY in schema.sql tells its rows apart");
+                let help = format!("a PRIMARY KEY in {} tells its rows apart", self.errors.schema());
+                self.errors.push_help(returning.keyword, message, help);
                 None
             }
             _ => output,

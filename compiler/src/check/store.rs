@@ -6,7 +6,7 @@ use super::context::{Context, Optionals};
 use super::function::is_part_of_now;
 use super::inputs::bound;
 use super::literal;
-use super::names::{Otherwise, schema_line};
+use super::names::Otherwise;
 use super::types::{Family, family, integer_to_decimal, meets, type_name};
 use crate::ast::{self, ExprKind};
 use crate::plan::{ColumnId, Expr, ExprKind as Typed, Function, Literal};
@@ -46,7 +46,8 @@ impl<'q> Checker<'q> {
         let definition = &self.table()?.columns[column];
         if !definition.is_writable() {
             let message = format!("column `{}` is generated: the database computes it", self.column_name(column));
-            self.errors.push_help(field.name.span, message, schema_line(definition));
+            let help = self.schema_line(definition);
+            self.errors.push_help(field.name.span, message, help);
             return None;
         }
         self.with_optionals(Optionals::IN_STORE, |checker| checker.check_value_of(&field.value, column, definition))
@@ -61,7 +62,8 @@ impl<'q> Checker<'q> {
             ExprKind::Null if definition.nullable => Some(null(&definition.ty)),
             ExprKind::Null => {
                 let message = format!("column `{}` is NOT NULL", self.column_name(column));
-                self.errors.push_help(value.span, message, schema_line(definition));
+                let help = self.schema_line(definition);
+                self.errors.push_help(value.span, message, help);
                 None
             }
             _ => {
@@ -78,7 +80,8 @@ impl<'q> Checker<'q> {
         if !meets(&typed.ty, ty) || integer_only {
             let message =
                 format!("column `{name}` is {}; `{}` is {}", type_name(ty), phrase(value), type_name(&typed.ty));
-            self.errors.push_help(value.span, message, schema_line(definition));
+            let help = self.schema_line(definition);
+            self.errors.push_help(value.span, message, help);
             return None;
         }
         if typed.nullable && !definition.nullable {

@@ -4,7 +4,7 @@ use super::Checker;
 use super::context::{Context, Optionals};
 use super::inputs::bound;
 use super::names::Otherwise;
-use super::types::operand_type;
+use super::types::{Family, operand_type};
 use crate::ast::{self, Binary, ExprKind, Name, Rust};
 use crate::plan::{Bind, Bound, ColumnId, Expr, ExprKind as Typed, ParamId};
 use querent_schema::Type;
@@ -46,6 +46,19 @@ impl<'q> Checker<'q> {
         let result = check(self);
         self.optionals = before;
         result
+    }
+
+    /// Types a value where something of this kind would fit.
+    pub(super) fn value_wanted(
+        &mut self,
+        wanted: Option<Family>,
+        expr: &'q ast::Expr,
+        context: &Context,
+    ) -> Option<Expr> {
+        let before = std::mem::replace(&mut self.wanted, wanted);
+        let value = self.value(expr, context);
+        self.wanted = before;
+        value
     }
 
     fn check_path(&mut self, names: &[Name]) -> Option<Expr> {

@@ -1,7 +1,7 @@
 //! The columns of a table → traits that say, in the column's own words, what can be bound to it.
 
 use super::names::ident;
-use super::types::{types_base_marker, types_in_words, types_of_column, types_way_out};
+use super::types::{types_base_marker, types_in_words, types_of_column, types_ways_out};
 use proc_macro2::{Ident, Span, TokenStream};
 use querent_schema::{Column, Table, Type};
 use quote::quote;
@@ -39,7 +39,7 @@ pub(super) fn bind_columns(table: &Table) -> TokenStream {
 fn bind_column(table: &Table, column: &Column) -> TokenStream {
     let name = ident(&column.rust_name, Span::call_site());
     let message = bind_message(table, column);
-    let note = types_way_out(&table.rust_name, column).map(|note| {
+    let notes = types_ways_out(&table.rust_name, column).into_iter().map(|note| {
         let note = bind_escaped(&note);
         quote!(, note = #note)
     });
@@ -47,7 +47,7 @@ fn bind_column(table: &Table, column: &Column) -> TokenStream {
         if column.rust_type.is_some() { bind_custom_impls(column, &name) } else { bind_plain_impl(column, &name) };
     let stored = bind_limit(table, column, quote!(Self::value(value)));
     quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = "this has type `{T}`" #note)]
+        #[diagnostic::on_unimplemented(message = #message, label = "this has type `{T}`" #(#notes)*)]
         pub trait #name<T: ?Sized, F> {
             fn value(value: &T) -> ::querent::__private::Form<F>;
             fn stored(value: &T) -> ::querent::__private::Form<F> {

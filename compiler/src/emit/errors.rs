@@ -55,6 +55,34 @@ fn errors_broken_module(table: &Table) -> TokenStream {
     }
 }
 
+/// What `schema!` becomes where there is no schema.sql: one error that says so, and what the queries of the crate find by inference.
+pub fn missing_schema(message: &str) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        pub type __Broken = [(); ::core::compile_error!(#message)];
+        #[doc(hidden)]
+        pub static SCHEMA: __Broken = ();
+        const _: () = {
+            struct Here;
+            impl ::querent::__private::NoSchema<Here> for () {
+                type Query = __Broken;
+                fn query() -> __Broken {
+                    loop {}
+                }
+            }
+        };
+    }
+}
+
+/// What a `query!` becomes where there is no schema.sql, about which `schema!()` speaks: rustc's error type, wherever in the crate the
+/// only implementation of the trait is.
+pub fn query_without_schema() -> TokenStream {
+    quote!({
+        let query = <() as ::querent::__private::NoSchema<_>>::query();
+        query
+    })
+}
+
 /// What a `query!` becomes while schema.sql has problems, about which `schema!()` speaks: nothing is said about the query.
 pub fn broken_query(table: &ast::Table) -> TokenStream {
     let module = &table.path;

@@ -97,19 +97,43 @@ pub(super) fn types_in_words(table: &str, column: &Column) -> String {
     }
 }
 
-/// The way out for a value of a wrong type, where there is one for all of them.
-pub(super) fn types_way_out(table: &str, column: &Column) -> Option<String> {
+/// The ways out for a value of a wrong type, each a note; those that are usual for the type of the column.
+pub(super) fn types_ways_out(table: &str, column: &Column) -> Vec<String> {
     if column.rust_type.is_some() {
-        return None;
+        return Vec::new();
     }
+    let rust = column.ty.rust_name();
     match &column.ty {
         Type::SmallInt | Type::Integer | Type::BigInt => {
-            let rust = column.ty.rust_name();
-            Some(format!("a wider integer goes through `{rust}::try_from(…)`"))
+            vec![format!("a wider integer goes through `{rust}::try_from(…)`")]
         }
+        Type::Boolean | Type::Json => Vec::new(),
+        Type::Float => vec!["an integer becomes one by `f64::from(…)`".to_owned()],
+        Type::Decimal { .. } => vec![format!("a text becomes one by `text.parse::<{rust}>()`")],
+        Type::Text { .. } => vec!["another value becomes a text by `value.to_string()`".to_owned()],
+        Type::Bytes { .. } => vec!["a text becomes bytes by `text.as_bytes()`".to_owned()],
+        Type::Uuid => vec!["a text becomes one by `text.parse::<uuid::Uuid>()`".to_owned()],
         Type::Enum(enumeration) => {
-            Some(format!("a text becomes a value by `text.parse::<{table}::{}>()`", enumeration.rust_name))
+            vec![format!("a text becomes a value by `text.parse::<{table}::{}>()`", enumeration.rust_name)]
         }
-        _ => None,
+        Type::Date => types_ways_out_of_time("`.date()` is the day of jiff's other types", "NaiveDate", &rust),
+        Type::Time => types_ways_out_of_time("`.time()` is the time of jiff's other types", "NaiveTime", &rust),
+        Type::DateTime => types_ways_out_of_time(
+            "a `jiff::Timestamp` becomes one by `.to_zoned(jiff::tz::TimeZone::UTC).datetime()`",
+            "NaiveDateTime",
+            &rust,
+        ),
+        Type::Timestamp => vec![
+            "a `jiff::civil::DateTime` becomes one by `.in_tz(\"UTC\")`, a text by `.parse::<jiff::Timestamp>()`"
+                .to_owned(),
+            "chrono's `DateTime` becomes one by `jiff::Timestamp::from_microsecond(time.timestamp_micros())`"
+                .to_owned(),
+        ],
     }
+}
+
+/// From jiff's other types; and from chrono's, whose texts jiff reads.
+fn types_ways_out_of_time(from_jiff: &str, chrono: &str, rust: &str) -> Vec<String> {
+    let from_chrono = format!("a text, or chrono's `{chrono}`, becomes one by `.to_string().parse::<{rust}>()`");
+    vec![from_jiff.to_owned(), from_chrono]
 }

@@ -7,7 +7,6 @@ mod time;
 
 use super::Checker;
 use super::context::Context;
-use super::names::schema_line;
 use super::types::{Family, family, type_name};
 use crate::plan::{Bound, ColumnId, Expr, ExprKind as Typed, Literal};
 use proc_macro2::{Literal as Token, Span};
@@ -106,7 +105,7 @@ impl<'q> Checker<'q> {
 
     /// The line of schema.sql of a column.
     fn column_help(&self, column: Option<ColumnId>) -> Option<String> {
-        Some(schema_line(&self.table()?.columns[column?]))
+        Some(self.schema_line(&self.table()?.columns[column?]))
     }
 }
 
