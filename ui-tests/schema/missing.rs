@@ -1,11 +1,13 @@
-//! A schema.sql that is not there.
+//! A schema.sql that is not there is said once, and nothing follows.
 
 querent::schema!();
 
 use querent::{Database, query};
 
 async fn case(db: &Database) -> querent::Result<()> {
-    query!(users.find).run(db).await?;
+    let rows = query!(users.find).run(db).await?;
+    let names: Vec<String> = rows.into_iter().map(|row| row.name).collect();
+    query!(users.insert { name: {names.join(", ")} }).run(db).await?;
     Ok(())
 }
 

@@ -70,8 +70,12 @@ impl<'q> Checker<'q> {
                     let near = &table.columns[near];
                     format!("did you mean `{}`? ({})", near.rust_name, self.schema_line(near))
                 }
-                (None, Otherwise::Braces) if is_enum_value(table, &name.text) => {
-                    format!("the value of an enumeration is a text: `{:?}`", name.text)
+                (None, Otherwise::Braces) if enum_value(table, &name.text).is_some() => {
+                    let value = enum_value(table, &name.text).unwrap_or_default();
+                    format!("the value of an enumeration is a text: `{value:?}`")
+                }
+                (None, Otherwise::Braces) if ["none", "nil", "undefined"].contains(&name.text.as_str()) => {
+                    "what is missing is NULL: `is null` tests for it".to_string()
                 }
                 (None, Otherwise::Braces) if name.text == "now" => {
                     "the time of the statement is written `now()`".to_string()
@@ -111,10 +115,13 @@ fn names_fits(wanted: Family, column: Family) -> bool {
     }
 }
 
-/// Whether an enumeration of the table has this value.
-fn is_enum_value(table: &Table, name: &str) -> bool {
-    let has = |column: &Column| matches!(&column.ty, Type::Enum(set) if set.values.iter().any(|value| value == name));
-    table.columns.iter().any(has)
+/// The value of an enumeration of the table that is called so, whatever its case.
+fn enum_value<'t>(table: &'t Table, name: &str) -> Option<&'t str> {
+    let values = table.columns.iter().flat_map(|column| match &column.ty {
+        Type::Enum(set) => &*set.values,
+        _ => &[],
+    });
+    values.map(|value| &**value).find(|value| value.eq_ignore_ascii_case(name))
 }
 
 fn column_list(table: &Table) -> String {

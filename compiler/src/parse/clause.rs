@@ -28,6 +28,7 @@ impl Cursor<'_> {
                     self.clause(word, &mut query);
                 }
                 None if !self.lost && self.starts_body(&query) => self.late_body(&mut query),
+                None if self.bare_condition_follows(&query) => self.bare_condition(&mut query),
                 None => {
                     self.strayed = true;
                     self.stray(&query);
@@ -42,10 +43,23 @@ impl Cursor<'_> {
 
     /// Reads a body; one that stands behind a clause is reported.
     fn late_body(&mut self, query: &mut Query) {
-        if has_clauses(query) {
+        // Those of an upsert are reported as what they are.
+        if has_clauses(query) && !matches!(query.body, Body::Upsert { .. }) {
             self.report(self.span(), "the braces stand behind a clause", "write them right behind the verb");
         }
         self.body(query);
+    }
+
+    fn bare_condition_follows(&self, query: &Query) -> bool {
+        !self.lost && query.verb.is_some() && self.condition_ahead(0) && !self.is_operator_at(1, ".")
+    }
+
+    /// Reads a condition before which `where` is missing.
+    fn bare_condition(&mut self, query: &mut Query) {
+        let (span, name) = (self.span(), self.word(0).unwrap_or_default());
+        self.report(span, format!("`where` is missing before `{name}`"), format!("write `where {name} …`"));
+        let value = self.condition();
+        self.once(&mut query.filter, span, "where", Clause { keyword: span, value });
     }
 
     /// Reports what no clause begins with, and passes over it up to the next clause.
@@ -57,6 +71,8 @@ impl Cursor<'_> {
         let is_method = self.is_operator(".") && self.is_ident(1) && self.is_group(2, Delimiter::Parenthesis);
         if is_method && !self.lost && !self.chained {
             self.report(self.span(), "clauses are not methods", "write them behind the verb, with spaces between them");
+        } else if self.is_operator("*") && query.verb.is_some_and(|verb| verb.kind == VerbKind::Delete) && !self.lost {
+            self.report(self.span(), "`*` is not expected here", "write `all` if every row is meant");
         } else if !is_method && !self.lost {
             match self.stray_columns(query) {
                 Some(help) => self.report(self.span(), "columns stand in braces", help),

@@ -69,6 +69,12 @@ impl Cursor<'_> {
         while !self.lost {
             let column = compact(self.since(mark));
             self.correct_infix();
+            if matches!(left.kind, ExprKind::Path(_))
+                && let Some(group) = self.object_of_operators()
+            {
+                left = self.object_condition(Some(&column), &group);
+                break;
+            }
             let Some(test) = self.test() else { break };
             if compared && !ends_in_hole(&left) {
                 let help = "join two of them with `and`, or put one in parentheses";
@@ -306,6 +312,21 @@ impl Cursor<'_> {
     fn in_bare_list(&mut self) -> Vec<Expr> {
         let (span, mark) = (self.span(), self.mark());
         let mut list = vec![self.sum()];
+        let low = compact(self.since(mark));
+        if self.is_operator(".") && self.is_operator_at(1, ".") {
+            self.advance();
+            self.advance();
+            let closed = self.operator("=").is_some();
+            let mark = self.mark();
+            list.push(self.sum());
+            let high = compact(self.since(mark));
+            let help = match closed {
+                true => format!("write `between {low} and {high}`"),
+                false => format!("write `>= {low}` and `< {high}`, or `between`, which takes both limits"),
+            };
+            self.report(span, "a range is no list", help);
+            return list;
+        }
         while self.place != Place::Brackets && !self.lost && self.operator(",").is_some() {
             list.push(self.sum());
         }

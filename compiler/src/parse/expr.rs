@@ -97,7 +97,7 @@ impl Cursor<'_> {
     }
 
     /// Whether a comparison begins `ahead`: a name with an operator behind it.
-    fn condition_ahead(&self, ahead: usize) -> bool {
+    pub(super) fn condition_ahead(&self, ahead: usize) -> bool {
         let is_negation = self.is_keyword(ahead, "not");
         self.is_ident(ahead) && (is_negation || (!self.is_infix_word(ahead) && self.compares(ahead + 1)))
     }

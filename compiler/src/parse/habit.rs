@@ -8,10 +8,11 @@ use crate::ast::{Expr, ExprKind, Name, Rust};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 /// Words of SQL and other languages that begin nothing here, and what is written in their place.
-const STRAY_WORDS: [(&str, &str); 14] = [
+const STRAY_WORDS: [(&str, &str); 15] = [
     ("set", "write `update { name: value }`"),
     ("values", "write `insert { name: value }`"),
-    ("into", "write `insert { name: value }`"),
+    ("into", "write `insert { name: value }` for a row, `as Type` for a struct"),
+    ("by", "an order is written `order by name`"),
     ("data", "write `insert { name: value }`"),
     ("from", "the table stands before the verb, as in `users.find`"),
     ("select", "columns stand in braces behind the verb, as in `users.find { id, name }`"),
@@ -85,9 +86,10 @@ impl Cursor<'_> {
         let span = self.span();
         self.advance();
         let named = self.word(0).filter(|_| sign != "?" && !self.starts_clause() && !self.is_infix_word(0));
-        let value = named.clone().unwrap_or_else(|| "value".to_owned());
+        let braces = self.group(0, Delimiter::Brace).filter(|_| matches!(sign, "#" | "$")).map(Group::stream);
+        let value = named.clone().or_else(|| braces.clone().map(compact)).unwrap_or_else(|| "value".to_owned());
         let numbered = sign == "$" && matches!(self.tree(0), Some(TokenTree::Literal(_)));
-        if named.is_some() || numbered || (sign == "#" && self.is_group(0, Delimiter::Brace)) {
+        if named.is_some() || numbered || braces.is_some() {
             self.advance();
         }
         self.report(
@@ -200,6 +202,32 @@ impl Cursor<'_> {
         let is_object = self.inside(&group, |inner| inner.is_ident(0) && inner.is_operator_at(1, ":"));
         is_object.then(|| self.advance()).flatten()?;
         Some(group)
+    }
+
+    /// Reads `{ gte: …` if it is next: an object whose names are those of operators.
+    pub(super) fn object_of_operators(&mut self) -> Option<Group> {
+        const OPERATORS: [&str; 17] = [
+            "eq",
+            "equals",
+            "ne",
+            "neq",
+            "not",
+            "gt",
+            "gte",
+            "ge",
+            "lt",
+            "lte",
+            "le",
+            "in",
+            "notin",
+            "contains",
+            "startswith",
+            "endswith",
+            "like",
+        ];
+        let group = self.group(0, Delimiter::Brace)?.clone();
+        let first = self.inside(&group, |inner| inner.word(0)).unwrap_or_default();
+        if OPERATORS.contains(&folded(&first).as_str()) { self.object() } else { None }
     }
 
     /// Reports `{ gte: 18 }` behind a column, or `{ age: { gte: 18 } }` in place of a condition.

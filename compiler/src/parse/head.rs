@@ -60,6 +60,15 @@ impl Cursor<'_> {
 
     /// Reports the database as a first argument: `query!(&db, users.find)`.
     fn head_database(&mut self) {
+        let verb_behind = |cursor: &Self| cursor.word(4).is_some_and(|word| verb_kind(&word).is_some());
+        if self.is_ident(0)
+            && self.is_operator_at(1, ".")
+            && self.is_ident(2)
+            && self.is_operator_at(3, ".")
+            && verb_behind(self)
+        {
+            return self.head_database_path();
+        }
         let mut ahead = usize::from(self.is_operator("&"));
         while self.is_ident(ahead) && self.is_operator_at(ahead + 1, ".") {
             ahead += 2;
@@ -74,6 +83,15 @@ impl Cursor<'_> {
         let text = compact(self.since(mark));
         let text = text.trim_start_matches('&');
         self.report(span, "the database does not stand in the query", format!("write `query!(…).run(&{text})`"));
+        self.advance();
+    }
+
+    /// Reports the database before the table: `db.users.find`.
+    fn head_database_path(&mut self) {
+        let (span, database) = (self.span(), self.word(0).unwrap_or_default());
+        let help = format!("write `query!({}.…).run(&{database})`", self.word(2).unwrap_or_default());
+        self.report(span, "the database does not stand in the query", help);
+        self.advance();
         self.advance();
     }
 
@@ -217,6 +235,12 @@ impl Cursor<'_> {
             );
             self.lost = true;
             return None;
+        }
+        if word.text == "where" {
+            let help = format!("write `{table}.find where …`");
+            self.report(word.span, format!("a verb is missing before `{}`", word.text), help);
+            self.lost = true;
+            return Some(VerbKind::Find);
         }
         let plain = folded(&word.text);
         let native = VERBS.iter().map(|(name, _)| *name).find(|name| folded(name) == plain);

@@ -90,6 +90,7 @@ impl Cursor<'_> {
 
     /// Reads one key with its direction.
     pub(super) fn order_key(&mut self) -> OrderKey {
+        let early = self.early_direction();
         let mut expr = self.expr();
         if let ExprKind::Literal { .. } = expr.kind {
             self.report(expr.span, "a literal is not a key of an order", "name a column or an expression");
@@ -99,8 +100,20 @@ impl Cursor<'_> {
             self.report(expr.span, "a Rust value is not a key of an order", help);
             expr.kind = ExprKind::Hole;
         }
-        let descending = self.order_direction();
+        let descending = self.order_direction() || early;
         OrderKey { expr, descending, nulls: self.order_nulls() }
+    }
+
+    /// Reports a direction that stands before its key, as in `desc name`; whether it is `desc`.
+    fn early_direction(&mut self) -> bool {
+        let Some(word) = self.word(0).filter(|word| ["asc", "desc"].contains(&word.as_str())) else { return false };
+        if !self.is_ident(1) || self.is_infix_word(1) {
+            return false;
+        }
+        let key = self.word(1).unwrap_or_default();
+        self.report(self.span(), format!("`{word}` stands behind its key"), format!("write `{key} {word}`"));
+        self.advance();
+        word == "desc"
     }
 
     fn order_direction(&mut self) -> bool {

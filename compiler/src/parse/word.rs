@@ -81,9 +81,10 @@ pub(super) fn folded(word: &str) -> String {
 }
 
 /// Words of other languages with which a clause begins, without case and underscores, and the keyword that is meant.
-const FOREIGN_CLAUSES: [(&str, &str); 6] = [
+const FOREIGN_CLAUSES: [(&str, &str); 7] = [
     ("filter", "where"),
     ("filterby", "where"),
+    ("orderby", "order_by"),
     ("sort", "order_by"),
     ("sortby", "order_by"),
     ("fetch", "take"),

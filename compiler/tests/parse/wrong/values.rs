@@ -28,7 +28,7 @@ fn foreign_values() {
             1:68 `#`: `#` is not a placeholder here
             help: write the Rust value itself in braces: `{x}`
             1:79 `#`: `#` is not a placeholder here
-            help: write the Rust value itself in braces: `{value}`
+            help: write the Rust value itself in braces: `{y}`
             --
             users (users) Find
             where (((((((a = HOLE) and (b = HOLE)) and (c = HOLE)) and (d = HOLE)) and (e = HOLE)) and (f = HOLE)) and (g = 1))"#]],

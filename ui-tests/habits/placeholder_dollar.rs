@@ -1,0 +1,13 @@
+//! A value stands in braces, not behind a placeholder.
+
+querent::schema!();
+
+use querent::{Database, query};
+
+async fn case(db: &Database) -> querent::Result<()> {
+    query!(users.find where id = $1).run(db).await?;
+    query!(users.find where id = ${id}).run(db).await?;
+    Ok(())
+}
+
+fn main() {}
