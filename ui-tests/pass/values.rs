@@ -66,3 +66,28 @@ pub(crate) async fn every_form(db: &Database) -> querent::Result<()> {
     assert!(settings.is_empty());
     Ok(())
 }
+
+/// The ways out that messages name, for values that a column does not take.
+pub(crate) async fn ways_out(db: &Database) -> querent::Result<()> {
+    let day = chrono::NaiveDate::from_ymd_opt(2024, 2, 29).expect("a leap day");
+    let (moment, note) = (day.and_hms_opt(10, 30, 0).expect("a time"), 5.to_string());
+    let stored = query!(samples.insert {
+        born_on: {day.to_string().parse::<civil::Date>().expect("chrono's text")},
+        wakes_at: {moment.time().to_string().parse::<civil::Time>().expect("chrono's text")},
+        starts_at: {moment.to_string().parse::<civil::DateTime>().expect("chrono's text")},
+        seen_at: {jiff::Timestamp::from_microsecond(moment.and_utc().timestamp_micros()).expect("chrono's years are jiff's")},
+        mood: {"happy".parse::<samples::Mood>().expect("one of the values")},
+        token: {"00000000-0000-0000-0000-000000000000".parse::<uuid::Uuid>().expect("a UUID")},
+        price: {"1.5".parse::<BigDecimal>().expect("a decimal")}, ratio: {f64::from(1)}, data: {note.as_bytes()},
+        note: {note}, whole: {i32::try_from(5_i64).expect("it is small")}
+    })
+    .run(db)
+    .await?;
+    let starts_at = civil::date(2024, 2, 29).at(10, 30, 0, 0);
+    assert_eq!((stored.born_on, stored.wakes_at), (Some(starts_at.date()), Some(starts_at.time())));
+    assert_eq!(stored.starts_at, Some(starts_at));
+    let utc = starts_at.to_zoned(jiff::tz::TimeZone::UTC).expect("there is UTC");
+    assert_eq!(stored.seen_at.map(|seen| seen.to_zoned(jiff::tz::TimeZone::UTC).datetime()), Some(starts_at));
+    assert_eq!(query!(samples.count where seen_at = {utc}).run(db).await?, 1);
+    Ok(())
+}

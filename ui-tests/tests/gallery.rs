@@ -22,7 +22,24 @@ const THEMES: [(&str, &str); 8] = [
 const MOST_LINES: usize = 10;
 
 /// Where rustc speaks of Rust that it could read without querent (fields, matches, moves), it has its own ways of being long.
-const LONGER: [(&str, usize); 0] = [];
+const LONGER: [(&str, usize); 16] = [
+    ("errors/choice_not_exhaustive", 19),
+    ("errors/in_a_module_of_its_own", 11),
+    ("results/as_type", 13),
+    ("results/counts", 11),
+    ("results/find", 19),
+    ("results/new_lacks_fields", 16),
+    ("results/patch_of_null", 12),
+    ("results/record_for_a_row", 13),
+    ("results/record_types", 14),
+    ("results/row_fields", 14),
+    ("results/unused_query", 16),
+    ("results/view_has_rows_only", 22),
+    ("results/without_await", 11),
+    ("results/without_run", 16),
+    ("schema/custom_types", 23),
+    ("values/moved_value", 16),
+];
 
 /// A wrong program.
 struct Program {

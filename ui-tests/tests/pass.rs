@@ -70,5 +70,6 @@ async fn right_programs_run() -> querent::Result<()> {
     with_database(records::records).await?;
     with_database(rows::new_and_patch).await?;
     with_database(values::every_type).await?;
-    with_database(values::every_form).await
+    with_database(values::every_form).await?;
+    with_database(values::ways_out).await
 }

@@ -124,7 +124,7 @@ pub(super) fn types_ways_out(table: &str, column: &Column) -> Vec<String> {
             &rust,
         ),
         Type::Timestamp => vec![
-            "a `jiff::civil::DateTime` becomes one by `.in_tz(\"UTC\")`, a text by `.parse::<jiff::Timestamp>()`"
+            "a `jiff::civil::DateTime` becomes one by `.to_zoned(jiff::tz::TimeZone::UTC)`, a text by `.parse::<jiff::Timestamp>()`"
                 .to_owned(),
             "chrono's `DateTime` becomes one by `jiff::Timestamp::from_microsecond(time.timestamp_micros())`"
                 .to_owned(),

@@ -1,6 +1,7 @@
 //! The checker of queries: text in; the plan, or the errors with line, column and token, out.
 
 mod any;
+mod hints;
 mod print;
 mod right;
 mod wrong;

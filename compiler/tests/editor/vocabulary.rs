@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 /// The mistakes of a query, as text.
 fn mistakes(query: &str) -> String {
-    querent_compiler::query(tokens(query).expect("the query is made of tokens of Rust"), &SCHEMA).to_string()
+    querent_compiler::query(tokens(query).expect("the query is made of tokens of Rust"), &SCHEMA, "schema.sql")
+        .to_string()
 }
 
 /// The names that the help of a mistake lists.
