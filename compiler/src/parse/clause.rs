@@ -1,7 +1,7 @@
 //! What stands behind the verb → the clauses of a [`Query`], in any order, each at most once.
 
 use super::{
-    cursor::{Cursor, Place},
+    cursor::{Cursor, Place, tree_text},
     word::ClauseWord,
 };
 use crate::ast::{Binary, Body, Clause, Expr, ExprKind, Into, Query, Table, Verb, VerbKind};
@@ -56,7 +56,7 @@ impl Cursor<'_> {
 
     /// Reads a condition before which `where` is missing.
     fn bare_condition(&mut self, query: &mut Query) {
-        let (span, name) = (self.span(), self.word(0).unwrap_or_default());
+        let (span, name) = (self.span(), self.tree(0).map(tree_text).unwrap_or_default());
         self.report(span, format!("`where` is missing before `{name}`"), format!("write `where {name} …`"));
         let value = self.condition();
         self.once(&mut query.filter, span, "where", Clause { keyword: span, value });

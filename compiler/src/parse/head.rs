@@ -88,8 +88,9 @@ impl Cursor<'_> {
 
     /// Reports the database before the table: `db.users.find`.
     fn head_database_path(&mut self) {
-        let (span, database) = (self.span(), self.word(0).unwrap_or_default());
-        let help = format!("write `query!({}.…).run(&{database})`", self.word(2).unwrap_or_default());
+        let name = |cursor: &Self, ahead| cursor.tree(ahead).map(tree_text).unwrap_or_default();
+        let (span, database) = (self.span(), name(self, 0));
+        let help = format!("write `query!({}.…).run(&{database})`", name(self, 2));
         self.report(span, "the database does not stand in the query", help);
         self.advance();
         self.advance();

@@ -110,7 +110,7 @@ impl Cursor<'_> {
         if !self.is_ident(1) || self.is_infix_word(1) {
             return false;
         }
-        let key = self.word(1).unwrap_or_default();
+        let key = self.tree(1).map(tree_text).unwrap_or_default();
         self.report(self.span(), format!("`{word}` stands behind its key"), format!("write `{key} {word}`"));
         self.advance();
         word == "desc"
