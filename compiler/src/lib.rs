@@ -11,6 +11,7 @@ pub mod check;
 pub mod editor;
 pub mod emit;
 pub mod errors;
+mod keywords;
 pub mod lower;
 pub mod parse;
 pub mod plan;

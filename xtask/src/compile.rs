@@ -10,35 +10,16 @@ mod querent;
 mod rusqlite;
 mod sqlx;
 
+use crate::cost::{Cost, timed};
 use crate::run::{Outcome, cargo, output, root};
 use program::{MANY, Peer};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 /// How often everything is measured, all peers in turns; the least counts.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 
 const PEERS: [&Peer; 4] = [&querent::PEER, &rusqlite::PEER, &sqlx::PEER, &diesel::PEER];
-
-/// What was measured of a step: seconds of the clock, and seconds of both cores.
-#[derive(Clone, Copy)]
-struct Cost {
-    wall: f64,
-    cpu: f64,
-}
-
-impl Cost {
-    const WORST: Cost = Cost { wall: f64::INFINITY, cpu: f64::INFINITY };
-
-    fn least(self, other: Cost) -> Cost {
-        Cost { wall: self.wall.min(other.wall), cpu: self.cpu.min(other.cpu) }
-    }
-
-    fn map(self, other: Cost, each: fn(f64, f64) -> f64) -> Cost {
-        Cost { wall: each(self.wall, other.wall), cpu: each(self.cpu, other.cpu) }
-    }
-}
 
 /// The steps of one peer: checks and builds of the small crate and of the large one, and a check of the large one after an edit.
 #[derive(Clone, Copy)]
@@ -79,14 +60,14 @@ fn folder(peer: &Peer) -> PathBuf {
 fn measure(peer: &Peer, folder: &Path, round: usize, costs: &mut Costs) -> Outcome {
     for (size, (check, build)) in ["few", "many"].into_iter().zip(costs.check.iter_mut().zip(&mut costs.build)) {
         output(&mut step(peer, folder, &["clean", "--package", size]))?;
-        *check = check.least(timed(step(peer, folder, &["check", "--package", size]))?);
+        *check = check.least(timed(&mut step(peer, folder, &["check", "--package", size]))?);
         output(&mut step(peer, folder, &["clean", "--package", size]))?;
-        *build = build.least(timed(step(peer, folder, &["build", "--package", size, "--features", "used"]))?);
+        *build = build.least(timed(&mut step(peer, folder, &["build", "--package", size, "--features", "used"]))?);
     }
     // The check after the edit begins from what a check left.
     output(&mut step(peer, folder, &["check", "--package", "many"]))?;
     program::write_edited(peer, folder, round).map_err(|error| error.to_string())?;
-    costs.edited = costs.edited.least(timed(step(peer, folder, &["check", "--package", "many"]))?);
+    costs.edited = costs.edited.least(timed(&mut step(peer, folder, &["check", "--package", "many"]))?);
     Ok(())
 }
 
@@ -97,22 +78,6 @@ fn step(peer: &Peer, folder: &Path, words: &[&str]) -> Command {
         command.env(name, value);
     });
     command
-}
-
-fn timed(mut command: Command) -> Result<Cost, String> {
-    let (start, before) = (Instant::now(), cpu_of_children());
-    output(&mut command)?;
-    Ok(Cost { wall: start.elapsed().as_secs_f64(), cpu: cpu_of_children() - before })
-}
-
-/// The seconds of both cores that commands which have ended took, where Linux tells.
-fn cpu_of_children() -> f64 {
-    const TICKS: f64 = 100.0;
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // Behind the name, which may hold anything but ends with the last parenthesis: `cutime` and `cstime`.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |field: usize| fields.get(field).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(f64::NAN);
-    (ticks(13) + ticks(14)) / TICKS
 }
 
 fn report(peers: &[(&Peer, PathBuf)], costs: &[Costs]) {
@@ -130,5 +95,5 @@ fn report(peers: &[(&Peer, PathBuf)], costs: &[Costs]) {
 
 /// Milliseconds per query.
 fn slope([few, many]: [Cost; 2]) -> Cost {
-    many.map(few, |many, few| (many - few) * 1000.0 / (program::MANY - program::FEW) as f64)
+    many.with(few, |many, few| (many - few) * 1000.0 / (program::MANY - program::FEW) as f64)
 }

@@ -1,7 +1,9 @@
 //! `cargo xtask`: the tasks of this repository, from a command line to the programs that carry them out.
 
 mod bench;
+mod cold;
 mod compile;
+mod cost;
 mod examples;
 mod ide;
 mod run;
@@ -23,7 +25,7 @@ cargo xtask TASK
              position, `ide stale` measures an edit of schema.sql
   bench      the speed of querent beside hand-written code, as ratios; further words go to the benchmark
   bench compile   what a query costs rustc, beside peers; further words are names of those to measure
-  cold       how long a new user's crate takes to check from nothing, in seconds";
+  cold       how long a new user's crate takes to check from nothing, beside one with rusqlite alone";
 
 fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
         "bench" if rest.first().is_some_and(|word| word == "compile") => compile::compile(&rest[1..]),
         "ide" => ide::ide(&rest),
         "bench" => bench::bench(&rest),
-        "cold" => bench::cold(),
+        "cold" => cold::cold(),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
