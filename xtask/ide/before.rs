@@ -1,7 +1,6 @@
-//! A user's crate.
+//! A user's queries.
 
-querent::schema!();
-
+use crate::{active_users, posts, users};
 use querent::{Database, query};
 
 /// What a projection fills.
@@ -16,7 +15,7 @@ pub enum Sort {
 }
 
 pub mod archive {
-    pub use super::users;
+    pub use crate::users;
 }
 
 pub async fn case(

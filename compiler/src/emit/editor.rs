@@ -22,11 +22,14 @@ pub fn editor_query<'s>(
     let name = spots.table.clone().into_iter().last().map(|name| name.to_string()).unwrap_or_default();
     let block = Block { table: find(name.trim_start_matches("r#")), module: unplaced(&spots.table) };
     let statements = spots.spots.iter().map(|spot| block.statement(spot));
-    let became = became_placed(became, start);
+    let (columns, became) = (block.columns(), became_placed(became, start));
     quote!({
         #[allow(unexpected_cfgs)]
         #[cfg(rust_analyzer)]
-        { #(#statements)* }
+        {
+            #(#statements)*
+            #columns
+        }
         #became
     })
 }
@@ -58,7 +61,10 @@ impl Block<'_> {
             return TokenStream::new();
         }
         let (module, list_name) = (&self.module, list_ident(list));
-        let path = quote!(#module::__editor::#list_name);
+        let path = match list {
+            List::Values | List::Fields => quote!(#list_name),
+            _ => quote!(#module::__editor::#list_name),
+        };
         let text = name.to_string();
         if let Some(known) = self.known_column(list, &text) {
             let unplaced = unplaced_ident(name);
@@ -70,6 +76,27 @@ impl Block<'_> {
         // A keyword of Rust is no name, unless it is raw.
         let raw = if text.starts_with("r#") { name.clone() } else { ident(&text, name.span()) };
         quote!(let _ = #path::#raw;)
+    }
+
+    /// The lists of columns. They stand here and not in the table's module, which keeps what it was made of: here they are made of what
+    /// schema.sql is when the query is typed. They stand last, for up to the cursor nothing may depend on what follows.
+    fn columns(&self) -> TokenStream {
+        let Some(table) = self.table else { return TokenStream::new() };
+        let module = &self.module;
+        let values = table.columns.iter().map(|column| editor_column(column, module));
+        let written = table.columns.iter().filter(|column| table.view.is_none() && column.is_writable());
+        let fields = written.map(|column| editor_column(column, module));
+        quote! {
+            mod values {
+                use super::*;
+                pub use #module::__editor::functions::*;
+                #(#values)*
+            }
+            mod fields {
+                use super::*;
+                #(#fields)*
+            }
+        }
     }
 
     /// The row whose field a name means, where it means one.
@@ -149,12 +176,9 @@ fn list_ident(list: List) -> Ident {
     ident(&name, Span::call_site())
 }
 
-/// The lists of a table, which stand in its module. Those that all tables share stand in that of the first one.
+/// The lists of a table that stand in its module: all but its columns. Those that all tables share stand in that of the first one.
 pub(super) fn editor_table(table: &Table, schema: &Schema) -> TokenStream {
     let verbs = editor_verbs(table);
-    let values = table.columns.iter().map(editor_constant);
-    let written = table.columns.iter().filter(|column| table.view.is_none() && column.is_writable());
-    let fields = written.map(editor_constant);
     let first = &schema.tables[0];
     let first_name = ident(&first.rust_name, Span::call_site());
     let common = if table.rust_name == first.rust_name { editor_common() } else { TokenStream::new() };
@@ -167,11 +191,6 @@ pub(super) fn editor_table(table: &Table, schema: &Schema) -> TokenStream {
             pub use super::super::#first_name::__editor::common::*;
             pub static ROW: super::Row = loop {};
             pub mod verbs { #verbs }
-            pub mod values {
-                pub use super::super::super::#first_name::__editor::functions::*;
-                #(#values)*
-            }
-            pub mod fields { #(#fields)* }
             #common
         }
     }
@@ -189,8 +208,10 @@ fn editor_common() -> TokenStream {
     });
     let operands = editor_words(List::Values);
     quote! {
-        pub mod common { #(#lists)* }
-        pub mod functions { #(#functions)* #operands }
+        pub mod common {
+            #(#lists)*
+            pub mod functions { #(#functions)* #operands }
+        }
     }
 }
 
@@ -212,8 +233,8 @@ fn editor_verbs(table: &Table) -> TokenStream {
 }
 
 /// A column as it is offered: it has the type of its field of `Row`.
-fn editor_constant(column: &Column) -> TokenStream {
+fn editor_column(column: &Column, module: &TokenStream) -> TokenStream {
     let (name, doc) = (ident(&column.rust_name, Span::call_site()), schema_column_doc(column));
-    let ty = types_or_option(column.nullable.into(), types_of_column(column, &quote!(super::super::)).rust);
+    let ty = types_or_option(column.nullable.into(), types_of_column(column, &quote!(#module::)).rust);
     quote!(#[doc = #doc] pub const #name: #ty = loop {};)
 }

@@ -23,10 +23,19 @@ pub(crate) struct Client {
     /// What the server said last without being asked, for a failure.
     heard: VecDeque<String>,
     uri: String,
+    root_uri: String,
     schema_uri: String,
     text: String,
     version: i64,
     asked: i64,
+}
+
+/// What the server finds wrong.
+#[derive(Debug)]
+pub(crate) struct Mistake {
+    /// The text from where it is marked to the end of the line.
+    pub(crate) marked: String,
+    pub(crate) message: String,
 }
 
 impl Client {
@@ -61,6 +70,7 @@ impl Client {
             messages,
             heard: VecDeque::new(),
             uri: uri(workspace.file()),
+            root_uri: uri(workspace.root_file()),
             schema_uri: uri(workspace.folder.join("schema.sql")),
             text: String::new(),
             version: 0,
@@ -107,6 +117,22 @@ impl Client {
         )
     }
 
+    /// The text of the file.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Types a space into `schema!()` in the file of the crate's root, which is opened for that.
+    pub(crate) fn type_in_schema(&mut self) -> Outcome {
+        let path = self.root_uri.trim_start_matches("file://");
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+        let text = text.replace("schema!()", "schema!( )");
+        self.tell(
+            "textDocument/didOpen",
+            json!({ "textDocument": { "uri": self.root_uri, "languageId": "rust", "version": 0, "text": text } }),
+        )
+    }
+
     /// What is offered at a position, in the order in which an editor shows it.
     pub(crate) fn completions(&mut self, at: &Opened) -> Result<Vec<String>, String> {
         let answer = self.ask_at("textDocument/completion", at)?;
@@ -131,7 +157,7 @@ impl Client {
     }
 
     fn line(&self, place: &Value) -> String {
-        let line = place.pointer("/range/start/line").and_then(Value::as_u64).unwrap_or_default() as usize;
+        let (line, _) = start_of(place);
         let uri = text_of(place, "uri");
         let read = std::fs::read_to_string(uri.trim_start_matches("file://")).unwrap_or_default();
         let text = if uri == self.uri { &self.text } else { &read };
@@ -139,24 +165,25 @@ impl Client {
     }
 
     /// The mistakes that the server itself finds in the file, in the order of the text.
-    pub(crate) fn diagnostics(&mut self) -> Result<Vec<String>, String> {
+    pub(crate) fn diagnostics(&mut self) -> Result<Vec<Mistake>, String> {
         let answer = self.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": self.uri } }))?;
         let items = answer.get("items").and_then(Value::as_array).cloned().unwrap_or_default();
-        let place = |item: &Value, name: &str| item.pointer(name).and_then(Value::as_u64).unwrap_or_default();
-        let mut said: Vec<_> = items
-            .iter()
-            .map(|item| {
-                let start = (place(item, "/range/start/line"), place(item, "/range/start/character"));
-                (start, text_of(item, "message"))
-            })
-            .collect();
-        said.sort();
-        Ok(said.into_iter().map(|(_, message)| message).collect())
+        let mut mistakes: Vec<_> = items.iter().map(|item| (start_of(item), text_of(item, "message"))).collect();
+        mistakes.sort();
+        let text = |(line, column): (usize, usize)| {
+            self.text.lines().nth(line).and_then(|text| text.get(column..)).unwrap_or_default()
+        };
+        Ok(mistakes.into_iter().map(|(start, message)| Mistake { marked: text(start).to_owned(), message }).collect())
     }
 
     /// Says that schema.sql was changed by another program.
-    pub(crate) fn saved_elsewhere(&mut self) -> Outcome {
+    pub(crate) fn schema_has_changed(&mut self) -> Outcome {
         self.tell("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": self.schema_uri, "type": 2 }] }))
+    }
+
+    /// What VS Code calls "rust-analyzer: Reload workspace".
+    pub(crate) fn reload_workspace(&mut self) -> Outcome {
+        self.ask("rust-analyzer/reloadWorkspace", Value::Null).map(drop)
     }
 
     /// What VS Code calls "rust-analyzer: Rebuild proc macros and build scripts".
@@ -238,6 +265,12 @@ impl Client {
         let sent = write!(self.input, "Content-Length: {}\r\n\r\n{text}", text.len()).and_then(|()| self.input.flush());
         sent.map_err(|error| format!("the server does not listen: {error}"))
     }
+}
+
+/// The line and the column at which a range begins.
+fn start_of(value: &Value) -> (usize, usize) {
+    let number = |name: &str| value.pointer(name).and_then(Value::as_u64).unwrap_or_default() as usize;
+    (number("/range/start/line"), number("/range/start/character"))
 }
 
 fn text_of(value: &Value, name: &str) -> String {

@@ -10,6 +10,13 @@ pub(crate) struct Position {
     pub(crate) expectations: Vec<Expectation>,
 }
 
+impl Position {
+    /// A position of which nothing is expected.
+    pub(crate) fn of(code: &str) -> Self {
+        Position { title: String::new(), code: code.to_owned(), expectations: Vec::new() }
+    }
+}
+
 /// What must hold at a position.
 pub(crate) enum Expectation {
     /// These are among what is offered.
@@ -22,6 +29,8 @@ pub(crate) enum Expectation {
     Shows(String),
     /// The line of the definition has this in it. Beside what a macro made, rust-analyzer gives the macro.
     LeadsTo(String),
+    /// These are the names at which the mistakes are marked.
+    Marks(Vec<String>),
     /// These are the mistakes, each a part of its text; none at all where the list is empty.
     Says(Vec<String>),
 }
@@ -34,7 +43,7 @@ pub(crate) fn read(page: &str) -> Result<Vec<Position>, String> {
         if let Some(heading) = line.strip_prefix("## ") {
             title = heading.to_owned();
         } else if let Some(code) = line.strip_prefix("    ") {
-            positions.push(Position { title: title.clone(), code: code.to_owned(), expectations: Vec::new() });
+            positions.push(Position { title: title.clone(), ..Position::of(code) });
         } else if let Some(text) = line.strip_prefix("- ") {
             let position = positions.last_mut().ok_or_else(|| format!("`{line}` stands before any query"))?;
             position.expectations.push(expectation(text)?);
@@ -54,6 +63,7 @@ fn expectation(text: &str) -> Result<Expectation, String> {
         "lacks" => Some(Expectation::Lacks(list(rest))),
         "shows" => Some(Expectation::Shows(rest.to_owned())),
         "leads to" => Some(Expectation::LeadsTo(rest.to_owned())),
+        "marks" => Some(Expectation::Marks(list(rest))),
         "says" if rest == "nothing" => Some(Expectation::Says(Vec::new())),
         "says" => Some(Expectation::Says(list(rest))),
         _ => None,
@@ -91,8 +101,14 @@ impl Expectation {
                 let right = definitions.len() == 1 && definitions[0].contains(text.as_str());
                 holds(right, || format!("it leads to {definitions:?}, not to `{text}`"))
             }
+            Expectation::Marks(names) => {
+                let marked: Vec<_> = client.diagnostics()?.into_iter().map(|mistake| mistake.marked).collect();
+                let right = marked.len() == names.len()
+                    && names.iter().zip(&marked).all(|(name, text)| text.starts_with(name.as_str()));
+                holds(right, || format!("it marks {marked:?}, not {names:?}"))
+            }
             Expectation::Says(texts) => {
-                let said = client.diagnostics()?;
+                let said: Vec<_> = client.diagnostics()?.into_iter().map(|mistake| mistake.message).collect();
                 let right = said.len() == texts.len()
                     && texts.iter().zip(&said).all(|(text, said)| said.contains(text.as_str()));
                 holds(right, || format!("it says {said:?}, not {texts:?}"))

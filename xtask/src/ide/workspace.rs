@@ -4,7 +4,9 @@ use crate::run::root;
 use std::fs;
 use std::path::PathBuf;
 
-/// What stands around a query.
+/// Where `schema!()` stands.
+const ROOT: &str = include_str!("../../ide/root.rs");
+/// What stands before a query.
 const BEFORE: &str = include_str!("../../ide/before.rs");
 const SCHEMA: &str = include_str!("../../ide/schema.sql");
 
@@ -32,12 +34,18 @@ impl Workspace {
             ),
         )?;
         fs::copy(root().join("Cargo.lock"), self.folder.join("Cargo.lock"))?;
+        fs::write(self.root_file(), ROOT)?;
         fs::write(self.file(), BEFORE)
+    }
+
+    /// The file with `schema!()`.
+    pub(crate) fn root_file(&self) -> PathBuf {
+        self.folder.join("src/lib.rs")
     }
 
     /// The file with the queries.
     pub(crate) fn file(&self) -> PathBuf {
-        self.folder.join("src/lib.rs")
+        self.folder.join("src/queries.rs")
     }
 
     /// Its text with this query, and the line and column of `$0`, counted from 0.
@@ -51,7 +59,9 @@ impl Workspace {
 
     /// Adds a column to the first table of schema.sql.
     pub(crate) fn add_column(&self, name: &str) -> Result<(), String> {
-        let text = SCHEMA.replacen("(\n", &format!("(\n    {name} INTEGER,\n"), 1);
-        fs::write(self.folder.join("schema.sql"), text).map_err(|error| format!("schema.sql: {error}"))
+        let path = self.folder.join("schema.sql");
+        let text = fs::read_to_string(&path).map_err(|error| format!("schema.sql: {error}"))?;
+        let text = text.replacen("(\n", &format!("(\n    {name} INTEGER,\n"), 1);
+        fs::write(path, text).map_err(|error| format!("schema.sql: {error}"))
     }
 }

@@ -1,0 +1,5 @@
+//! A user's crate.
+
+querent::schema!();
+
+pub mod queries;
