@@ -12,6 +12,7 @@ mod plan;
 mod row;
 mod rules;
 mod sync;
+mod tree;
 mod value;
 mod violation;
 

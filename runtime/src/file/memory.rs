@@ -6,28 +6,34 @@ use super::execute::{Change, Found, RowId, View};
 use super::frame::Frame;
 use super::row::Form;
 use super::rules::NAMES;
+use super::tree::Tree;
 use super::value::Value;
 use super::violation;
 use crate::error::{Error, ErrorKind, Result};
 use querent_schema::{Schema, Table, ddl};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
+
+/// A row.
+pub(crate) type Row = Arc<[Value]>;
 
 /// All rows of a store at one moment.
 #[derive(Debug, Clone)]
 pub(crate) struct Data {
     pub(crate) frame: Arc<Frame>,
-    tables: Vec<Arc<TableRows>>,
+    pub(super) tables: Vec<Arc<TableRows>>,
 }
 
+/// The rows of a table at one moment.
 #[derive(Debug, Clone, Default)]
-struct TableRows {
-    rows: BTreeMap<RowId, Box<[Value]>>,
+pub(crate) struct TableRows {
+    pub(super) rows: Tree<RowId, Row>,
     /// The number of the row that was inserted last.
-    last: RowId,
+    pub(super) last: RowId,
     /// The greatest value that the column that counts up has had.
-    counted: i64,
+    pub(super) counted: i64,
     keys: Vec<KeyRows>,
 }
 
@@ -35,31 +41,67 @@ struct TableRows {
 #[derive(Debug, Clone)]
 struct KeyRows {
     key: Key,
-    columns: Vec<usize>,
-    rows: BTreeSet<(Vec<Value>, RowId)>,
+    columns: Arc<[usize]>,
+    rows: Tree<(Values, RowId), ()>,
 }
 
-/// What was changed, as it was before.
-#[derive(Debug)]
-enum Undo {
-    Row { table: usize, id: RowId, row: Option<Box<[Value]>> },
-    Counted { table: usize, counted: i64 },
+/// The values of a key: of most keys one number, which needs no place of its own.
+#[derive(Debug, Clone)]
+enum Values {
+    Integer(i64),
+    Other(Arc<[Value]>),
 }
 
 /// Changes that are not sure yet.
 #[derive(Debug)]
-pub(crate) struct Changing<'d> {
-    data: &'d mut Data,
-    undo: Vec<Undo>,
+pub(crate) struct Changing {
+    pub(super) data: Data,
+    /// The rows that may differ from what they were.
+    pub(super) touched: BTreeSet<(usize, RowId)>,
+}
+
+impl Values {
+    fn of(columns: &[usize], row: &[Value]) -> Values {
+        match columns {
+            [column] if let Value::Integer(number) = row[*column] => Values::Integer(number),
+            _ => Values::Other(columns.iter().map(|column| row[*column].clone()).collect()),
+        }
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&[Value]) -> T) -> T {
+        match self {
+            Values::Integer(number) => look(&[Value::Integer(*number)]),
+            Values::Other(values) => look(values),
+        }
+    }
+}
+
+impl PartialEq for Values {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Values {}
+
+impl PartialOrd for Values {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Values {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Values::Integer(one), Values::Integer(two)) => one.cmp(two),
+            _ => self.with(|one| other.with(|two| one.cmp(two))),
+        }
+    }
 }
 
 impl Data {
     pub(crate) fn new(schema: Arc<Schema>) -> Data {
-        let tables = schema.tables.iter().map(|table| {
-            let keys = Key::all(table).map(|(key, columns)| KeyRows { key, columns, rows: BTreeSet::new() });
-            Arc::new(TableRows { keys: keys.collect(), ..TableRows::default() })
-        });
-        let tables = tables.collect();
+        let tables = schema.tables.iter().map(|table| Arc::new(TableRows::new(table))).collect();
         Data { frame: Arc::new(Frame::new(schema)), tables }
     }
 
@@ -75,7 +117,7 @@ impl Data {
             let form = Form { table: &frame.schema.tables[table], rules: &frame.rules.tables[table] };
             let extended = Arc::make_mut(&mut data.tables[table]);
             (extended.last, extended.counted) = (rows.last, rows.counted);
-            for (id, row) in &rows.rows {
+            for (id, row) in rows.rows.iter() {
                 let mut row = row.to_vec();
                 let has_more = row.len() < form.table.columns.len();
                 for column in row.len()..form.table.columns.len() {
@@ -85,46 +127,130 @@ impl Data {
                     form.complete(&mut row, context).map_err(|error| unmet(form.table, error))?;
                 }
                 data.check_unique(table, &row, None).map_err(|error| unmet(form.table, error))?;
-                Arc::make_mut(&mut data.tables[table]).put(*id, Some(row.into_boxed_slice()));
+                Arc::make_mut(&mut data.tables[table]).put(*id, Some(row.into()));
             }
         }
         Ok(data)
     }
 
     /// Changes rows, all as `change` says or none.
-    pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Changing<'_>) -> Result<T>) -> Result<T> {
-        let mut changing = Changing { data: self, undo: Vec::new() };
-        let changed = change(&mut changing);
-        if changed.is_err() {
-            while let Some(undo) = changing.undo.pop() {
-                match undo {
-                    Undo::Row { table, id, row } => changing.rows(table).put(id, row),
-                    Undo::Counted { table, counted } => changing.rows(table).counted = counted,
-                }
-            }
-        }
-        changed
+    pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Changing) -> Result<T>) -> Result<T> {
+        let mut changing = Changing::new(self.clone());
+        let changed = change(&mut changing)?;
+        *self = changing.data;
+        Ok(changed)
     }
 
     /// Refuses a row that another one is equal to in a key.
     fn check_unique(&self, table: usize, row: &[Value], own: Option<RowId>) -> Result<()> {
         for key in &self.tables[table].keys {
-            let is_unique = !matches!(key.key, Key::Index(_));
             // NULL is equal to nothing.
-            if !is_unique || key.columns.iter().any(|column| row[*column] == Value::Null) {
+            if !key.is_unique() || key.columns.iter().any(|column| row[*column] == Value::Null) {
                 continue;
             }
-            let values: Vec<Value> = key.columns.iter().map(|column| row[*column].clone()).collect();
+            let values = Values::of(&key.columns, row);
             if key.with(&values).any(|id| Some(id) != own) {
-                let schema = &self.frame.schema;
-                let name = match key.key {
-                    Key::Unique(number) => Some(ddl::unique_name(schema, table, number, NAMES)),
-                    Key::Primary | Key::Index(_) => None,
-                };
-                return Err(violation::unique(&schema.tables[table], name, &key.columns));
+                return Err(self.not_unique(table, key));
             }
         }
         Ok(())
+    }
+
+    #[cold]
+    fn not_unique(&self, table: usize, key: &KeyRows) -> Error {
+        let schema = &self.frame.schema;
+        let name = match key.key {
+            Key::Unique(number) => Some(ddl::unique_name(schema, table, number, NAMES)),
+            Key::Primary | Key::Index(_) => None,
+        };
+        violation::unique(&schema.tables[table], name, &key.columns)
+    }
+
+    /// A row by its primary key.
+    pub(crate) fn primary(&self, table: usize, values: &[Value]) -> Option<RowId> {
+        let key = self.tables[table].keys.iter().find(|key| key.key == Key::Primary)?;
+        let values = match values {
+            [Value::Integer(number)] => Values::Integer(*number),
+            values => Values::Other(values.into()),
+        };
+        key.with(&values).next()
+    }
+
+    /// Puts a row in the place of the one with its number, or takes that away, and asks nothing.
+    pub(crate) fn put(&mut self, table: usize, id: RowId, row: Option<Row>) {
+        Arc::make_mut(&mut self.tables[table]).put(id, row);
+    }
+
+    /// Puts rows, which are in the order of their numbers, in the place of all that a table has, and asks nothing.
+    pub(crate) fn fill(&mut self, table: usize, rows: Vec<(RowId, Row)>, counted: i64) {
+        let definition = &self.frame.schema.tables[table];
+        let mut filled = TableRows::new(definition);
+        let counter = definition.columns.iter().position(|column| column.auto_increment);
+        let highest = rows.iter().filter_map(|(_, row)| match row[counter?] {
+            Value::Integer(number) => Some(number),
+            _ => None,
+        });
+        filled.counted = highest.max().unwrap_or(0).max(counted);
+        filled.last = rows.last().map_or(0, |(id, _)| *id);
+        for key in &mut filled.keys {
+            let entries = rows.iter().map(|(id, row)| ((Values::of(&key.columns, row), *id), ()));
+            let mut entries: Vec<_> = entries.collect();
+            if !entries.is_sorted() {
+                entries.sort_unstable();
+            }
+            key.rows = Tree::from_sorted(entries);
+        }
+        filled.rows = Tree::from_sorted(rows);
+        self.tables[table] = Arc::new(filled);
+    }
+
+    /// The same rows for a schema that has more tables, columns or keys. What was added is NULL.
+    pub(crate) fn widened(&self, schema: Arc<Schema>) -> Data {
+        let mut data = Data::new(schema);
+        for (table, rows) in self.tables.iter().enumerate() {
+            let width = data.frame.schema.tables[table].columns.len();
+            let widen = |row: &Row| {
+                let missing = std::iter::repeat_n(Value::Null, width - row.len());
+                if row.len() == width { Arc::clone(row) } else { row.iter().cloned().chain(missing).collect() }
+            };
+            let wide = rows.rows.iter().map(|(id, row)| (*id, widen(row))).collect();
+            data.fill(table, wide, rows.counted);
+            Arc::make_mut(&mut data.tables[table]).last = rows.last;
+        }
+        data
+    }
+
+    /// The number of the next row of a table.
+    pub(crate) fn next_row(&self, table: usize) -> RowId {
+        self.tables[table].last + 1
+    }
+
+    /// The next value that counts up is above this one.
+    pub(crate) fn count_at_least(&mut self, table: usize, counted: i64) {
+        if self.tables[table].counted < counted {
+            Arc::make_mut(&mut self.tables[table]).counted = counted;
+        }
+    }
+
+    /// The first row of a table that breaks NOT NULL or a key, and what it breaks.
+    pub(crate) fn offender(&self, table: usize) -> Option<(RowId, Error)> {
+        let (definition, own) = (&self.frame.schema.tables[table], &self.tables[table]);
+        for (column, _) in definition.columns.iter().enumerate().filter(|(_, column)| !column.nullable) {
+            if let Some((id, _)) = own.rows.iter().find(|(_, row)| row[column] == Value::Null) {
+                return Some((*id, violation::not_null(definition, column)));
+            }
+        }
+        for key in own.keys.iter().filter(|key| key.is_unique()) {
+            let mut before: Option<&Values> = None;
+            for ((values, id), ()) in key.rows.iter() {
+                let is_equal = before == Some(values);
+                if is_equal && !values.with(|values| values.contains(&Value::Null)) {
+                    return Some((*id, self.not_unique(table, key)));
+                }
+                before = Some(values);
+            }
+        }
+        None
     }
 }
 
@@ -139,27 +265,33 @@ fn unmet(table: &Table, error: Error) -> Error {
 }
 
 impl KeyRows {
-    fn values(&self, row: &[Value]) -> Vec<Value> {
-        self.columns.iter().map(|column| row[*column].clone()).collect()
+    fn is_unique(&self) -> bool {
+        !matches!(self.key, Key::Index(_))
     }
 
     /// The rows that have exactly these values.
-    fn with<'k>(&'k self, values: &'k [Value]) -> impl Iterator<Item = RowId> + 'k {
-        let from = (values.to_vec(), 0);
-        self.rows.range(from..).take_while(move |(own, _)| own == values).map(|(_, id)| *id)
+    fn with<'k>(&'k self, values: &'k Values) -> impl Iterator<Item = RowId> + 'k {
+        let entries = self.rows.from(move |(own, _)| own < values);
+        entries.take_while(move |((own, _), ())| own == values).map(|((_, id), ())| *id)
     }
 }
 
 impl TableRows {
+    fn new(table: &Table) -> TableRows {
+        let key = |(key, columns): (Key, Vec<usize>)| KeyRows { key, columns: columns.into(), rows: Tree::default() };
+        TableRows { keys: Key::all(table).map(key).collect(), ..TableRows::default() }
+    }
+
     /// Puts a row in the place of the one with its number, or takes that away.
-    fn put(&mut self, id: RowId, row: Option<Box<[Value]>>) {
+    fn put(&mut self, id: RowId, row: Option<Row>) {
+        self.last = self.last.max(id);
         let old = match &row {
-            Some(row) => self.rows.insert(id, row.clone()),
+            Some(row) => self.rows.insert(id, Arc::clone(row)),
             None => self.rows.remove(&id),
         };
         for key in &mut self.keys {
-            let before = old.as_ref().map(|row| key.values(row));
-            let after = row.as_ref().map(|row| key.values(row));
+            let before = old.as_ref().map(|row| Values::of(&key.columns, row));
+            let after = row.as_ref().map(|row| Values::of(&key.columns, row));
             if before == after {
                 continue;
             }
@@ -167,7 +299,7 @@ impl TableRows {
                 key.rows.remove(&(values, id));
             }
             if let Some(values) = after {
-                key.rows.insert((values, id));
+                key.rows.insert((values, id), ());
             }
         }
     }
@@ -187,19 +319,17 @@ impl View for Data {
     ) -> Box<dyn Iterator<Item = Found<'v>> + 'v> {
         let rows = &self.tables[table];
         let Some(key) = rows.keys.iter().find(|known| known.key == key) else { return self.scan(table) };
-        let mut from = begin.to_vec();
-        let excluded = match bounds.0 {
-            Bound::Unbounded => None,
-            Bound::Included(low) => {
-                from.push(low.clone());
-                None
-            }
-            Bound::Excluded(low) => {
-                from.push(low.clone());
-                Some(low.clone())
-            }
+        let (width, begin) = (begin.len(), begin.to_vec());
+        let (low, high) = (bounds.0.cloned(), bounds.1.cloned());
+        let is_before = |values: &[Value]| {
+            let order = values[..width.min(values.len())].cmp(&begin);
+            order.then_with(|| match (&low, values.get(width)) {
+                (Bound::Included(low), Some(value)) if value < low => Ordering::Less,
+                (Bound::Excluded(low), Some(value)) if value <= low => Ordering::Less,
+                _ => Ordering::Equal,
+            }) == Ordering::Less
         };
-        let (width, begin, high) = (begin.len(), begin.to_vec(), bounds.1.cloned());
+        let found = key.rows.from(|(values, _)| values.with(is_before));
         let within = move |values: &[Value]| {
             let ends = match (&high, values.get(width)) {
                 (Bound::Included(high), Some(value)) => value > high,
@@ -208,9 +338,8 @@ impl View for Data {
             };
             values[..width] == begin[..] && !ends
         };
-        let found = key.rows.range((from, 0)..).take_while(move |(values, _)| within(values));
-        let found = found.filter(move |(values, _)| excluded.is_none() || values.get(width) != excluded.as_ref());
-        Box::new(found.filter_map(|(_, id)| Some((*id, &**rows.rows.get(id)?))))
+        let found = found.take_while(move |((values, _), ())| values.with(&within));
+        Box::new(found.filter_map(|((_, id), ())| Some((*id, &**rows.rows.get(id)?))))
     }
 
     fn row(&self, table: usize, id: RowId) -> Option<&[Value]> {
@@ -222,7 +351,7 @@ impl View for Data {
     }
 }
 
-impl View for Changing<'_> {
+impl View for Changing {
     fn scan<'v>(&'v self, table: usize) -> Box<dyn Iterator<Item = Found<'v>> + 'v> {
         self.data.scan(table)
     }
@@ -246,14 +375,17 @@ impl View for Changing<'_> {
     }
 }
 
-impl Changing<'_> {
+impl Changing {
+    pub(crate) fn new(data: Data) -> Changing {
+        Changing { data, touched: BTreeSet::new() }
+    }
+
     fn put(&mut self, table: usize, id: RowId, row: Option<Vec<Value>>) {
-        let old = self.data.tables[table].rows.get(&id).cloned();
-        self.undo.push(Undo::Row { table, id, row: old });
+        self.touched.insert((table, id));
         if let Some(row) = &row {
             self.note_counted(table, row);
         }
-        self.rows(table).put(id, row.map(Vec::into_boxed_slice));
+        self.data.put(table, id, row.map(Row::from));
     }
 
     /// A key that was given is not counted a second time.
@@ -263,13 +395,8 @@ impl Changing<'_> {
         if let Some(Value::Integer(number)) = counter.map(|counter| &row[counter])
             && *number > self.data.tables[table].counted
         {
-            self.count_to(table, *number);
+            self.rows(table).counted = *number;
         }
-    }
-
-    fn count_to(&mut self, table: usize, counted: i64) {
-        let before = std::mem::replace(&mut self.rows(table).counted, counted);
-        self.undo.push(Undo::Counted { table, counted: before });
     }
 
     fn rows(&mut self, table: usize) -> &mut TableRows {
@@ -277,19 +404,17 @@ impl Changing<'_> {
     }
 }
 
-impl Change for Changing<'_> {
+impl Change for Changing {
     fn count_up(&mut self, table: usize) -> Result<i64> {
         let next = self.data.tables[table].counted.checked_add(1);
         let next = next.ok_or_else(|| Error::new(ErrorKind::Query, "a key that counts up has come to its end"))?;
-        self.count_to(table, next);
+        self.rows(table).counted = next;
         Ok(next)
     }
 
     fn insert(&mut self, table: usize, row: Vec<Value>) -> Result<RowId> {
         self.data.check_unique(table, &row, None)?;
-        let rows = self.rows(table);
-        rows.last += 1;
-        let id = rows.last;
+        let id = self.data.next_row(table);
         self.put(table, id, Some(row));
         Ok(id)
     }

@@ -63,7 +63,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// A value of a type; `None` where the type has none that is the same.
-fn fitting(ty: &Type, value: &Value) -> Option<Value> {
+pub(crate) fn fitting(ty: &Type, value: &Value) -> Option<Value> {
     let whole = |number: i64, fits: bool| fits.then_some(Value::Integer(number));
     match (ty, value) {
         (_, Value::Null) => Some(Value::Null),

@@ -1,0 +1,182 @@
+//! A folder of JSON files ↔ the rows of a store: a file for each table, and a journal of what was done since they were written.
+
+mod checksum;
+mod codec;
+mod compact;
+mod definition;
+mod failure;
+mod folder;
+mod journal;
+mod json;
+mod load;
+mod tail;
+#[cfg(test)]
+mod tests;
+
+use super::memory::{Changing, Data};
+use crate::error::Result;
+use crate::url::Mode;
+use failure::{busy, read_only, refused};
+use folder::{Folder, Lock, RealFolder};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+pub(crate) use tail::Tail;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// The journal.
+const JOURNAL: &str = "journal.jsonl";
+/// The tables' definitions.
+const SCHEMA: &str = "schema.json";
+/// What whoever writes holds a lock on.
+const LOCK: &str = "lock";
+/// What was cut off the end of a journal.
+const TORN: &str = "journal.torn";
+/// A journal that is longer than this, and than all tables, is taken into the tables.
+const LONG_JOURNAL: u64 = 4 << 20;
+
+/// Where a store is and what may be done with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) folder: PathBuf,
+    pub(crate) mode: Mode,
+    /// Whether a transaction is on the disk when it is committed.
+    pub(crate) sync: bool,
+    /// How long a transaction waits for the right to write.
+    pub(crate) busy_timeout: Duration,
+}
+
+/// The files of a store.
+#[derive(Debug)]
+pub(crate) struct Disk {
+    folder: Box<dyn Folder>,
+    /// `None`: the store may only be read.
+    lock: Option<Box<dyn Lock>>,
+    /// The turn of the tasks of this process.
+    turn: Arc<Mutex<()>>,
+    sync: bool,
+    busy_timeout: Duration,
+}
+
+/// The right to write, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Held {
+    disk: Arc<Disk>,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(lock) = &self.disk.lock {
+            lock.unlock();
+        }
+    }
+}
+
+impl Disk {
+    /// Opens the store of a folder, which is made where the mode says so.
+    ///
+    /// # Errors
+    /// Of kind `Connection` when the folder is missing, or may not be read, or holds files that are not as they should be.
+    pub(crate) fn open(options: &Options) -> Result<(Arc<Disk>, Tail, Data)> {
+        let folder = RealFolder(options.folder.clone());
+        if options.mode == Mode::Create && !options.folder.exists() {
+            std::fs::create_dir(&options.folder).map_err(|error| refused(&folder, "making the folder", "", error))?;
+        }
+        std::fs::read_dir(&options.folder).map_err(|error| refused(&folder, "opening the folder", "", error))?;
+        Disk::open_in(Box::new(folder), options)
+    }
+
+    /// Opens the store of a folder that is there.
+    pub(crate) fn open_in(folder: Box<dyn Folder>, options: &Options) -> Result<(Arc<Disk>, Tail, Data)> {
+        let lock = match options.mode {
+            Mode::Read => None,
+            Mode::Write | Mode::Create => match folder.lock_file(LOCK) {
+                Ok(lock) => Some(lock),
+                Err(error) if is_read_only(&error) => None,
+                Err(error) => return Err(refused(&*folder, "opening", LOCK, error)),
+            },
+        };
+        let (sync, busy_timeout) = (options.sync, options.busy_timeout);
+        let disk = Disk { folder, lock, turn: Arc::default(), sync, busy_timeout };
+        let (tail, data) = disk.load()?;
+        Ok((Arc::new(disk), tail, data))
+    }
+
+    /// Waits for the right to write.
+    ///
+    /// # Errors
+    /// When the store may only be read, and when another process keeps the right for longer than the busy timeout.
+    pub(crate) async fn hold(self: &Arc<Self>) -> Result<Held> {
+        let until = Instant::now() + self.busy_timeout;
+        let turn = tokio::time::timeout(self.busy_timeout, Arc::clone(&self.turn).lock_owned());
+        let turn = turn.await.map_err(|_| busy())?;
+        let mut pause = Duration::from_millis(1);
+        while !self.try_lock()? {
+            if Instant::now() > until {
+                return Err(busy());
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_millis(10));
+        }
+        Ok(Held { disk: Arc::clone(self), _turn: turn })
+    }
+
+    /// The right to write, where it can be had at once.
+    pub(crate) fn try_hold(self: &Arc<Self>) -> Result<Option<Held>> {
+        let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() else { return Ok(None) };
+        let held = || Held { disk: Arc::clone(self), _turn: turn };
+        Ok(self.try_lock()?.then(held))
+    }
+
+    /// Whether a commit waits for the disk.
+    pub(crate) fn waits(&self) -> bool {
+        self.sync
+    }
+
+    fn try_lock(&self) -> Result<bool> {
+        let lock = self.lock.as_ref().ok_or_else(read_only)?;
+        lock.try_lock().map_err(|error| refused(&*self.folder, "locking", LOCK, error))
+    }
+}
+
+impl Held {
+    /// Makes the changes last that were made to `base`, which must be what the store holds. `None` where nothing was changed.
+    ///
+    /// # Errors
+    /// When it could not be written; then nothing was changed.
+    pub(crate) fn commit(&self, tail: &Tail, base: &Data, changing: &Changing) -> Result<Option<Tail>> {
+        let Some(line) = journal::transaction(tail.transaction + 1, base, changing)? else { return Ok(None) };
+        self.disk.append(tail, line.as_bytes(), self.disk.sync)?;
+        Ok(Some(Tail {
+            end: tail.end + line.len() as u64,
+            line: tail.line + 1,
+            transaction: tail.transaction + 1,
+            is_closed: false,
+            ..tail.clone()
+        }))
+    }
+}
+
+fn is_read_only(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// The file of a table. What a file system may take amiss is written as in a URL.
+fn file_of(table: &str) -> String {
+    let mut name = String::new();
+    for character in table.chars() {
+        match character {
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '_' | '-' => name.push(character),
+            other => {
+                let mut bytes = [0; 4];
+                other.encode_utf8(&mut bytes).bytes().for_each(|byte| name.push_str(&format!("%{byte:02X}")));
+            }
+        }
+    }
+    // This one is taken.
+    if name.eq_ignore_ascii_case("schema") {
+        name.push('%');
+    }
+    name + ".json"
+}

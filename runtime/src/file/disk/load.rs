@@ -1,0 +1,315 @@
+//! The files of a folder → the rows of a store, each proven to keep the rules of its table.
+
+use super::codec::Codec;
+use super::failure::{damaged, line_of, misread, refused};
+use super::journal::{self, Line, VERSION, apply, read_schema, too_new};
+use super::json::{Fault, Reader};
+use super::tail::{Saved, Tail};
+use super::{Disk, JOURNAL, SCHEMA, file_of};
+use crate::error::Result;
+use crate::file::execute::RowId;
+use crate::file::memory::{Data, Row};
+use querent_schema::Schema;
+use std::io;
+use std::sync::Arc;
+
+/// How often a folder is read anew because another process puts its files in order meanwhile.
+const TRIES: usize = 50;
+
+/// A file of a table, or of the schema.
+struct Document {
+    transaction: u64,
+    counted: i64,
+    rows: Vec<(RowId, Row)>,
+    schema: Option<Arc<Schema>>,
+}
+
+/// A table, as its file holds it.
+struct Loaded {
+    name: String,
+    text: String,
+    transaction: u64,
+}
+
+impl Disk {
+    /// Reads all files.
+    ///
+    /// # Errors
+    /// When one cannot be read, or is not as it should be: with its name, the line, and what is wrong.
+    pub(super) fn load(&self) -> Result<(Tail, Data)> {
+        if !self.exists(JOURNAL)? {
+            self.begin()?;
+        }
+        for _ in 0..TRIES {
+            let (file, after, header) = self.open_journal()?;
+            let loaded = self.load_behind(file, after, header);
+            // While the tables were read, another process may have taken the journal into them.
+            if self.open_journal()?.1 == after {
+                return loaded;
+            }
+        }
+        Err(refused(&*self.folder, "reading", JOURNAL, io::Error::other("another process writes it all the time")))
+    }
+
+    /// Makes the journal of a folder that has none.
+    fn begin(&self) -> Result<()> {
+        if self.lock.is_none() {
+            return Err(refused(&*self.folder, "opening", JOURNAL, io::ErrorKind::NotFound.into()));
+        }
+        // Another process may do the same in this moment; whoever comes second finds the journal.
+        while !self.try_lock()? {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        let made = self.exists(JOURNAL).and_then(|exists| if exists { Ok(()) } else { self.begin_locked() });
+        if let Some(lock) = &self.lock {
+            lock.unlock();
+        }
+        made
+    }
+
+    fn begin_locked(&self) -> Result<()> {
+        let mut last = 0;
+        if let Some(text) = self.text(SCHEMA)? {
+            let schema = self.document(SCHEMA, &text, None)?;
+            last = schema.transaction;
+            for table in schema.schema.iter().flat_map(|schema| &*schema.tables) {
+                let name = file_of(&table.name);
+                if let Some(text) = self.text(&name)? {
+                    last = last.max(self.document(&name, &text, Some(&Codec::new(table)))?.transaction);
+                }
+            }
+        }
+        self.begin_journal(last)
+    }
+
+    fn load_behind(&self, file: Arc<dyn super::folder::OpenFile>, after: u64, header: u64) -> Result<(Tail, Data)> {
+        let schema_text = self.text(SCHEMA)?;
+        let described = match &schema_text {
+            Some(text) => self.document(SCHEMA, text, None)?,
+            None if after > 0 => {
+                return Err(damaged(&*self.folder, SCHEMA, 1, "it is missing, and the journal begins behind it"));
+            }
+            None => Document { transaction: 0, counted: 0, rows: Vec::new(), schema: None },
+        };
+        let tables = described.schema.iter().flat_map(|schema| &*schema.tables).filter(|table| table.view.is_none());
+        let mut texts = Vec::new();
+        for table in tables {
+            let name = file_of(&table.name);
+            let text = self.text(&name)?.ok_or_else(|| {
+                let what = "it is missing; to empty the table, write `{\"rows\": []}`";
+                damaged(&*self.folder, &name, 1, what)
+            })?;
+            texts.push((name, text));
+        }
+        // The journal is read last, so that it knows all that the tables know.
+        let bytes = file.read_from(header).map_err(|error| refused(&*self.folder, "reading", JOURNAL, error))?;
+        let lines = self.whole_lines(&bytes, 1)?;
+        let saved = Saved { schema: described.schema.clone(), ..Saved::default() };
+        let mut tail = Tail { file, after, end: header, line: 1, transaction: after, is_closed: false, saved };
+        let read = self.read_lines(&lines.whole, &mut tail)?;
+        tail.end += lines.end as u64;
+        if lines.end < bytes.len() {
+            tracing::warn!(
+                file = %self.folder.shown(JOURNAL),
+                bytes = bytes.len() - lines.end,
+                "the journal ends with a transaction that was broken off while it was written; it is left out"
+            );
+        }
+        let schema = last_schema(&read, described.transaction).or(described.schema).unwrap_or_default();
+        let (data, loaded) = self.build(&schema, texts, &mut tail)?;
+        let data = self.replay(data, read, &loaded)?;
+        self.prove(&data, &loaded, &tail)?;
+        Ok((tail, data))
+    }
+
+    fn read_lines<'l>(&self, lines: &[&'l str], tail: &mut Tail) -> Result<Vec<Change<'l>>> {
+        let mut read = Vec::new();
+        for line in lines {
+            tail.line += 1;
+            match journal::read(line).map_err(|fault| damaged(&*self.folder, JOURNAL, tail.line, &fault.what))? {
+                Line::Transaction { number, schema, tables } => {
+                    self.check_order(tail, number)?;
+                    tail.transaction = number;
+                    tail.is_closed = false;
+                    read.push(Change { number, schema, tables, line: tail.line });
+                }
+                Line::Closed => tail.is_closed = true,
+                Line::Header { .. } => {
+                    return Err(damaged(&*self.folder, JOURNAL, tail.line, "a second journal begins here"));
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// The rows of the files.
+    fn build(
+        &self,
+        schema: &Arc<Schema>,
+        texts: Vec<(String, String)>,
+        tail: &mut Tail,
+    ) -> Result<(Data, Vec<Option<Loaded>>)> {
+        let mut data = Data::new(Arc::clone(schema));
+        let mut loaded: Vec<Option<Loaded>> = schema.tables.iter().map(|_| None).collect();
+        tail.saved.tables = vec![None; schema.tables.len()];
+        for (name, text) in texts {
+            let place = schema.tables.iter().position(|table| file_of(&table.name) == name);
+            let Some(place) = place else { continue };
+            let document = self.document(&name, &text, Some(&Codec::new(&schema.tables[place])))?;
+            let transaction = document.transaction;
+            if transaction > tail.transaction {
+                let what = format!(
+                    "it ends with transaction {}, and `{name}` knows transaction {transaction}: lines are missing",
+                    tail.transaction
+                );
+                return Err(damaged(&*self.folder, JOURNAL, tail.line, &what));
+            }
+            data.fill(place, document.rows, document.counted);
+            tail.saved.bytes += text.len() as u64;
+            // One that is of an older form is written anew.
+            if tail.saved.schema.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, schema)) {
+                tail.saved.tables[place] = Some(Arc::clone(&data.tables[place]));
+            }
+            loaded[place] = Some(Loaded { name, text, transaction });
+        }
+        Ok((data, loaded))
+    }
+
+    fn replay(&self, mut data: Data, read: Vec<Change<'_>>, loaded: &[Option<Loaded>]) -> Result<Data> {
+        for change in read {
+            let is_known =
+                |place: usize| loaded[place].as_ref().is_some_and(|table| change.number <= table.transaction);
+            apply(&mut data, None, change.tables, is_known)
+                .map_err(|fault| damaged(&*self.folder, JOURNAL, change.line, &fault.what))?;
+        }
+        Ok(data)
+    }
+
+    /// Refuses rows that break NOT NULL or a key.
+    fn prove(&self, data: &Data, loaded: &[Option<Loaded>], tail: &Tail) -> Result<()> {
+        for (place, table) in data.frame.schema.tables.iter().enumerate() {
+            let Some((id, broken)) = data.offender(place) else { continue };
+            let of_file = loaded[place].as_ref().and_then(|file| {
+                let line = line_of_row(&file.text, &Codec::new(table), id)?;
+                Some(damaged(&*self.folder, &file.name, line, &broken.to_string()))
+            });
+            let of_journal = || damaged(&*self.folder, JOURNAL, tail.line, &broken.to_string());
+            return Err(of_file.unwrap_or_else(of_journal).with_source(broken));
+        }
+        Ok(())
+    }
+
+    fn exists(&self, name: &str) -> Result<bool> {
+        match self.folder.open(name, false) {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(refused(&*self.folder, "opening", name, error)),
+        }
+    }
+
+    /// A file as text; `None` where there is none.
+    fn text(&self, name: &str) -> Result<Option<String>> {
+        match self.folder.read(name) {
+            Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|error| {
+                let before = error.as_bytes()[..error.utf8_error().valid_up_to()].iter();
+                let line = 1 + before.filter(|byte| **byte == b'\n').count();
+                damaged(&*self.folder, name, line, "it is no text in UTF-8")
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(refused(&*self.folder, "reading", name, error)),
+        }
+    }
+
+    fn document(&self, name: &str, text: &str, codec: Option<&Codec<'_>>) -> Result<Document> {
+        read_document(text, codec).map_err(|fault| misread(&*self.folder, name, text, &fault))
+    }
+}
+
+/// A transaction of the journal.
+struct Change<'l> {
+    number: u64,
+    schema: Option<Arc<Schema>>,
+    tables: &'l str,
+    line: usize,
+}
+
+fn last_schema(read: &[Change<'_>], known: u64) -> Option<Arc<Schema>> {
+    read.iter().rev().filter(|change| change.number > known).find_map(|change| change.schema.clone())
+}
+
+fn read_document(text: &str, codec: Option<&Codec<'_>>) -> std::result::Result<Document, Fault> {
+    let mut document = Document { transaction: 0, counted: 0, rows: Vec::new(), schema: None };
+    let mut has_rows = false;
+    let mut reader = Reader::new(text);
+    reader.object(|reader, name| {
+        match (&*name, codec) {
+            ("querent", _) => {
+                let version: u32 = reader.whole()?;
+                if version > VERSION {
+                    return Err(reader.fault(too_new(version)));
+                }
+            }
+            ("transaction", _) => document.transaction = reader.whole()?,
+            ("counted", _) => document.counted = reader.whole()?,
+            ("tables", None) => document.schema = Some(read_schema(reader)?),
+            ("rows", Some(codec)) => {
+                has_rows = true;
+                document.rows = read_rows(reader, codec)?;
+            }
+            _ => drop(reader.raw()?),
+        }
+        Ok(())
+    })?;
+    reader.end()?;
+    let (what, is_there) = match codec {
+        Some(_) => ("rows", has_rows),
+        None => ("tables", document.schema.is_some()),
+    };
+    if is_there { Ok(document) } else { Err(reader.fault(format!("`{what}` is missing"))) }
+}
+
+fn read_rows(reader: &mut Reader<'_>, codec: &Codec<'_>) -> std::result::Result<Vec<(RowId, Row)>, Fault> {
+    let (mut rows, mut last, mut in_order) = (Vec::new(), 0, true);
+    reader.array(|reader| {
+        let at = reader.at();
+        let (number, row) = codec.read_row(reader)?;
+        let id = number.unwrap_or(last + 1);
+        if id == 0 {
+            return Err(Fault { at, what: "rows are numbered from 1".to_owned() });
+        }
+        in_order &= id > last;
+        last = last.max(id);
+        rows.push((id, row));
+        Ok(())
+    })?;
+    if !in_order {
+        rows.sort_by_key(|(id, _)| *id);
+        if let Some([(id, _), _]) = rows.array_windows().find(|[(one, _), (two, _)]| one == two) {
+            return Err(reader.fault(format!("two rows have the number {id}")));
+        }
+    }
+    Ok(rows)
+}
+
+/// The line of a row in the file of its table.
+fn line_of_row(text: &str, codec: &Codec<'_>, id: RowId) -> Option<usize> {
+    let (mut at, mut last) = (None, 0);
+    let mut reader = Reader::new(text);
+    let _ = reader.object(|reader, name| {
+        if name != "rows" {
+            return reader.raw().map(drop);
+        }
+        reader.array(|reader| {
+            reader.peek();
+            let start = reader.at();
+            let (number, _) = codec.read_row(reader)?;
+            let own = number.unwrap_or(last + 1);
+            last = last.max(own);
+            if own == id {
+                at = Some(start);
+            }
+            Ok(())
+        })
+    });
+    at.map(|at| line_of(text, at))
+}
