@@ -2,6 +2,7 @@
 
 mod access;
 mod ansi;
+mod disk;
 mod driver;
 mod evaluate;
 mod execute;

@@ -2,8 +2,8 @@
 
 use super::codec::Codec;
 use super::failure::refused;
-use super::json::write_string;
 use super::journal::{self, VERSION};
+use super::json::write_string;
 use super::tail::{Saved, Tail, saved};
 use super::{Disk, Held, JOURNAL, LONG_JOURNAL, SCHEMA, definition, file_of};
 use crate::error::Result;
@@ -38,9 +38,11 @@ impl Held {
         let mut bytes = 0;
         for (place, table) in schema.tables.iter().enumerate().filter(|(_, table)| table.view.is_none()) {
             let (rows, name) = (&data.tables[place], file_of(&table.name));
-            let is_saved = tail.saved.tables.get(place).is_some_and(|saved| {
-                saved.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, rows))
-            });
+            let is_saved = tail
+                .saved
+                .tables
+                .get(place)
+                .is_some_and(|saved| saved.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, rows)));
             if !is_saved {
                 let text = written_table(table, rows, tail.transaction)?;
                 bytes += text.len() as u64;
@@ -48,17 +50,15 @@ impl Held {
             }
         }
         if !tail.saved.schema.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, schema)) {
+            // A table that the schema names has a file.
+            disk.folder.sync().map_err(failed("the folder"))?;
             disk.replace(SCHEMA, written_schema(schema, tail.transaction).as_bytes())?;
         }
         disk.folder.sync().map_err(failed("the folder"))?;
         disk.append(tail, journal::closing().as_bytes(), false)?;
         disk.begin_journal(tail.transaction)?;
         let (file, after, end) = disk.open_journal()?;
-        let saved = Saved {
-            schema: Some(Arc::clone(schema)),
-            tables: saved(data),
-            bytes: tail.saved.bytes.max(bytes),
-        };
+        let saved = Saved { schema: Some(Arc::clone(schema)), tables: saved(data), bytes: tail.saved.bytes.max(bytes) };
         Ok(Tail { file, after, end, line: 1, transaction: after, is_closed: false, saved })
     }
 }

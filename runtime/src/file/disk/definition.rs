@@ -40,10 +40,20 @@ fn write_table(schema: &Schema, table: &Table) -> Value {
     }
     put("columns", table.columns.iter().map(write_column).collect());
     put("primary_key", names(&table.primary_key));
-    put("uniques", table.uniques.iter().map(|key| json!({"name": key.name, "columns": names(&key.columns), "index": key.index})).collect());
+    put(
+        "uniques",
+        table
+            .uniques
+            .iter()
+            .map(|key| json!({"name": key.name, "columns": names(&key.columns), "index": key.index}))
+            .collect(),
+    );
     put("indexes", table.indexes.iter().map(|index| write_index(table, index)).collect());
     put("foreign_keys", table.foreign_keys.iter().map(|key| write_foreign_key(schema, table, key)).collect());
-    put("checks", table.checks.iter().map(|check| json!({"name": check.name, "expression": check.expression})).collect());
+    put(
+        "checks",
+        table.checks.iter().map(|check| json!({"name": check.name, "expression": check.expression})).collect(),
+    );
     Value::Object(written)
 }
 
@@ -248,8 +258,7 @@ fn read_foreign_key(
     columns: &[List<Column>],
 ) -> Result<ForeignKey, String> {
     let parent = text(key, "table")?;
-    let table =
-        names.iter().position(|name| *name == parent).ok_or_else(|| format!("there is no table `{parent}`"))?;
+    let table = names.iter().position(|name| *name == parent).ok_or_else(|| format!("there is no table `{parent}`"))?;
     let action = |name: &str| -> Result<Action, String> {
         let spelled = text(key, name)?;
         let known = ACTIONS.iter().find(|(_, known)| *known == spelled);
@@ -327,7 +336,9 @@ mod tests {
     fn what_is_wrong_is_told() {
         let error = |text: &str| read(&serde_json::from_str(text).unwrap()).unwrap_err();
         assert!(error("{}").contains("no list"));
-        assert!(error("[{\"name\":\"t\",\"columns\":[{\"name\":\"a\",\"type\":\"WORD\"}]}]").contains("`a` has a type"));
+        assert!(
+            error("[{\"name\":\"t\",\"columns\":[{\"name\":\"a\",\"type\":\"WORD\"}]}]").contains("`a` has a type")
+        );
         let key = "[{\"name\":\"t\",\"columns\":[{\"name\":\"a\",\"type\":\"TEXT\"}],\"primary_key\":[\"b\"]}]";
         assert_eq!(error(key), "table `t`: there is no column `b`");
     }

@@ -53,6 +53,7 @@ pub(crate) fn read_only() -> Error {
 /// Another process keeps the right to write.
 #[cold]
 pub(crate) fn busy() -> Error {
-    let text = "the store is locked by another connection: try again later, or give the lock more time by `busy_timeout`";
+    let text =
+        "the store is locked by another connection: try again later, or give the lock more time by `busy_timeout`";
     Error::new(ErrorKind::Query, text).with_condition(Condition::Busy)
 }

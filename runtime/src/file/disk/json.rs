@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// How deep a document may be, as serde_json has it.
+const DEEPEST: usize = 127;
+
 /// What is wrong with a text, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -189,6 +192,31 @@ impl<'t> Reader<'t> {
         self.word()?.parse().map_err(|_| fault)
     }
 
+    /// A document that is right to its last character, as it is written.
+    pub(crate) fn document(&mut self) -> Result<&'t str, Fault> {
+        self.peek();
+        let start = self.at;
+        self.value(0)?;
+        Ok(&self.text[start..self.at])
+    }
+
+    fn value(&mut self, depth: usize) -> Result<(), Fault> {
+        if depth > DEEPEST {
+            return Err(self.fault(format!("a document is at most {DEEPEST} deep")));
+        }
+        match self.peek() {
+            b'{' => self.object(|reader, _| reader.value(depth + 1)),
+            b'[' => self.array(|reader| reader.value(depth + 1)),
+            b'"' => self.string().map(drop),
+            _ => {
+                let fault = self.fault("this is no value of JSON");
+                let word = self.word()?;
+                let is_right = matches!(word, "true" | "false" | "null") || is_number(word);
+                if is_right { Ok(()) } else { Err(fault) }
+            }
+        }
+    }
+
     /// Any value, as it is written. Whether it is right inside is not looked at.
     pub(crate) fn raw(&mut self) -> Result<&'t str, Fault> {
         let next = self.peek();
@@ -220,6 +248,24 @@ impl<'t> Reader<'t> {
         }
         Ok(&self.text[start..self.at])
     }
+}
+
+/// Whether these are a number as JSON has them: no zero before other digits, digits on both sides of a point.
+fn is_number(word: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (number, exponent) = match word.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, Some(exponent)),
+        None => (word, None),
+    };
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    };
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
 }
 
 /// Writes a text in quotes.
@@ -263,6 +309,14 @@ mod tests {
             prop_assert!(reader.end().is_ok());
             let escaped = serde_json::to_string(&text).unwrap();
             prop_assert_eq!(Reader::new(&escaped).string().unwrap(), text.as_str());
+        }
+
+        /// What serde_json takes is a document, and nothing else.
+        #[test]
+        fn a_document_is_one(text in "[\\[\\]{}\",:01eE+\\. -]{1,12}|-?[0-9]{0,2}\\.?[0-9]{0,2}(e[+-]?[0-9]{0,2})?|\\{\"a\": ?[0-9]\\}|\\[[0-9], ?null\\]") {
+            let mut reader = Reader::new(&text);
+            let is_one = reader.document().and_then(|_| reader.end()).is_ok();
+            prop_assert_eq!(is_one, serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{}", text);
         }
 
         #[test]

@@ -111,7 +111,8 @@ impl Disk {
         if after != tail.transaction {
             return self.reload(tail, data);
         }
-        let saved = Saved { schema: Some(Arc::clone(&data.frame.schema)), tables: saved(data), bytes: tail.saved.bytes };
+        let saved =
+            Saved { schema: Some(Arc::clone(&data.frame.schema)), tables: saved(data), bytes: tail.saved.bytes };
         *tail = Tail { file, after, end: header, line: 1, transaction: after, is_closed: false, saved };
         self.refresh(tail, data)
     }
@@ -156,9 +157,12 @@ impl Disk {
                     lines.end += line.len();
                 }
                 Some(_) => {
-                    let what = "its checksum does not agree with it, and whole lines stand behind it: it was changed or damaged";
+                    let what = "its checksum does not agree with it, and whole lines stand behind it: it was changed or damaged, or, if the store \
+                                was written with `sync=off`, lost with the power; then `sync=off` opens it without what stands from there on";
                     return Err(damaged(&*self.folder, JOURNAL, torn.unwrap_or(number), what));
                 }
+                // What was not brought to the disk before the power was lost is a hole, and so is all behind it.
+                None if !self.sync && line.contains(&0) => return Ok(lines),
                 None => torn = torn.or(Some(number)),
             }
         }
@@ -172,12 +176,13 @@ impl Disk {
             let torn = tail.file.read_from(tail.end).map_err(failed)?;
             // Nothing of it was acknowledged; that it can be looked at is a courtesy.
             let _ = self.folder.write(TORN, &torn);
-            tail.file.truncate(tail.end).map_err(failed)?;
+            // What was torn must not be found again behind what takes its place.
+            tail.file.truncate(tail.end).and_then(|()| tail.file.sync()).map_err(failed)?;
         }
         let written = tail.file.append(tail.end, bytes).and_then(|()| if sync { tail.file.sync() } else { Ok(()) });
         written.map_err(|error| {
             // If this fails, too, the line is torn, or it is whole and was made nevertheless: both are looked for by the next one.
-            let _ = tail.file.truncate(tail.end);
+            let _ = tail.file.truncate(tail.end).and_then(|()| tail.file.sync());
             failed(error)
         })
     }

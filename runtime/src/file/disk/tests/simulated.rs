@@ -1,0 +1,301 @@
+//! A file system in memory, which forgets what was not brought to the disk: all of it, parts, and in any order.
+
+use super::Random;
+use crate::file::disk::folder::{Folder, Lock, OpenFile};
+use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A disk, which all processes see.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Simulated(Arc<Mutex<World>>);
+
+#[derive(Debug, Default)]
+struct World {
+    /// Names as programs see them, and as they are on the disk.
+    names: BTreeMap<String, usize>,
+    durable_names: BTreeMap<String, usize>,
+    /// Changes of names that are not on the disk yet.
+    moves: Vec<(String, Option<usize>)>,
+    files: Vec<Content>,
+    locked: bool,
+    /// So many changes are made before the power is lost.
+    left: Option<u64>,
+    /// So many bytes fit on the disk.
+    room: Option<usize>,
+    random: Option<Random>,
+    /// How many names lead to a file that a process still has open is not counted: files stay.
+    is_dead: bool,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Content {
+    now: Vec<u8>,
+    durable: Vec<u8>,
+    pending: Vec<Write>,
+}
+
+#[derive(Debug, Clone)]
+enum Write {
+    At(usize, Vec<u8>),
+    Truncate(usize),
+}
+
+impl Simulated {
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Loses the power after so many changes.
+    pub(super) fn lose_power_after(&self, changes: u64) {
+        self.world().left = Some(changes);
+    }
+
+    /// So many bytes more fit.
+    pub(super) fn set_room(&self, room: Option<usize>) {
+        self.world().room = room;
+    }
+
+    /// Everything that was written so far is on the disk.
+    pub(super) fn contents(&self, name: &str) -> Option<Vec<u8>> {
+        let world = self.world();
+        Some(world.files[*world.names.get(name)?].now.clone())
+    }
+
+    /// Puts a file in the place of another, as a person does while the store is closed.
+    pub(super) fn edit(&self, name: &str, contents: Option<Vec<u8>>) {
+        let mut world = self.world();
+        match contents {
+            Some(now) => {
+                world.files.push(Content { durable: now.clone(), now, pending: Vec::new() });
+                let file = world.files.len() - 1;
+                world.names.insert(name.to_owned(), file);
+                world.durable_names.insert(name.to_owned(), file);
+            }
+            None => {
+                world.names.remove(name);
+                world.durable_names.remove(name);
+            }
+        }
+    }
+
+    /// The power comes back: what is on the disk is what was brought there, and some of what was not.
+    pub(super) fn restart(&self, random: &mut Random) {
+        let mut world = self.world();
+        let moves = std::mem::take(&mut world.moves);
+        for (name, file) in moves {
+            if random.below(2) == 0 {
+                match file {
+                    Some(file) => world.durable_names.insert(name, file),
+                    None => world.durable_names.remove(&name),
+                };
+            }
+        }
+        world.names = world.durable_names.clone();
+        for content in &mut world.files {
+            for write in std::mem::take(&mut content.pending) {
+                survive(&mut content.durable, write, random);
+            }
+            content.now = content.durable.clone();
+        }
+        (world.locked, world.left, world.is_dead) = (false, None, false);
+    }
+
+    /// A process was killed; what it had written is there.
+    pub(super) fn restart_process(&self) {
+        let mut world = self.world();
+        (world.locked, world.left, world.is_dead) = (false, None, false);
+    }
+}
+
+/// Some of a write is on the disk, or all, or nothing; what is missing before its end is zeros.
+fn survive(durable: &mut Vec<u8>, write: Write, random: &mut Random) {
+    match write {
+        Write::At(at, bytes) => {
+            let length = match random.below(3) {
+                0 => return,
+                1 => bytes.len(),
+                _ => random.below(bytes.len() as u64 + 1) as usize,
+            };
+            let end = (at + length).max(durable.len());
+            durable.resize(end, 0);
+            durable[at..at + length].copy_from_slice(&bytes[..length]);
+        }
+        Write::Truncate(length) if random.below(2) == 0 => durable.truncate(length),
+        Write::Truncate(_) => {}
+    }
+}
+
+impl World {
+    /// Counts a change; the one at which the power is lost is the last that is begun.
+    fn step(&mut self) -> io::Result<bool> {
+        if self.is_dead {
+            return Err(io::Error::other("the power is lost"));
+        }
+        if let Some(left) = &mut self.left {
+            if *left == 0 {
+                self.is_dead = true;
+                return Ok(true);
+            }
+            *left -= 1;
+        }
+        Ok(false)
+    }
+
+    fn alive(&self) -> io::Result<()> {
+        if self.is_dead { Err(io::Error::other("the power is lost")) } else { Ok(()) }
+    }
+
+    fn take_room(&mut self, bytes: usize) -> (usize, io::Result<()>) {
+        let Some(room) = &mut self.room else { return (bytes, Ok(())) };
+        let taken = bytes.min(*room);
+        *room -= taken;
+        let result = if taken < bytes { Err(ErrorKind::StorageFull.into()) } else { Ok(()) };
+        (taken, result)
+    }
+
+    fn put(&mut self, file: usize, write: Write) {
+        let content = &mut self.files[file];
+        match &write {
+            Write::At(at, bytes) => {
+                content.now.resize((at + bytes.len()).max(content.now.len()), 0);
+                content.now[*at..at + bytes.len()].copy_from_slice(bytes);
+            }
+            Write::Truncate(length) => content.now.truncate(*length),
+        }
+        content.pending.push(write);
+    }
+
+    fn bring(&mut self, file: usize) {
+        let content = &mut self.files[file];
+        content.durable = content.now.clone();
+        content.pending.clear();
+    }
+
+    fn name(&mut self, name: &str, file: Option<usize>) {
+        match file {
+            Some(file) => self.names.insert(name.to_owned(), file),
+            None => self.names.remove(name),
+        };
+        self.moves.push((name.to_owned(), file));
+    }
+
+    fn file(&self, name: &str) -> io::Result<usize> {
+        self.names.get(name).copied().ok_or_else(|| ErrorKind::NotFound.into())
+    }
+}
+
+impl Folder for Simulated {
+    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        let world = self.world();
+        world.alive()?;
+        Ok(world.files[world.file(name)?].now.clone())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut world = self.world();
+        let dies = world.step()?;
+        world.files.push(Content::default());
+        let file = world.files.len() - 1;
+        world.name(name, Some(file));
+        let (taken, result) = world.take_room(bytes.len());
+        world.put(file, Write::At(0, bytes[..taken].to_vec()));
+        if dies {
+            return Err(io::Error::other("the power is lost"));
+        }
+        result?;
+        world.bring(file);
+        Ok(())
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        let mut world = self.world();
+        let dies = world.step()?;
+        let file = world.file(from)?;
+        world.name(from, None);
+        world.name(to, Some(file));
+        if dies { Err(io::Error::other("the power is lost")) } else { Ok(()) }
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        let mut world = self.world();
+        if world.step()? {
+            return Err(io::Error::other("the power is lost"));
+        }
+        world.durable_names = world.names.clone();
+        world.moves.clear();
+        Ok(())
+    }
+
+    fn open(&self, name: &str, _: bool) -> io::Result<Box<dyn OpenFile>> {
+        let world = self.world();
+        world.alive()?;
+        let file = world.file(name)?;
+        Ok(Box::new(SimulatedFile { disk: self.clone(), file }))
+    }
+
+    fn lock_file(&self, _: &str) -> io::Result<Box<dyn Lock>> {
+        self.world().alive()?;
+        Ok(Box::new(self.clone()))
+    }
+
+    fn shown(&self, name: &str) -> String {
+        name.to_owned()
+    }
+}
+
+impl Lock for Simulated {
+    fn try_lock(&self) -> io::Result<bool> {
+        let mut world = self.world();
+        world.alive()?;
+        Ok(!std::mem::replace(&mut world.locked, true))
+    }
+
+    fn unlock(&self) {
+        self.world().locked = false;
+    }
+}
+
+#[derive(Debug)]
+struct SimulatedFile {
+    disk: Simulated,
+    file: usize,
+}
+
+impl OpenFile for SimulatedFile {
+    fn len(&self) -> io::Result<u64> {
+        let world = self.disk.world();
+        world.alive()?;
+        Ok(world.files[self.file].now.len() as u64)
+    }
+
+    fn read_from(&self, at: u64) -> io::Result<Vec<u8>> {
+        let world = self.disk.world();
+        world.alive()?;
+        Ok(world.files[self.file].now.get(at as usize..).unwrap_or_default().to_vec())
+    }
+
+    fn append(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        let mut world = self.disk.world();
+        let dies = world.step()?;
+        let (taken, result) = world.take_room(bytes.len());
+        world.put(self.file, Write::At(at as usize, bytes[..taken].to_vec()));
+        if dies { Err(io::Error::other("the power is lost")) } else { result }
+    }
+
+    fn truncate(&self, length: u64) -> io::Result<()> {
+        let mut world = self.disk.world();
+        let dies = world.step()?;
+        world.put(self.file, Write::Truncate(length as usize));
+        if dies { Err(io::Error::other("the power is lost")) } else { Ok(()) }
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        let mut world = self.disk.world();
+        if world.step()? {
+            return Err(io::Error::other("the power is lost"));
+        }
+        world.bring(self.file);
+        Ok(())
+    }
+}
