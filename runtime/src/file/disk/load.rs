@@ -1,7 +1,7 @@
 //! The files of a folder → the rows of a store, each proven to keep the rules of its table.
 
 use super::codec::Codec;
-use super::failure::{damaged, line_of, misread, refused};
+use super::failure::{busy, damaged, line_of, misread, refused};
 use super::journal::{self, Line, VERSION, apply, read_schema, too_new};
 use super::json::{Fault, Reader};
 use super::tail::{Saved, Tail};
@@ -12,6 +12,7 @@ use crate::file::memory::{Data, Row};
 use querent_schema::Schema;
 use std::io;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// How often a folder is read anew because another process puts its files in order meanwhile.
 const TRIES: usize = 50;
@@ -57,8 +58,12 @@ impl Disk {
             return Err(refused(&*self.folder, "opening", JOURNAL, io::ErrorKind::NotFound.into()));
         }
         // Another process may do the same in this moment; whoever comes second finds the journal.
+        let until = Instant::now() + self.busy_timeout;
         while !self.try_lock()? {
-            std::thread::sleep(std::time::Duration::from_millis(1));
+            if Instant::now() > until {
+                return Err(busy());
+            }
+            std::thread::sleep(Duration::from_millis(1));
         }
         let made = self.exists(JOURNAL).and_then(|exists| if exists { Ok(()) } else { self.begin_locked() });
         if let Some(lock) = &self.lock {
