@@ -34,14 +34,6 @@ impl<'c> Context<'c> {
     {
         Context { row, ..self }
     }
-
-    /// The same for the parameters of another row of an insert.
-    pub(crate) fn with<'r>(self, params: &'r [Bound]) -> Context<'r>
-    where
-        'c: 'r,
-    {
-        Context { params, ..self }
-    }
 }
 
 const NULL: Cow<'static, Value> = Cow::Owned(Value::Null);

@@ -10,7 +10,7 @@ mod write;
 pub(crate) use read::{explain, read, scans};
 pub(crate) use view::{Change, Found, RowId, View};
 pub(crate) use walk::{Walk, walk};
-pub(crate) use write::write;
+pub(crate) use write::{Inserting, write};
 
 use super::evaluate::{Bound, Context};
 use super::row::Form;

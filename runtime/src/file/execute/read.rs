@@ -211,6 +211,10 @@ pub(super) fn compare_by(key: &OrderKey, one: &Value, other: &Value) -> Ordering
 
 /// Whether a plan looks at all rows of its table.
 pub(crate) fn scans(table: usize, plan: &Plan, run: Run<'_>) -> Result<bool> {
+    if let Verb::Insert(_) | Verb::Upsert(_) | Verb::Count { filter: None } | Verb::Exists { filter: None } = plan.verb
+    {
+        return Ok(false);
+    }
     let filter = filter_of(&plan.verb);
     Ok(access::path(&run.schema.tables[table], filter, run.context())? == Path::Scan)
 }

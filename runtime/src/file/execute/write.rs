@@ -2,18 +2,18 @@
 
 use super::effects::{Effects, Row};
 use super::read::{find, project};
-use super::view::{Change, RowId};
+use super::view::{Change, RowId, View};
 use super::{Run, give};
 use crate::answer::{Flow, Sink};
 use crate::error::Result;
-use crate::file::evaluate::{Bound, Context, evaluate};
+use crate::file::evaluate::{Context, evaluate};
 use crate::file::expression::Expr;
-use crate::file::plan::{Assignment, Insert, Plan, Rows, Upsert, Verb};
+use crate::file::plan::{Assignment, Insert, InsertColumn, Plan, Rows, Upsert, Verb};
 use crate::file::value::Value;
 use crate::statement::Statement;
 use std::borrow::Cow;
 
-/// Runs a plan that changes something. `many` are the parameters of each row of an `insert_many {rows}`.
+/// Runs a plan that changes something, other than an `insert_many {rows}`.
 ///
 /// # Errors
 /// When a constraint would not hold, among others; what was changed up to there is for the caller to undo.
@@ -22,22 +22,66 @@ pub(crate) fn write(
     table: usize,
     plan: &Plan,
     run: Run<'_>,
-    many: &[Vec<Bound>],
     statement: &'static Statement,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    let mut writer = Writer { store, table, run, effects: Effects::default() };
-    let output = plan.output.as_deref();
+    let mut effects = Effects::default();
+    let mut writer = Writer { store, table, run, effects: &mut effects };
     let written = match &plan.verb {
-        Verb::Insert(insert) => Written::Rows(writer.insert(insert, many)?),
+        Verb::Insert(insert) => Written::Rows(writer.insert(insert)?),
         Verb::Update { filter, assignments } => Written::Rows(writer.update(filter.as_ref(), assignments)?),
         Verb::Delete { filter } => Written::Gone(writer.delete(filter.as_ref())?),
         Verb::Truncate => Written::Gone(writer.delete(None)?),
         Verb::Upsert(upsert) => Written::Rows(vec![writer.upsert(upsert)?]),
         Verb::Select(_) | Verb::Count { .. } | Verb::Exists { .. } => unreachable!("a plan that reads is read"),
     };
-    writer.effects.finish(writer.store, run)?;
-    match (output, written) {
+    effects.finish(store, run)?;
+    give_written(store, table, plan, written, run, statement, sink)
+}
+
+/// Rows of an `insert_many {rows}`, one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Inserting {
+    effects: Effects,
+    ids: Vec<RowId>,
+}
+
+impl Inserting {
+    /// Inserts the row whose values are those of the run.
+    pub(crate) fn add(&mut self, store: &mut impl Change, table: usize, plan: &Plan, run: Run<'_>) -> Result<()> {
+        let Verb::Insert(Insert { columns, rows: Rows::Many(row) }) = &plan.verb else {
+            unreachable!("only an `insert_many` has rows of its own")
+        };
+        let mut writer = Writer { store, table, run, effects: &mut self.effects };
+        self.ids.push(writer.insert_row(columns, row, run.context())?);
+        Ok(())
+    }
+
+    /// Gives the rows, or their number, when all that must hold does.
+    pub(crate) fn finish(
+        self,
+        store: &impl View,
+        table: usize,
+        plan: &Plan,
+        run: Run<'_>,
+        statement: &'static Statement,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        self.effects.finish(store, run)?;
+        give_written(store, table, plan, Written::Rows(self.ids), run, statement, sink)
+    }
+}
+
+fn give_written(
+    store: &impl View,
+    table: usize,
+    plan: &Plan,
+    written: Written,
+    run: Run<'_>,
+    statement: &'static Statement,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    match (plan.output.as_deref(), written) {
         (None, written) => sink.changed(written.len()),
         (Some(output), Written::Rows(ids)) => {
             let rows = ids.into_iter().filter_map(|id| store.row(table, id));
@@ -87,23 +131,21 @@ struct Writer<'w, S> {
     store: &'w mut S,
     table: usize,
     run: Run<'w>,
-    effects: Effects,
+    effects: &'w mut Effects,
 }
 
 impl<S: Change> Writer<'_, S> {
-    fn insert(&mut self, insert: &Insert, many: &[Vec<Bound>]) -> Result<Vec<RowId>> {
+    fn insert(&mut self, insert: &Insert) -> Result<Vec<RowId>> {
+        let Rows::Static(rows) = &insert.rows else { unreachable!("rows that are given are added one by one") };
         let context = self.run.context();
-        match &insert.rows {
-            Rows::Static(rows) => rows.iter().map(|row| self.insert_row(insert, row, context)).collect(),
-            Rows::Many(row) => many.iter().map(|params| self.insert_row(insert, row, context.with(params))).collect(),
-        }
+        rows.iter().map(|row| self.insert_row(&insert.columns, row, context)).collect()
     }
 
-    fn insert_row(&mut self, insert: &Insert, values: &[Expr], context: Context<'_>) -> Result<RowId> {
+    fn insert_row(&mut self, columns: &[InsertColumn], values: &[Expr], context: Context<'_>) -> Result<RowId> {
         let form = self.run.form(self.table);
         let mut row = vec![Value::Null; form.table.columns.len()];
         let mut given = vec![false; row.len()];
-        for (column, value) in insert.columns.iter().zip(values) {
+        for (column, value) in columns.iter().zip(values) {
             if column.only_if.is_none_or(|param| context.params[param].is_present()) {
                 row[column.column] = form.stored(column.column, evaluate(value, context)?.as_ref())?;
                 given[column.column] = true;
@@ -185,7 +227,7 @@ impl<S: Change> Writer<'_, S> {
                 self.assign(*id, &upsert.update)?;
                 Ok(*id)
             }
-            None => self.insert_row(&upsert.create, values, context),
+            None => self.insert_row(&upsert.create.columns, values, context),
         }
     }
 }

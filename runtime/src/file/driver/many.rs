@@ -1,0 +1,55 @@
+//! Rows of an `insert_many` → one change of the store, which gives way to other tasks between them.
+
+use super::{Changing, FileStore, bind, now};
+use crate::answer::Sink;
+use crate::driver::NextRow;
+use crate::error::Result;
+use crate::file::execute::{Inserting, Run};
+use crate::file::frame::Placed;
+use crate::params::Params;
+use crate::statement::Statement;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// After so long the other tasks have their turn.
+const TURN: Duration = Duration::from_micros(200);
+
+impl FileStore {
+    /// Inserts all rows or none.
+    pub(crate) async fn insert_many(
+        &self,
+        statement: &'static Statement,
+        next: NextRow<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        self.insert_rows(statement, next, sink).await.map_err(|error| error.of(statement))
+    }
+
+    async fn insert_rows(&self, statement: &'static Statement, next: NextRow<'_>, sink: &mut dyn Sink) -> Result<()> {
+        let mut params = Params::new();
+        if !next(&mut params) {
+            return Ok(());
+        }
+        let permit = self.permit().await?;
+        let mut changing = Changing::new(self.snapshot()?);
+        let (frame, now) = (Arc::clone(&changing.data.frame), now());
+        let placed = frame.plan(statement)?;
+        let Placed { table, plan } = &*placed;
+        let mut inserting = Inserting::default();
+        let mut since = Instant::now();
+        loop {
+            let bound = bind(params.as_slice())?;
+            let run = Run { schema: &frame.schema, rules: &frame.rules, params: &bound, now };
+            inserting.add(&mut changing, *table, plan, run)?;
+            params.drop_first(params.as_slice().len());
+            if !next(&mut params) {
+                inserting.finish(&changing, *table, plan, run, statement, sink)?;
+                return self.commit(changing, &permit);
+            }
+            if since.elapsed() > TURN {
+                tokio::task::yield_now().await;
+                since = Instant::now();
+            }
+        }
+    }
+}
