@@ -163,21 +163,31 @@ impl DatabaseBuilder {
     async fn open(self, target: Target) -> Result<Database> {
         match target {
             Target::Sqlite { place, mode } => self.open_sqlite(place, mode).await,
-            Target::File => self.open_file(),
+            Target::File { place, mode, sync } => self.open_file(place, mode, sync).await,
         }
     }
 
     #[cfg(not(feature = "file"))]
-    fn open_file(self) -> Result<Database> {
+    async fn open_file(self, _: url::Place, _: url::Mode, _: bool) -> Result<Database> {
         Err(lacking("file"))
     }
 
     #[cfg(feature = "file")]
-    fn open_file(self) -> Result<Database> {
-        if self.read_only {
-            return Err(Error::new(ErrorKind::Connection, "`file::memory:` begins empty, so it cannot be read-only"));
-        }
-        Ok(Database { driver: Store::File(crate::file::FileStore::memory(self.acquire_timeout)) })
+    async fn open_file(self, place: url::Place, mode: url::Mode, sync: bool) -> Result<Database> {
+        let mode = if self.read_only { url::Mode::Read } else { mode };
+        let store = match place {
+            url::Place::Memory if self.read_only => {
+                let text = "`file::memory:` begins empty, so it cannot be read-only";
+                return Err(Error::new(ErrorKind::Connection, text));
+            }
+            url::Place::Memory => crate::file::FileStore::memory(self.acquire_timeout),
+            url::Place::File(folder) => {
+                let (acquire_timeout, busy_timeout) = (self.acquire_timeout, self.busy_timeout);
+                let options = crate::file::Options { folder, mode, sync, acquire_timeout, busy_timeout };
+                crate::file::FileStore::open(options).await?
+            }
+        };
+        Ok(Database { driver: Store::File(store) })
     }
 
     #[cfg(not(feature = "sqlite"))]

@@ -194,10 +194,7 @@ impl Store {
             #[cfg(feature = "sqlite")]
             Store::Sqlite(sqlite) => sqlite.close().await,
             #[cfg(feature = "file")]
-            Store::File(file) => {
-                file.close();
-                Ok(())
-            }
+            Store::File(file) => file.close().await,
         }
     }
 

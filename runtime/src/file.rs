@@ -17,6 +17,7 @@ mod tree;
 mod value;
 mod violation;
 
+pub(crate) use disk::Options;
 pub(crate) use driver::{FileStore, Session};
 pub(crate) use value::Value;
 

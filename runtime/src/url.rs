@@ -13,8 +13,15 @@ pub(crate) enum Target {
         /// What may be done with it.
         mode: Mode,
     },
-    /// The file store, in memory.
-    File,
+    /// The file store, in memory or in a folder.
+    File {
+        /// Where it is.
+        place: Place,
+        /// What may be done with it.
+        mode: Mode,
+        /// Whether a commit waits for the disk.
+        sync: bool,
+    },
 }
 
 /// Where an embedded database is.
@@ -22,7 +29,7 @@ pub(crate) enum Target {
 pub(crate) enum Place {
     /// In the memory of this process; gone when it is closed.
     Memory,
-    /// In this file.
+    /// In this file or folder.
     File(PathBuf),
 }
 
@@ -47,13 +54,13 @@ pub(crate) fn parse(url: &str) -> Result<Target> {
         "sqlite" => parse_sqlite(rest),
         "file" => parse_file(rest),
         later if LATER.contains(&later) => Err(bad(format!(
-            "`{later}:` databases are not available yet; this version runs `sqlite:path`, `sqlite::memory:` and `file::memory:`"
+            "`{later}:` databases are not available yet; this version runs `sqlite:path`, `file:folder`, `sqlite::memory:` and `file::memory:`"
         ))),
         scheme if is_scheme(scheme) => Err(bad(format!(
-            "`{scheme}:` is no kind of database that querent knows: write `sqlite:path`, `sqlite::memory:` or `file::memory:`"
+            "`{scheme}:` is no kind of database that querent knows: write `sqlite:path`, `file:folder`, `sqlite::memory:` or `file::memory:`"
         ))),
         _ => Err(bad(
-            "the database URL does not begin with a scheme: write `sqlite:path`, `sqlite::memory:` or `file::memory:`",
+            "the database URL does not begin with a scheme: write `sqlite:path`, `file:folder`, `sqlite::memory:` or `file::memory:`",
         )),
     }
 }
@@ -68,50 +75,80 @@ fn is_scheme(text: &str) -> bool {
 
 fn parse_sqlite(rest: &str) -> Result<Target> {
     let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
-    let mode = parse_mode(options)?;
+    let mut mode = None;
+    parse_options(options, |name, value| match name {
+        "mode" => parse_mode("sqlite", value).map(|given| mode = Some(given)),
+        _ => Err(bad(format!("`{name}` is no option of a `sqlite:` URL; there is `mode`, one of ro, rw, rwc"))),
+    })?;
     if path == ":memory:" {
         return match mode {
             None | Some(Mode::Create) => Ok(Target::Sqlite { place: Place::Memory, mode: Mode::Create }),
             Some(_) => Err(bad("`sqlite::memory:` begins empty, so it takes no `mode`")),
         };
     }
+    let place = parse_place("sqlite", "file", path)?;
+    Ok(Target::Sqlite { place, mode: mode.unwrap_or(Mode::Create) })
+}
+
+fn parse_file(rest: &str) -> Result<Target> {
+    let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
+    let (mut mode, mut sync) = (None, true);
+    parse_options(options, |name, value| match (name, value) {
+        ("mode", value) => parse_mode("file", value).map(|given| mode = Some(given)),
+        ("sync", "on" | "off") => {
+            sync = value == "on";
+            Ok(())
+        }
+        ("sync", _) => Err(bad("`sync` of a `file:` URL is on (a commit waits for the disk) or off")),
+        _ => Err(bad(format!(
+            "`{name}` is no option of a `file:` URL; there are `mode`, one of ro, rw, rwc, and `sync`, on or off"
+        ))),
+    })?;
+    if path == ":memory:" {
+        return match mode {
+            None | Some(Mode::Create) => Ok(Target::File { place: Place::Memory, mode: Mode::Create, sync: false }),
+            Some(_) => Err(bad("`file::memory:` begins empty, so it takes no `mode`")),
+        };
+    }
+    let place = parse_place("file", "folder", path)?;
+    Ok(Target::File { place, mode: mode.unwrap_or(Mode::Create), sync })
+}
+
+/// The path of a URL, in whichever of its forms.
+fn parse_place(scheme: &str, what: &str, path: &str) -> Result<Place> {
     // Such a URL was meant for another store; its password would end up in messages about a missing folder.
     if path.strip_prefix("//").is_some_and(|path| path.split('/').next().is_some_and(|host| host.contains('@'))) {
-        return Err(bad("`sqlite:` names a file and no server, so it takes no user and no host: write `sqlite:path`"));
+        let text =
+            format!("`{scheme}:` names a {what} and no server, so it takes no user and no host: write `{scheme}:path`");
+        return Err(bad(text));
     }
     // `sqlite:///tmp/a.db` and `sqlite://a.db` are written by other libraries.
     let path = percent_decode(path.strip_prefix("//").unwrap_or(path))?;
     if path.is_empty() {
-        return Err(bad("`sqlite:` needs a path: write `sqlite:path`, or `sqlite::memory:` for a database in memory"));
+        let text =
+            format!("`{scheme}:` needs a path: write `{scheme}:path`, or `{scheme}::memory:` for a database in memory");
+        return Err(bad(text));
     }
     if path.contains('\0') {
         return Err(bad("a path cannot hold a NUL character"));
     }
-    Ok(Target::Sqlite { place: Place::File(path.into()), mode: mode.unwrap_or(Mode::Create) })
+    Ok(Place::File(path.into()))
 }
 
-fn parse_file(rest: &str) -> Result<Target> {
-    match rest {
-        ":memory:" => Ok(Target::File),
-        _ => Err(bad("the file store keeps rows in memory only as yet: write `file::memory:`")),
-    }
-}
-
-fn parse_mode(options: &str) -> Result<Option<Mode>> {
-    let mut mode = None;
-    for option in options.split('&').filter(|option| !option.is_empty()) {
+fn parse_options(options: &str, mut take: impl FnMut(&str, &str) -> Result<()>) -> Result<()> {
+    options.split('&').filter(|option| !option.is_empty()).try_for_each(|option| {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        if name != "mode" {
-            return Err(bad(format!("`{name}` is no option of a `sqlite:` URL; there is `mode`, one of ro, rw, rwc")));
-        }
-        mode = Some(match value {
-            "ro" => Mode::Read,
-            "rw" => Mode::Write,
-            "rwc" => Mode::Create,
-            _ => return Err(bad("`mode` of a `sqlite:` URL is ro (read), rw (read and write) or rwc (create, too)")),
-        });
+        take(name, value)
+    })
+}
+
+fn parse_mode(scheme: &str, value: &str) -> Result<Mode> {
+    match value {
+        "ro" => Ok(Mode::Read),
+        "rw" => Ok(Mode::Write),
+        "rwc" => Ok(Mode::Create),
+        _ => Err(bad(format!("`mode` of a `{scheme}:` URL is ro (read), rw (read and write) or rwc (create, too)"))),
     }
-    Ok(mode)
 }
 
 /// `%20` is a space; anything else stands for itself.
@@ -154,6 +191,19 @@ mod tests {
     }
 
     #[test]
+    fn urls_of_the_file_store() {
+        let store = |place, mode, sync| Target::File { place, mode, sync };
+        let folder = |path: &str| Place::File(path.into());
+        assert_eq!(parse("file::memory:").unwrap(), store(Place::Memory, Mode::Create, false));
+        assert_eq!(parse("file:./data").unwrap(), store(folder("./data"), Mode::Create, true));
+        assert_eq!(
+            parse("file:///srv/my%20data?sync=off&mode=rw").unwrap(),
+            store(folder("/srv/my data"), Mode::Write, false)
+        );
+        assert_eq!(parse("file:data?mode=ro").unwrap(), store(folder("data"), Mode::Read, true));
+    }
+
+    #[test]
     fn what_is_wrong_with_a_url_is_said_without_repeating_it() {
         let message = |url: &str| parse(url).unwrap_err().to_string();
         assert!(message("sqlite:a.db?cache=shared").contains("`cache` is no option"));
@@ -163,8 +213,10 @@ mod tests {
         assert!(message("sqlite:a%+1").contains("%25"));
         assert!(message("sqlite:a%FF").contains("UTF-8"));
         assert!(message("a.db").contains("scheme"));
-        assert!(message("file:data").contains("`file::memory:`"));
-        assert_eq!(parse("file::memory:").unwrap(), Target::File);
+        assert!(message("file:data?x=1").contains("`x` is no option"));
+        assert!(message("file:data?sync=maybe").contains("on (a commit"));
+        assert!(message("file::memory:?mode=ro").contains("begins empty"));
+        assert!(message("file:").contains("needs a path"));
         assert!(message("oracle://me:secret@host").contains("`oracle:`"));
         assert!(message("sqlite://me:secret@host/db").contains("no server"));
         assert_eq!(parse("sqlite:///srv/a@b.db").unwrap(), file("/srv/a@b.db", Mode::Create));

@@ -32,6 +32,7 @@ pub enum Make {
 /// All stores, in the order in which they are tried.
 pub const STORES: &[Store] = &[
     Store { name: "the file store in memory", make: Make::Url("file::memory:"), deviations: &[] },
+    Store { name: "the file store in a folder", make: Make::Path("file"), deviations: &[] },
     Store { name: "SQLite in memory", make: Make::Url("sqlite::memory:"), deviations: &[] },
     Store { name: "SQLite on a file", make: Make::Path("sqlite"), deviations: &[] },
 ];

@@ -1,26 +1,28 @@
 //! A statement and the file store → its rows: at once on the task where it is short, on a thread where it is long.
 //!
 //! A read sees the rows as they are when it begins, and waits for nobody. Writers take their turn in the order of asking; each makes its changes
-//! on a copy that shares all that it leaves alone, and the copy takes the place of the rows when the statement has come to its end.
+//! on a copy that shares all that it leaves alone, and the copy takes the place of the rows when it is sure, in the journal of a folder, that they last.
 
 mod many;
+mod place;
 mod stream;
 
+use super::disk::{Disk, Options};
 use super::evaluate::{Bound, bind};
 use super::execute::{self, Run, View};
 use super::frame::Placed;
 use super::memory::{Changing, Data};
-use super::sync;
+use super::sync::{self, Merged};
 use crate::answer::Sink;
 use crate::driver::Begun;
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::params::Params;
 use crate::statement::{Statement, Weight};
 use crate::sync::SyncReport;
+use place::{Place, Right, Rows};
 use querent_schema::Schema;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A table of more rows than this is walked on a thread.
 const LONG_SCAN: usize = 5000;
@@ -30,10 +32,7 @@ const TURN: Duration = Duration::from_micros(500);
 /// An open store.
 #[derive(Debug)]
 pub(crate) struct FileStore {
-    /// `None`: it was closed.
-    data: Mutex<Option<Data>>,
-    /// The right to write.
-    writers: Arc<Semaphore>,
+    place: Place,
 }
 
 /// A statement with its values, and the rows as they are when it begins.
@@ -83,9 +82,14 @@ impl Call {
 
 impl FileStore {
     /// A store in memory, which is gone when it is closed.
-    pub(crate) fn memory() -> Arc<FileStore> {
-        let data = Mutex::new(Some(Data::new(Arc::default())));
-        Arc::new(FileStore { data, writers: Arc::new(Semaphore::new(1)) })
+    pub(crate) fn memory(busy_timeout: Duration) -> Arc<FileStore> {
+        Arc::new(FileStore { place: Place::memory(busy_timeout) })
+    }
+
+    /// The store of a folder.
+    pub(crate) async fn open(options: Options) -> Result<Arc<FileStore>> {
+        let (disk, tail, data) = blocking(move || Disk::open(&options)).await?;
+        Ok(Arc::new(FileStore { place: Place::folder(disk, tail, data) }))
     }
 
     /// Begins a statement, and ends it at once where that is quick.
@@ -108,7 +112,7 @@ impl FileStore {
         params: &Params,
         sink: &mut dyn Sink,
     ) -> Result<Begun<'static>> {
-        let call = Call::new(self.snapshot()?, statement, params)?;
+        let call = Call::new(self.place.rows()?.data, statement, params)?;
         if !call.begins_on_thread() {
             return timed(statement, || call.read(sink)).map(|()| Begun::Done(Ok(())));
         }
@@ -125,74 +129,88 @@ impl FileStore {
         params: &Params,
         sink: &mut dyn Sink,
     ) -> Result<Begun<'static>> {
-        let permit = Arc::clone(&self.writers).try_acquire_owned().ok();
-        if let Some(permit) = &permit {
-            let call = Call::new(self.snapshot()?, statement, params)?;
+        let mut right = self.place.try_hold()?;
+        if !self.place.waits()
+            && let Some(held) = right.take()
+        {
+            let base = self.place.rows()?;
+            let call = Call::new(base.data.clone(), statement, params)?;
             if !call.begins_on_thread() {
-                return timed(statement, || self.commit(call.write(sink)?, permit)).map(|()| Begun::Done(Ok(())));
+                return timed(statement, || self.commit(held, &base, call.write(sink)?)).map(|()| Begun::Done(Ok(())));
             }
+            right = Some(held);
         }
         let (store, params, mut sink) = (Arc::clone(self), params.clone(), sink.take());
         Ok(Begun::Later(Box::pin(async move {
-            let permit = match permit {
-                Some(permit) => permit,
-                None => store.permit().await.map_err(|error| error.of(statement))?,
+            let right = match right {
+                Some(right) => right,
+                None => store.place.hold().await.map_err(|error| error.of(statement))?,
             };
             on_thread(statement, move || {
-                let call = Call::new(store.snapshot()?, statement, &params)?;
-                store.commit(call.write(&mut *sink)?, &permit)?;
+                let base = store.place.rows()?;
+                let call = Call::new(base.data.clone(), statement, &params)?;
+                store.commit(right, &base, call.write(&mut *sink)?)?;
                 Ok(sink)
             })
             .await
         })))
     }
 
-    /// Waits for the right to write.
-    async fn permit(&self) -> Result<OwnedSemaphorePermit> {
-        Arc::clone(&self.writers).acquire_owned().await.map_err(|_| closed())
-    }
-
-    /// Puts changed rows in the place of all others; nobody else has changed any since.
-    fn commit(&self, changing: Changing, _: &OwnedSemaphorePermit) -> Result<()> {
-        self.replace(changing.data)
-    }
-
-    fn replace(&self, data: Data) -> Result<()> {
-        let mut place = self.data.lock().unwrap_or_else(PoisonError::into_inner);
-        *place.as_mut().ok_or_else(closed)? = data;
+    /// Makes changes last. A journal that has become long is taken into the tables in the background.
+    fn commit(self: &Arc<Self>, right: Right, base: &Rows, changing: Changing) -> Result<()> {
+        if self.place.commit(&right, base, changing)? {
+            let store = Arc::clone(self);
+            // Should that fail, the journal stays as it is, and the next commit tries it again.
+            tokio::task::spawn_blocking(move || store.place.compact(&right));
+        }
         Ok(())
-    }
-
-    /// The rows as they are.
-    fn snapshot(&self) -> Result<Data> {
-        self.data.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closed)
     }
 
     /// How the rows of a statement are found.
     pub(crate) fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
-        let explain = |data: Data| {
-            let call = Call::new(data, statement, params)?;
+        let explain = |rows: Rows| {
+            let call = Call::new(rows.data, statement, params)?;
             execute::explain(call.placed.table, &call.placed.plan, call.run())
         };
-        self.snapshot().and_then(explain).map_err(|error| error.of(statement))
+        self.place.rows().and_then(explain).map_err(|error| error.of(statement))
     }
 
     /// Gives the store what it lacks of a schema.
-    pub(crate) async fn sync(&self, schema: &Schema) -> Result<SyncReport> {
-        let _permit = self.permit().await?;
-        let data = self.snapshot()?;
-        let Some(merged) = sync::merge(&data.frame.schema, schema, |table| data.len(table) > 0)? else {
+    pub(crate) async fn sync(self: &Arc<Self>, schema: &Schema) -> Result<SyncReport> {
+        // What lacks nothing is not written to, so that a read-only store can be checked, too.
+        if merged(&self.place.rows()?.data, schema)?.is_none() {
             return Ok(SyncReport::default());
-        };
-        self.replace(data.extended(Arc::new(merged.schema), now())?)?;
-        Ok(merged.report)
+        }
+        let (right, store, schema) = (self.place.hold().await?, Arc::clone(self), schema.clone());
+        blocking(move || {
+            // Another process may have added something since.
+            let base = store.place.rows()?;
+            let Some(Merged { schema, report }) = merged(&base.data, &schema)? else {
+                return Ok(SyncReport::default());
+            };
+            let changing = base.data.extended(Arc::new(schema), now())?;
+            store.commit(right, &base, changing)?;
+            Ok(report)
+        })
+        .await
     }
 
-    /// Lets nobody begin anything new.
-    pub(crate) fn close(&self) {
-        self.writers.close();
-        *self.data.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Lets nobody begin anything new, and takes the journal into the tables, for whoever reads the files.
+    pub(crate) async fn close(self: Arc<Self>) -> Result<()> {
+        let right = self.place.try_hold().ok().flatten();
+        blocking(move || {
+            let compacted = right.map_or(Ok(()), |right| self.place.compact(&right));
+            self.place.close();
+            // What was committed is in the journal; the tables can follow the next time.
+            drop(compacted);
+            Ok(())
+        })
+        .await
     }
+}
+
+fn merged(data: &Data, schema: &Schema) -> Result<Option<Merged>> {
+    sync::merge(&data.frame.schema, schema, |table| data.len(table) > 0)
 }
 
 #[cold]
@@ -222,13 +240,16 @@ async fn on_thread<T: Send + 'static>(
         statement.state.ran_on_thread(started.elapsed());
         done
     };
-    let done = tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
+    blocking(work).await.map_err(|error| error.of(statement))
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
         if error.is_panic() {
             std::panic::resume_unwind(error.into_panic());
         }
         Err(Error::new(ErrorKind::Connection, "the tokio runtime is shutting down").with_condition(Condition::Lost))
-    });
-    done.map_err(|error| error.of(statement))
+    })
 }
 
 /// Microseconds since 1970 in UTC.

@@ -109,8 +109,8 @@ impl Data {
     ///
     /// # Errors
     /// Of kind `Sync` when a row does not meet what was added.
-    pub(crate) fn extended(&self, schema: Arc<Schema>, now: i64) -> Result<Data> {
-        let mut data = Data::new(schema);
+    pub(crate) fn extended(&self, schema: Arc<Schema>, now: i64) -> Result<Changing> {
+        let (mut data, mut touched) = (Data::new(schema), BTreeSet::new());
         let frame = Arc::clone(&data.frame);
         let context = Context { row: &[], params: &[], now };
         for (table, rows) in self.tables.iter().enumerate() {
@@ -124,21 +124,14 @@ impl Data {
                     row.push(form.left_out(column, context)?);
                 }
                 if has_more {
+                    touched.insert((table, *id));
                     form.complete(&mut row, context).map_err(|error| unmet(form.table, error))?;
                 }
                 data.check_unique(table, &row, None).map_err(|error| unmet(form.table, error))?;
                 Arc::make_mut(&mut data.tables[table]).put(*id, Some(row.into()));
             }
         }
-        Ok(data)
-    }
-
-    /// Changes rows, all as `change` says or none.
-    pub(crate) fn change<T>(&mut self, change: impl FnOnce(&mut Changing) -> Result<T>) -> Result<T> {
-        let mut changing = Changing::new(self.clone());
-        let changed = change(&mut changing)?;
-        *self = changing.data;
-        Ok(changed)
+        Ok(Changing { data, touched })
     }
 
     /// Refuses a row that another one is equal to in a key.

@@ -1,6 +1,6 @@
 //! Rows of an `insert_many` → one change of the store, which gives way to other tasks between them.
 
-use super::{Changing, FileStore, bind, now};
+use super::{Changing, FileStore, bind, blocking, now};
 use crate::answer::Sink;
 use crate::driver::NextRow;
 use crate::error::Result;
@@ -17,7 +17,7 @@ const TURN: Duration = Duration::from_micros(200);
 impl FileStore {
     /// Inserts all rows or none.
     pub(crate) async fn insert_many(
-        &self,
+        self: &Arc<Self>,
         statement: &'static Statement,
         next: NextRow<'_>,
         sink: &mut dyn Sink,
@@ -25,13 +25,19 @@ impl FileStore {
         self.insert_rows(statement, next, sink).await.map_err(|error| error.of(statement))
     }
 
-    async fn insert_rows(&self, statement: &'static Statement, next: NextRow<'_>, sink: &mut dyn Sink) -> Result<()> {
+    async fn insert_rows(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        next: NextRow<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
         let mut params = Params::new();
         if !next(&mut params) {
             return Ok(());
         }
-        let permit = self.permit().await?;
-        let mut changing = Changing::new(self.snapshot()?);
+        let right = self.place.hold().await?;
+        let base = self.place.rows()?;
+        let mut changing = Changing::new(base.data.clone());
         let (frame, now) = (Arc::clone(&changing.data.frame), now());
         let placed = frame.plan(statement)?;
         let Placed { table, plan } = &*placed;
@@ -44,7 +50,8 @@ impl FileStore {
             params.drop_first(params.as_slice().len());
             if !next(&mut params) {
                 inserting.finish(&changing, *table, plan, run, statement, sink)?;
-                return self.commit(changing, &permit);
+                let store = Arc::clone(self);
+                return blocking(move || store.commit(right, &base, changing)).await;
             }
             if since.elapsed() > TURN {
                 tokio::task::yield_now().await;

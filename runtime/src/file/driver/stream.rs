@@ -11,7 +11,7 @@ use crate::statement::Statement;
 impl FileStore {
     /// Reads the first batch, at once where that is quick.
     pub(crate) fn stream(&self, statement: &'static Statement, params: &Params, first: Box<dyn Sink>) -> Result<Batch> {
-        let call = self.snapshot().and_then(|data| Call::new(data, statement, params));
+        let call = self.place.rows().and_then(|rows| Call::new(rows.data, statement, params));
         let call = call.map_err(|error| error.of(statement))?;
         if call.begins_on_thread() {
             return Ok(Batch::Reading(Box::pin(on_thread(statement, move || begin(call, first)))));
