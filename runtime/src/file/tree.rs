@@ -220,10 +220,13 @@ fn tidy<K: Ord + Clone, V: Clone>(parts: &mut Vec<(K, Arc<Node<K, V>>)>, place: 
     }
 }
 
+/// The parts of a node that are still to come.
+type Parts<'t, K, V> = std::slice::Iter<'t, (K, Arc<Node<K, V>>)>;
+
 /// Entries in order.
 #[derive(Debug)]
 pub(crate) struct Iter<'t, K, V> {
-    above: SmallVec<[std::slice::Iter<'t, (K, Arc<Node<K, V>>)>; 5]>,
+    above: SmallVec<[Parts<'t, K, V>; 5]>,
     entries: std::slice::Iter<'t, (K, V)>,
 }
 

@@ -166,10 +166,8 @@ fn read_columns(table: &Value) -> Result<List<Column>, String> {
 fn read_column(column: &Value) -> Result<Column, String> {
     let name = owned(column, "name")?;
     let ty = read_type(text(column, "type")?, column);
-    let generated = match optional(column, "generated") {
-        Some(expression) => Some(Generated { expression, stored: flag(column, "stored") }),
-        None => None,
-    };
+    let generated = optional(column, "generated");
+    let generated = generated.map(|expression| Generated { expression, stored: flag(column, "stored") });
     Ok(Column {
         ty: ty.ok_or_else(|| format!("column `{name}` has a type that is not known"))?,
         rust_name: name.clone(),

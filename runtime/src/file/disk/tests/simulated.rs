@@ -23,8 +23,7 @@ struct World {
     left: Option<u64>,
     /// So many bytes fit on the disk.
     room: Option<usize>,
-    random: Option<Random>,
-    /// How many names lead to a file that a process still has open is not counted: files stay.
+    /// Nothing is done any more until the power is back.
     is_dead: bool,
 }
 
@@ -56,7 +55,7 @@ impl Simulated {
         self.world().room = room;
     }
 
-    /// Everything that was written so far is on the disk.
+    /// A file as programs see it.
     pub(super) fn contents(&self, name: &str) -> Option<Vec<u8>> {
         let world = self.world();
         Some(world.files[*world.names.get(name)?].now.clone())
