@@ -54,7 +54,10 @@ impl Database {
     /// - `sqlite:path` is a file, which is made when it is missing. Characters may be written as `%20`, and `?` and `%` must be.
     ///   `sqlite:path?mode=ro` only reads it, `?mode=rw` reads and writes it and does not make it, `?mode=rwc` is the default.
     ///
-    /// A file is opened with a write-ahead log (WAL), `synchronous = NORMAL` and foreign keys checked.
+    /// - `file:folder` keeps the rows as JSON in a folder, which is made when it is missing, its parent not. It takes `mode` in the same way.
+    ///   A write is on the disk when it is done; with `file:folder?sync=off` that is left to the operating system. `file::memory:` is in memory.
+    ///
+    /// A file of SQLite is opened with a write-ahead log (WAL), `synchronous = NORMAL` and foreign keys checked.
     ///
     /// # Errors
     /// Of kind [`Connection`](ErrorKind::Connection) when the URL is of no kind that is known, when the folder or the file is missing,
