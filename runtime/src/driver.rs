@@ -45,7 +45,7 @@ pub(crate) enum Session {
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::Session),
     #[cfg(feature = "file")]
-    File(crate::file::Session),
+    File(Box<crate::file::Session>),
 }
 
 /// A future that is known by what it gives.
@@ -204,7 +204,7 @@ impl Store {
             #[cfg(feature = "sqlite")]
             Store::Sqlite(ref sqlite) => Ok(Session::Sqlite(sqlite.begin_transaction(options, origin).await?)),
             #[cfg(feature = "file")]
-            Store::File(ref file) => Ok(Session::File(file.begin_transaction(options, origin).await?)),
+            Store::File(ref file) => Ok(Session::File(Box::new(file.begin_transaction(options, origin).await?))),
         }
     }
 
@@ -313,7 +313,7 @@ impl Session {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(session) => session.commit().await,
             #[cfg(feature = "file")]
-            Session::File(session) => session.commit(),
+            Session::File(session) => session.commit().await,
         }
     }
 

@@ -16,6 +16,7 @@ mod tests;
 use super::memory::{Changing, Data};
 use crate::error::Result;
 use crate::url::Mode;
+pub(crate) use failure::no_turn;
 use failure::{busy, read_only, refused};
 use folder::{Folder, Lock, RealFolder};
 use std::path::PathBuf;
@@ -42,7 +43,9 @@ pub(crate) struct Options {
     pub(crate) mode: Mode,
     /// Whether a transaction is on the disk when it is committed.
     pub(crate) sync: bool,
-    /// How long a transaction waits for the right to write.
+    /// How long a transaction waits for those of this process.
+    pub(crate) acquire_timeout: Duration,
+    /// How long it waits for those of others.
     pub(crate) busy_timeout: Duration,
 }
 
@@ -55,6 +58,7 @@ pub(crate) struct Disk {
     /// The turn of the tasks of this process.
     turn: Arc<Mutex<()>>,
     sync: bool,
+    acquire_timeout: Duration,
     busy_timeout: Duration,
 }
 
@@ -97,8 +101,8 @@ impl Disk {
                 Err(error) => return Err(refused(&*folder, "opening", LOCK, error)),
             },
         };
-        let (sync, busy_timeout) = (options.sync, options.busy_timeout);
-        let disk = Disk { folder, lock, turn: Arc::default(), sync, busy_timeout };
+        let Options { sync, acquire_timeout, busy_timeout, .. } = *options;
+        let disk = Disk { folder, lock, turn: Arc::default(), sync, acquire_timeout, busy_timeout };
         let (tail, data) = disk.load()?;
         Ok((Arc::new(disk), tail, data))
     }
@@ -106,11 +110,15 @@ impl Disk {
     /// Waits for the right to write.
     ///
     /// # Errors
-    /// When the store may only be read, and when another process keeps the right for longer than the busy timeout.
+    /// When the store may only be read, when a transaction of this process is open for longer than the acquire timeout, and when another process
+    /// keeps the right for longer than the busy timeout.
     pub(crate) async fn hold(self: &Arc<Self>) -> Result<Held> {
+        if self.lock.is_none() {
+            return Err(read_only());
+        }
+        let turn = tokio::time::timeout(self.acquire_timeout, Arc::clone(&self.turn).lock_owned());
+        let turn = turn.await.map_err(|_| no_turn(self.acquire_timeout))?;
         let until = Instant::now() + self.busy_timeout;
-        let turn = tokio::time::timeout(self.busy_timeout, Arc::clone(&self.turn).lock_owned());
-        let turn = turn.await.map_err(|_| busy())?;
         let mut pause = Duration::from_millis(1);
         while !self.try_lock()? {
             if Instant::now() > until {

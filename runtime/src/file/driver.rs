@@ -5,7 +5,10 @@
 
 mod many;
 mod place;
+mod session;
 mod stream;
+
+pub(crate) use session::Session;
 
 use super::disk::{Disk, Options};
 use super::evaluate::{Bound, bind};
@@ -67,6 +70,10 @@ impl Call {
         Ok(changing)
     }
 
+    fn explain(&self) -> Result<String> {
+        execute::explain(self.placed.table, &self.placed.plan, self.run())
+    }
+
     /// Whether it should not begin on the task.
     fn begins_on_thread(&self) -> bool {
         let is_large = self.data.len(self.placed.table) > LONG_SCAN;
@@ -82,8 +89,8 @@ impl Call {
 
 impl FileStore {
     /// A store in memory, which is gone when it is closed.
-    pub(crate) fn memory(busy_timeout: Duration) -> Arc<FileStore> {
-        Arc::new(FileStore { place: Place::memory(busy_timeout) })
+    pub(crate) fn memory(acquire_timeout: Duration) -> Arc<FileStore> {
+        Arc::new(FileStore { place: Place::memory(acquire_timeout) })
     }
 
     /// The store of a folder.
@@ -168,10 +175,7 @@ impl FileStore {
 
     /// How the rows of a statement are found.
     pub(crate) fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
-        let explain = |rows: Rows| {
-            let call = Call::new(rows.data, statement, params)?;
-            execute::explain(call.placed.table, &call.placed.plan, call.run())
-        };
+        let explain = |rows: Rows| Call::new(rows.data, statement, params)?.explain();
         self.place.rows().and_then(explain).map_err(|error| error.of(statement))
     }
 

@@ -4,6 +4,7 @@ use super::folder::Folder;
 use super::json::Fault;
 use crate::error::{Condition, Error, ErrorKind};
 use std::io;
+use std::time::Duration;
 
 /// The operating system refuses something.
 #[cold]
@@ -56,4 +57,14 @@ pub(crate) fn busy() -> Error {
     let text =
         "the store is locked by another connection: try again later, or give the lock more time by `busy_timeout`";
     Error::new(ErrorKind::Query, text).with_condition(Condition::Busy)
+}
+
+/// Another transaction of this process is open all the time.
+#[cold]
+pub(crate) fn no_turn(after: Duration) -> Error {
+    let text = format!(
+        "writes take turns, and the turn of this one did not come within {after:?}: raise `acquire_timeout`, or keep transactions \
+         open for less long"
+    );
+    Error::new(ErrorKind::PoolTimeout, text)
 }

@@ -52,7 +52,8 @@ struct Store {
 impl Store {
     fn open(folder: Box<dyn Folder>, sync: bool) -> Result<Store> {
         let busy_timeout = Duration::from_secs(1);
-        let options = Options { folder: "store".into(), mode: Mode::Create, sync, busy_timeout };
+        let options =
+            Options { folder: "store".into(), mode: Mode::Create, sync, acquire_timeout: busy_timeout, busy_timeout };
         let (disk, tail, data) = Disk::open_in(folder, &options)?;
         Ok(Store { disk, tail, data })
     }

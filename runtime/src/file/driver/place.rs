@@ -1,8 +1,8 @@
 //! Where the rows of a store are, in memory or in a folder, and the right to change them.
 
 use super::closed;
-use crate::error::{Condition, Error, ErrorKind, Result};
-use crate::file::disk::{Disk, Held, Tail};
+use crate::error::Result;
+use crate::file::disk::{self, Disk, Held, Tail};
 use crate::file::memory::{Changing, Data};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -28,7 +28,7 @@ enum Files {
     /// Of a store in memory, whose writers take turns here.
     None {
         turn: Arc<Semaphore>,
-        busy_timeout: Duration,
+        acquire_timeout: Duration,
     },
     Folder(Arc<Disk>),
 }
@@ -41,8 +41,8 @@ pub(super) enum Right {
 }
 
 impl Place {
-    pub(super) fn memory(busy_timeout: Duration) -> Place {
-        let files = Files::None { turn: Arc::new(Semaphore::new(1)), busy_timeout };
+    pub(super) fn memory(acquire_timeout: Duration) -> Place {
+        let files = Files::None { turn: Arc::new(Semaphore::new(1)), acquire_timeout };
         Place { rows: Mutex::new(Some(Rows { data: Data::new(Arc::default()), tail: None })), files }
     }
 
@@ -73,12 +73,12 @@ impl Place {
         }
     }
 
-    /// Waits for the right to write, no longer than the busy timeout.
+    /// Waits for the right to write: for the turn as long as for a connection, and for other processes no longer than the busy timeout.
     pub(super) async fn hold(&self) -> Result<Right> {
         match &self.files {
-            Files::None { turn, busy_timeout } => {
-                let turn = tokio::time::timeout(*busy_timeout, Arc::clone(turn).acquire_owned());
-                turn.await.map_err(|_| busy(*busy_timeout))?.map(Right::Memory).map_err(|_| closed())
+            Files::None { turn, acquire_timeout } => {
+                let turn = tokio::time::timeout(*acquire_timeout, Arc::clone(turn).acquire_owned());
+                turn.await.map_err(|_| disk::no_turn(*acquire_timeout))?.map(Right::Memory).map_err(|_| closed())
             }
             Files::Folder(disk) => disk.hold().await.map(Right::Folder),
         }
@@ -121,10 +121,4 @@ impl Place {
         }
         *self.rows.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
-}
-
-#[cold]
-fn busy(timeout: Duration) -> Error {
-    let text = format!("another statement keeps the right to write for longer than the busy timeout of {timeout:?}");
-    Error::new(ErrorKind::Query, text).with_condition(Condition::Busy)
 }

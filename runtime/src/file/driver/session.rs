@@ -1,11 +1,12 @@
 //! A transaction on the file store: statements on a copy of its rows, which take no time to make → the rows that all see from then on.
 
-use super::{Call, FileStore, on_thread, rows_of, timed, write};
+use super::place::{Right, Rows};
+use super::{Call, FileStore, bind, blocking, now, timed};
 use crate::answer::{Flow, Sink};
 use crate::driver::{Ended, Next, NextRow, Savepoint, Tried, Work};
 use crate::error::{Condition, Error, ErrorKind, Result};
-use crate::file::execute::{Walk, walk};
-use crate::file::memory::Data;
+use crate::file::execute::{self, Inserting, Run, Walk, walk};
+use crate::file::memory::{Changing, Data};
 use crate::file::plan::Verb;
 use crate::params::Params;
 use crate::statement::Statement;
@@ -13,15 +14,16 @@ use crate::transaction::{Access, Origin, TransactionOptions};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// A transaction.
 pub(crate) struct Session {
     store: Arc<FileStore>,
+    /// The rows as they were when it began.
+    base: Rows,
     /// The rows as it sees them; gone when a future was dropped while a thread had them.
-    data: Option<Data>,
+    changing: Option<Changing>,
     /// The right to write.
-    permit: Option<OwnedSemaphorePermit>,
+    right: Option<Right>,
     /// The rows as they were at each savepoint.
     points: Vec<Data>,
     /// A stream that has paused.
@@ -39,12 +41,13 @@ impl FileStore {
             let text = "the file store has no deferrable transactions: leave `deferrable` out";
             return Err(Error::new(ErrorKind::Query, text).about(&origin.to_string()));
         }
-        let permit = match options.access() {
+        let right = match options.access() {
             Access::Read => None,
-            Access::Write => Some(self.permit().await.map_err(|error| error.about(&origin.to_string()))?),
+            Access::Write => Some(self.place.hold().await.map_err(|error| error.about(&origin.to_string()))?),
         };
-        let data = self.opened(&mut self.lock())?.clone();
-        Ok(Session { store: Arc::clone(self), data: Some(data), permit, points: Vec::new(), paused: None })
+        let base = self.place.rows()?;
+        let changing = Some(Changing::new(base.data.clone()));
+        Ok(Session { store: Arc::clone(self), base, changing, right, points: Vec::new(), paused: None })
     }
 }
 
@@ -54,13 +57,13 @@ impl Session {
         if statement.state.prefers_thread(statement.weight) {
             return Tried::Later(Next::Start);
         }
-        let done = match self.data() {
-            Ok(data) if statement.writes.is_empty() => match Call::new(data, statement, params) {
+        let done = match self.changing() {
+            Ok(rows) if statement.writes.is_empty() => match Call::new(rows.data.clone(), statement, params) {
                 Ok(call) if call.begins_on_thread() => return Tried::Later(Next::Start),
                 Ok(call) => timed(statement, || call.read(sink)),
                 Err(error) => Err(error),
             },
-            Ok(data) => timed(statement, || write(data, statement, params, &[], sink)),
+            Ok(rows) => timed(statement, || write(rows, statement, params, sink)),
             Err(error) => Err(error),
         };
         Tried::Done(done.map_err(|error| error.of(statement)))
@@ -73,20 +76,21 @@ impl Session {
             return self.pause_or_end(walk_on(call, walk, work)?);
         }
         if statement.writes.is_empty() {
-            let call = Call::new(self.data()?, statement, &work.params).map_err(|error| error.of(statement))?;
-            let read = on_thread(move || read(call, work)).await?;
+            let call = Call::new(self.changing()?.data.clone(), statement, &work.params);
+            let call = call.map_err(|error| error.of(statement))?;
+            let read = blocking(move || read(call, work)).await?;
             return self.pause_or_end(read);
         }
-        let mut data = self.data.take().ok_or_else(|| undone().of(statement))?;
-        let (data, work, done) = on_thread(move || {
+        let mut changing = self.changing.take().ok_or_else(|| undone().of(statement))?;
+        let (changing, work, done) = blocking(move || {
             let mut work = work;
             let started = Instant::now();
-            let done = write(&mut data, statement, &work.params, &[], &mut *work.sink);
+            let done = write(&mut changing, statement, &work.params, &mut *work.sink);
             statement.state.ran_on_thread(started.elapsed());
-            Ok((data, work, done))
+            Ok((changing, work, done))
         })
         .await?;
-        self.data = Some(data);
+        self.changing = Some(changing);
         done.map(|()| (work, Ended::Done)).map_err(|error| error.of(statement))
     }
 
@@ -108,23 +112,19 @@ impl Session {
         next: NextRow<'_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
-        let (params, many) = rows_of(statement, next)?;
-        if many.is_empty() {
-            return Ok(());
-        }
-        let written = write(self.data()?, statement, &params, &many, sink);
-        written.map_err(|error| error.of(statement))
+        let inserted = self.changing().and_then(|rows| whole(rows, |rows| insert_rows(rows, statement, next, sink)));
+        inserted.map_err(|error| error.of(statement))
     }
 
     /// How the rows of a statement are found.
     pub(crate) fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
-        let call = Call::new(self.data()?, statement, params);
+        let call = Call::new(self.changing()?.data.clone(), statement, params);
         call.and_then(|call| call.explain()).map_err(|error| error.of(statement))
     }
 
     /// Marks a point to come back to.
     pub(crate) fn save(&mut self, point: Savepoint) -> Result<()> {
-        let data = self.data()?.clone();
+        let data = self.changing()?.data.clone();
         self.points.truncate(point.0 as usize - 1);
         self.points.push(data);
         Ok(())
@@ -132,7 +132,7 @@ impl Session {
 
     /// Forgets a point and those after it; what was done since it stays.
     pub(crate) fn release(&mut self, point: Savepoint) -> Result<()> {
-        self.data()?;
+        self.changing()?;
         self.points.truncate(point.0 as usize - 1);
         Ok(())
     }
@@ -140,22 +140,65 @@ impl Session {
     /// Undoes what was done since a point, and forgets it and those after it.
     pub(crate) fn undo(&mut self, point: Savepoint) -> Result<()> {
         let before = self.points.drain(point.0 as usize - 1..).next();
-        *self.data()? = before.expect("a point is there as long as its part is open");
+        self.changing()?.data = before.expect("a point is there as long as its part is open");
         Ok(())
     }
 
     /// Makes everything that was done last.
-    pub(crate) fn commit(mut self) -> Result<()> {
-        let data = self.data.take().ok_or_else(undone)?;
-        match self.permit {
-            Some(_) => self.store.put(data),
-            None => Ok(()),
+    pub(crate) async fn commit(mut self) -> Result<()> {
+        let changing = self.changing.take().ok_or_else(undone)?;
+        let Some(right) = self.right else { return Ok(()) };
+        let (store, base) = (self.store, self.base);
+        match store.place.waits() {
+            true => blocking(move || store.commit(right, &base, changing)).await,
+            false => store.commit(right, &base, changing),
         }
     }
 
-    fn data(&mut self) -> Result<&mut Data> {
-        self.data.as_mut().ok_or_else(undone)
+    fn changing(&mut self) -> Result<&mut Changing> {
+        self.changing.as_mut().ok_or_else(undone)
     }
+}
+
+/// Runs a statement that changes rows; all of it or nothing.
+fn write(rows: &mut Changing, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Result<()> {
+    let (frame, now) = (Arc::clone(&rows.data.frame), now());
+    let (placed, bound) = (frame.plan(statement)?, bind(params.as_slice())?);
+    let run = Run { schema: &frame.schema, rules: &frame.rules, params: &bound, now };
+    whole(rows, |rows| execute::write(rows, placed.table, &placed.plan, run, statement, sink))
+}
+
+fn insert_rows(
+    rows: &mut Changing,
+    statement: &'static Statement,
+    next: NextRow<'_>,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let (frame, now) = (Arc::clone(&rows.data.frame), now());
+    let (placed, mut inserting, mut params) = (frame.plan(statement)?, Inserting::default(), Params::new());
+    let mut is_empty = true;
+    while next(&mut params) {
+        let bound = bind(params.as_slice())?;
+        let run = Run { schema: &frame.schema, rules: &frame.rules, params: &bound, now };
+        inserting.add(rows, placed.table, &placed.plan, run)?;
+        params.drop_first(params.as_slice().len());
+        is_empty = false;
+    }
+    if is_empty {
+        return Ok(());
+    }
+    let run = Run { schema: &frame.schema, rules: &frame.rules, params: &[], now };
+    inserting.finish(rows, placed.table, &placed.plan, run, statement, sink)
+}
+
+/// Leaves the rows as they were when not all could be done.
+fn whole(rows: &mut Changing, change: impl FnOnce(&mut Changing) -> Result<()>) -> Result<()> {
+    let before: Data = rows.data.clone();
+    let changed = change(rows);
+    if changed.is_err() {
+        rows.data = before;
+    }
+    changed
 }
 
 /// What was read, and what comes after it.
@@ -189,6 +232,6 @@ fn undone() -> Error {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("writes", &self.permit.is_some()).finish_non_exhaustive()
+        f.debug_struct("Session").field("writes", &self.right.is_some()).finish_non_exhaustive()
     }
 }

@@ -25,7 +25,8 @@ struct Opened {
 
 fn open(folder: &Path, sync: bool) -> Opened {
     let busy_timeout = Duration::from_secs(60);
-    let options = Options { folder: folder.to_owned(), mode: Mode::Create, sync, busy_timeout };
+    let options =
+        Options { folder: folder.to_owned(), mode: Mode::Create, sync, acquire_timeout: busy_timeout, busy_timeout };
     let (disk, tail, data) = Disk::open(&options).unwrap_or_else(|error| panic!("{error}"));
     Opened { disk, tail, data }
 }
@@ -173,7 +174,7 @@ fn a_folder_that_is_not_there_is_not_made_unless_it_may_be() {
     let folder = tempfile::tempdir().unwrap();
     let open = |path: &Path, mode: Mode| {
         let busy_timeout = Duration::from_secs(1);
-        Disk::open(&Options { folder: path.to_owned(), mode, sync: true, busy_timeout })
+        Disk::open(&Options { folder: path.to_owned(), mode, sync: true, acquire_timeout: busy_timeout, busy_timeout })
     };
     let (inner, deep) = (folder.path().join("store"), folder.path().join("a/b"));
     for (path, mode) in [(&inner, Mode::Read), (&inner, Mode::Write), (&deep, Mode::Create)] {
