@@ -83,10 +83,16 @@ enum Use {
     Range,
 }
 
-/// The best way to the rows of a filter.
-pub(crate) fn path(table: &Table, filter: Option<&Expr>, context: Context<'_>) -> Result<Path> {
+/// A key with its columns.
+pub(crate) type KeyColumns = (Key, Vec<usize>);
+
+/// The best way to the rows of a filter, by one of these keys.
+pub(crate) fn path(keys: &[KeyColumns], filter: Option<&Expr>, context: Context<'_>) -> Result<Path> {
+    if let Some(path) = path_of_one(keys, filter, context)? {
+        return Ok(path);
+    }
     let facts = facts_of(filter, context)?;
-    let Some((key, columns, uses)) = best(table, &facts) else { return Ok(Path::Scan) };
+    let Some(((key, columns), uses)) = best(keys, &facts) else { return Ok(Path::Scan) };
     let mut begin: Vec<Vec<Value>> = vec![Vec::new()];
     let (mut low, mut high) = (ops::Bound::Unbounded, ops::Bound::Unbounded);
     for (column, used) in columns.iter().zip(&uses) {
@@ -111,7 +117,19 @@ pub(crate) fn path(table: &Table, filter: Option<&Expr>, context: Context<'_>) -
     }
     begin.sort_unstable();
     begin.dedup();
-    Ok(Path::Seek { key, begin, low, high })
+    Ok(Path::Seek { key: *key, begin, low, high })
+}
+
+/// The way to the one row of `key = value`, which most look-ups are, without weighing others.
+fn path_of_one(keys: &[KeyColumns], filter: Option<&Expr>, context: Context<'_>) -> Result<Option<Path>> {
+    let Some(Expr::Compare(Comparison::Equal, left, right)) = filter else { return Ok(None) };
+    let (Expr::Column(column), Expr::Param(_) | Expr::Value(_)) = (&**left, &**right) else { return Ok(None) };
+    let Some((key, _)) = keys.iter().find(|(key, columns)| key.is_unique() && columns[..] == [*column]) else {
+        return Ok(None);
+    };
+    let value = constant(right, context)?;
+    let begin = if value == Value::Null { Vec::new() } else { vec![vec![value]] };
+    Ok(Some(Path::Seek { key: *key, begin, low: ops::Bound::Unbounded, high: ops::Bound::Unbounded }))
 }
 
 fn extended(begun: &[Value], value: &Value) -> Vec<Value> {
@@ -216,16 +234,16 @@ fn is_constant(expr: &Expr) -> bool {
 }
 
 /// The key that leaves the fewest rows, with how each of its first columns is used.
-fn best(table: &Table, facts: &[(usize, Fact<'_>)]) -> Option<(Key, Vec<usize>, Vec<Use>)> {
+fn best<'k>(keys: &'k [KeyColumns], facts: &[(usize, Fact<'_>)]) -> Option<(&'k KeyColumns, Vec<Use>)> {
     if facts.is_empty() {
         return None;
     }
-    let rated = Key::all(table).map(|(key, columns)| {
-        let uses = uses_of(&columns, facts);
-        (rate(key, &columns, &uses), key, columns, uses)
+    let rated = keys.iter().map(|key| {
+        let uses = uses_of(&key.1, facts);
+        (rate(key.0, &key.1, &uses), key, uses)
     });
     let best = rated.filter(|(rate, ..)| *rate > 0).reduce(|best, other| if other.0 > best.0 { other } else { best });
-    best.map(|(_, key, columns, uses)| (key, columns, uses))
+    best.map(|(_, key, uses)| (key, uses))
 }
 
 /// A list or a range ends what is used of a key.
@@ -348,13 +366,13 @@ fn below(one: ops::Bound<Value>, other: ops::Bound<Value>) -> ops::Bound<Value> 
 pub(crate) struct Described<'t> {
     pub(crate) path: &'t Path,
     pub(crate) table: &'t Table,
+    pub(crate) keys: &'t [KeyColumns],
 }
 
 impl fmt::Display for Described<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Path::Seek { key, begin, low, high } = self.path else { return write!(f, "SCAN {}", self.table.name) };
-        let columns = Key::all(self.table).find(|(other, _)| other == key).map(|(_, columns)| columns);
-        let columns = columns.unwrap_or_default();
+        let columns = self.keys.iter().find(|(other, _)| other == key).map_or(&[][..], |(_, columns)| columns);
         let name = |place: usize| columns.get(place).map_or("?", |column| &*self.table.columns[*column].name);
         let width = begin.first().map_or(columns.len(), Vec::len);
         let equal = if begin.len() > 1 { "IN (…)" } else { "= ?" };
@@ -371,3 +389,6 @@ impl fmt::Display for Described<'_> {
         write!(f, "SEARCH {} USING {} ({})", self.table.name, key.name(self.table), parts.join(" AND "))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! A schema → what its tables ask of their rows, ready to be computed: defaults, generated columns, checks, who references whom.
 
+use super::access::{Key, KeyColumns};
 use super::ansi::{self, Selection};
 use super::expression::{Expr, Function};
 use super::value::Value;
@@ -17,6 +18,8 @@ pub(crate) struct Rules {
 /// What one table asks of its rows.
 #[derive(Debug)]
 pub(crate) struct TableRules {
+    /// What rows are found by.
+    pub(crate) keys: Vec<KeyColumns>,
     /// What each column holds that an insert leaves out; `None` where there is no default.
     pub(crate) defaults: Vec<Option<Expr>>,
     /// The generated columns with their expressions, each behind those that it reads.
@@ -70,7 +73,16 @@ impl TableRules {
         let checks = checks.collect();
         let partial_keys = partial_keys(schema, index);
         let view = table.view.as_ref().map(|query| ansi::selection(query, schema));
-        TableRules { defaults, generated, checks, referenced_by: referenced_by(schema, index), partial_keys, view }
+        let keys = Key::all(table).collect();
+        TableRules {
+            keys,
+            defaults,
+            generated,
+            checks,
+            referenced_by: referenced_by(schema, index),
+            partial_keys,
+            view,
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use super::Run;
 use super::view::{Change, RowId, View};
 use crate::error::Result;
-use crate::file::access::Key;
 use crate::file::evaluate::{condition, evaluate};
 use crate::file::rules::PartialKey;
 use crate::file::value::Value;
@@ -217,11 +216,11 @@ pub(super) fn rows_with(
     let begins =
         |key: &[usize]| key.len() >= columns.len() && key[..columns.len()].iter().all(|one| columns.contains(one));
     let matches = |row: &[Value]| columns.iter().zip(values).all(|(column, value)| row[*column].cmp(value).is_eq());
-    match Key::all(&run.schema.tables[table]).find(|(_, key)| begins(key)) {
+    match run.rules.tables[table].keys.iter().find(|(_, key)| begins(key)) {
         Some((key, order)) => {
             let value = |column: &usize| columns.iter().position(|one| one == column).map(|at| values[at].clone());
             let begin: Vec<Value> = order[..columns.len()].iter().filter_map(value).collect();
-            let rows = store.seek(table, key, &begin, (Bound::Unbounded, Bound::Unbounded));
+            let rows = store.seek(table, *key, &begin, (Bound::Unbounded, Bound::Unbounded));
             rows.map(|(id, _)| id).collect()
         }
         None => store.scan(table).filter(|(_, row)| matches(row)).map(|(id, _)| id).collect(),

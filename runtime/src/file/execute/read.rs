@@ -148,7 +148,7 @@ pub(super) fn find<'v>(
         }
         Ok(Flow::More)
     };
-    match access::path(&run.schema.tables[table], filter, context)? {
+    match access::path(&run.rules.tables[table].keys, filter, context)? {
         Path::Scan => drop(take(view.scan(table))?),
         Path::Seek { key, begin, low, high } => {
             for begin in &begin {
@@ -216,7 +216,7 @@ pub(crate) fn scans(table: usize, plan: &Plan, run: Run<'_>) -> Result<bool> {
         return Ok(false);
     }
     let filter = filter_of(&plan.verb);
-    Ok(access::path(&run.schema.tables[table], filter, run.context())? == Path::Scan)
+    Ok(access::path(&run.rules.tables[table].keys, filter, run.context())? == Path::Scan)
 }
 
 fn filter_of(verb: &Verb) -> Option<&Expr> {
@@ -241,8 +241,9 @@ pub(crate) fn explain(table: usize, plan: &Plan, run: Run<'_>) -> Result<String>
         }
         _ => {}
     }
-    let path = access::path(definition, filter_of(&plan.verb), run.context())?;
-    let mut lines = vec![Described { path: &path, table: definition }.to_string()];
+    let keys = &run.rules.tables[table].keys;
+    let path = access::path(keys, filter_of(&plan.verb), run.context())?;
+    let mut lines = vec![Described { path: &path, table: definition, keys }.to_string()];
     if let Verb::Select(select) = &plan.verb {
         if select.distinct {
             lines.push("USE A SET FOR DISTINCT".to_owned());
