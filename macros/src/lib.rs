@@ -32,7 +32,7 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
             let tracked = tracked(&source);
             let modules = match &*source.problems {
                 [] if host::is_compiler() => emit::schema(&source.schema),
-                [] => emit::schema_in_editor(&source.schema),
+                [] => emit::schema_in_editor(&source.schema, &source.files[0].to_string_lossy()),
                 problems => emit::broken_schema(&source.schema, problems),
             };
             quote!(#modules #tracked).into()

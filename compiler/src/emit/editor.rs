@@ -5,10 +5,10 @@
 //! place in the expansion, and once more as what it is, for hovering and for going to its definition.
 
 use super::names::ident;
-use super::schema::schema_column_doc;
+use super::schema::{SCHEMA_PLACE, schema_column_doc};
 use super::types::{types_of_column, types_or_option};
 use crate::editor::{Kind, List, Place, Spot, Spots, words};
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use querent_schema::{Column, Schema, Table};
 use quote::quote;
 
@@ -194,6 +194,33 @@ pub(super) fn editor_table(table: &Table, schema: &Schema) -> TokenStream {
             #common
         }
     }
+}
+
+/// Documentation that names a line of schema.sql → the same with a link to it: going to a definition leads to `schema!()` only.
+pub(super) fn editor_linked(tokens: TokenStream, file: &str) -> TokenStream {
+    let linked = |token| match token {
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), editor_linked(group.stream(), file));
+            inner.set_span(group.span());
+            TokenTree::Group(inner)
+        }
+        TokenTree::Literal(literal) => TokenTree::Literal(editor_linked_text(literal, file)),
+        other => other,
+    };
+    tokens.into_iter().map(linked).collect()
+}
+
+fn editor_linked_text(literal: Literal, file: &str) -> Literal {
+    let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return literal };
+    let text = text.value();
+    let Some((before, (line, after))) =
+        text.rsplit_once(SCHEMA_PLACE).and_then(|(before, rest)| Some((before, rest.split_once(')')?)))
+    else {
+        return literal;
+    };
+    let url = file.replace('\\', "/").replace(' ', "%20");
+    let place = SCHEMA_PLACE.trim_start_matches('(');
+    Literal::string(&format!("{before}([{place}{line}](file:///{}#L{line})){after}", url.trim_start_matches('/')))
 }
 
 fn editor_common() -> TokenStream {

@@ -11,9 +11,9 @@ pub fn schema(schema: &Schema) -> TokenStream {
     schema_with(schema, |_, _| TokenStream::new())
 }
 
-/// The same with what an editor needs for the queries.
-pub fn schema_in_editor(schema: &Schema) -> TokenStream {
-    schema_with(schema, editor::editor_table)
+/// The same with what an editor needs for the queries, and links to the lines of schema.sql, which is this file.
+pub fn schema_in_editor(schema: &Schema, file: &str) -> TokenStream {
+    editor::editor_linked(schema_with(schema, editor::editor_table), file)
 }
 
 fn schema_with(schema: &Schema, further: fn(&Table, &Schema) -> TokenStream) -> TokenStream {
@@ -51,13 +51,13 @@ fn schema_table(table: &Table, further: &TokenStream) -> TokenStream {
 
 fn schema_table_doc(table: &Table) -> String {
     let kind = if table.view.is_some() { "view" } else { "table" };
-    let definition = format!("The {kind} `{}` (schema.sql:{}).", table.name, table.line);
+    let definition = format!("The {kind} `{}` {}.", table.name, schema_place(table.line));
     if table.doc.is_empty() { definition } else { format!("{}\n\n{definition}", table.doc) }
 }
 
 /// What a column's documentation says: its comment, and its definition with its line.
 pub(super) fn schema_column_doc(column: &Column) -> String {
-    let definition = format!("`{}` (schema.sql:{})", column.source, column.line);
+    let definition = format!("`{}` {}", column.source, schema_place(column.line));
     if column.doc.is_empty() { definition } else { format!("{}\n\n{definition}", column.doc) }
 }
 
@@ -72,3 +72,11 @@ fn schema_imports(table: &Table) -> TokenStream {
         TokenStream::new()
     }
 }
+
+/// How documentation names a line.
+fn schema_place(line: u32) -> String {
+    format!("{SCHEMA_PLACE}{line})")
+}
+
+/// What stands before the number of a line.
+pub(super) const SCHEMA_PLACE: &str = "(schema.sql:";
