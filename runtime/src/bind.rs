@@ -9,7 +9,7 @@ mod made;
 mod time;
 mod values;
 
-pub use form::{Braces, Compared, Form, Operand, Stored};
+pub use form::{Braces, Compared, Form, Stored, operand};
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 pub(crate) use json::list_json;
 #[cfg(feature = "sqlite")]

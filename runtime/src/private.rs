@@ -2,9 +2,9 @@
 
 pub use crate::answer::DecodeRow;
 pub use crate::bind::{
-    Bind, Braces, Compared, Form, Instant, IteratorList, ListParam, NotAList, Nullable, Operand, OptionalIterator,
+    Bind, Braces, Compared, Form, Instant, IteratorList, ListParam, NotAList, Nullable, OptionalIterator,
     OptionalListParam, OptionalReference, OptionalSlice, OptionalValue, Plain, ReferenceList, RowCount, Stored, choice,
-    limit_bytes, limit_decimal, limit_text,
+    limit_bytes, limit_decimal, limit_text, operand,
 };
 #[cfg(feature = "uuid")]
 pub use crate::bind::{ulid, uuid_v4, uuid_v7};

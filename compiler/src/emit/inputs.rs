@@ -5,7 +5,7 @@ use super::rows::rows_filled;
 use super::types::types_of;
 use crate::plan::{Assignment, Bind, Bound, Expr, ExprKind, Input, Insert, ParamId, Query, Rows, Verb};
 use proc_macro2::{Span, TokenStream};
-use querent_schema::{Schema, Table};
+use querent_schema::{Schema, Table, Type};
 use quote::{quote, quote_spanned};
 
 /// What the parameters of a query are made with.
@@ -111,8 +111,8 @@ impl Inputs<'_> {
                 quote_spanned!(span => <::querent::__private::Braces as #module::bind::#column<_, _>>::#method(#value))
             }
             None => {
-                let marker = types_of(&of.ty, &quote_spanned!(span => #module::)).marker;
-                quote_spanned!(span => <::querent::__private::Braces as ::querent::__private::Operand<#marker, _, _>>::value(#value))
+                let operand = inputs_operand(span, &of.ty, &module);
+                quote_spanned!(span => <::querent::__private::Braces as ::querent::__private::operand::#operand>::value(#value))
             }
         };
         match taken {
@@ -130,6 +130,16 @@ impl Inputs<'_> {
         let (module, name) = (moved_to(span, self.module), ident(name, span));
         quote_spanned!(span => <::querent::__private::Braces as ::querent::__private::TakesRow<#module::#name, _>>::push_to(&#value, &mut #params);)
     }
+}
+
+/// The trait by which a value is bound to something of this type.
+fn inputs_operand(span: Span, ty: &Type, module: &TokenStream) -> TokenStream {
+    if let Type::Enum(_) = ty {
+        let rust = types_of(ty, &quote_spanned!(span => #module::)).rust;
+        return quote_spanned!(span => Enum<#rust, _, _>);
+    }
+    let name = ident(ty.marker_name(), span);
+    quote_spanned!(span => #name<_, _>)
 }
 
 /// How a place takes a value.

@@ -67,19 +67,63 @@ impl Stored for Form<Plain> {
     }
 }
 
-/// Binds a value to what is no column: to a text, a number that was computed. `S` is one of [`types`](crate::types).
-#[diagnostic::on_unimplemented(
-    message = "a value of SQL type `{S}` is expected; `{T}` cannot be bound to it",
-    label = "this has type `{T}`"
-)]
-pub trait Operand<S, T: ?Sized, F> {
-    /// The value, bound.
-    fn value(value: &T) -> Form<F>;
+macro_rules! operands {
+    ($($name:ident $message:tt;)*) => {
+        /// Traits by which a value is bound to what is no column (a text, a number that was computed), one for each of
+        /// [`types`](crate::types), and each with the name that SQL has for it in its message.
+        pub mod operand {
+            use super::{Bind, Braces, Form};
+            use crate::types;
+
+            /// Binds a value to something that has the values of the enum `E`.
+            #[diagnostic::on_unimplemented(
+                message = "`{E}` is expected here; `{T}` cannot be bound to it",
+                label = "this has type `{T}`"
+            )]
+            pub trait Enum<E, T: ?Sized, F> {
+                /// The value, bound.
+                fn value(value: &T) -> Form<F>;
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<E, T: Bind<types::Enum<E>, F> + ?Sized, F> Enum<E, T, F> for Braces {
+                fn value(value: &T) -> Form<F> {
+                    Form::new(value.to_param())
+                }
+            }
+
+            $(
+                /// Binds a value to something of this type.
+                #[diagnostic::on_unimplemented(message = $message, label = "this has type `{T}`")]
+                pub trait $name<T: ?Sized, F> {
+                    /// The value, bound.
+                    fn value(value: &T) -> Form<F>;
+                }
+
+                #[diagnostic::do_not_recommend]
+                impl<T: Bind<types::$name, F> + ?Sized, F> $name<T, F> for Braces {
+                    fn value(value: &T) -> Form<F> {
+                        Form::new(value.to_param())
+                    }
+                }
+            )*
+        }
+    };
 }
 
-#[diagnostic::do_not_recommend]
-impl<S, T: Bind<S, F> + ?Sized, F> Operand<S, T, F> for Braces {
-    fn value(value: &T) -> Form<F> {
-        Form::new(value.to_param())
-    }
+operands! {
+    SmallInt "SMALLINT is expected here; `{T}` cannot be bound to it";
+    Integer "INTEGER is expected here; `{T}` cannot be bound to it";
+    BigInt "BIGINT is expected here; `{T}` cannot be bound to it";
+    Boolean "BOOLEAN is expected here; `{T}` cannot be bound to it";
+    Float "DOUBLE is expected here; `{T}` cannot be bound to it";
+    Decimal "DECIMAL is expected here; `{T}` cannot be bound to it";
+    Text "TEXT is expected here; `{T}` cannot be bound to it";
+    Bytes "BLOB is expected here; `{T}` cannot be bound to it";
+    Date "DATE is expected here; `{T}` cannot be bound to it";
+    Time "TIME is expected here; `{T}` cannot be bound to it";
+    DateTime "DATETIME is expected here; `{T}` cannot be bound to it";
+    Timestamp "TIMESTAMP is expected here; `{T}` cannot be bound to it";
+    Uuid "UUID is expected here; `{T}` cannot be bound to it";
+    Json "JSON is expected here; `{T}` cannot be bound to it";
 }
