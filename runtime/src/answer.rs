@@ -7,14 +7,14 @@ use smallvec::SmallVec;
 use std::any::Any;
 use std::cmp::Ordering;
 
-/// Whether a sink wants another row.
+/// Whether another row is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
     /// Yes.
     More,
-    /// No.
+    /// No; the rest is passed over.
     Enough,
-    /// Later.
+    /// Later: when [`poll_resume`](crate::driver::RowSink::poll_resume) is ready.
     Pause,
 }
 

@@ -1,6 +1,6 @@
 //! A URL and settings → a handle to a database, which is cloned and shared freely.
 
-use crate::driver::Store;
+use crate::driver::{Driver, Store};
 use crate::error::{Error, ErrorKind, Result};
 use crate::url::{self, Target};
 use std::time::Duration;
@@ -42,6 +42,8 @@ pub struct Database {
 pub struct DatabaseBuilder {
     pool_size: usize,
     acquire_timeout: Duration,
+    idle_timeout: Option<Duration>,
+    max_lifetime: Option<Duration>,
     busy_timeout: Duration,
     statement_cache: usize,
     read_only: bool,
@@ -90,6 +92,8 @@ impl Database {
         DatabaseBuilder {
             pool_size: 8,
             acquire_timeout: Duration::from_secs(30),
+            idle_timeout: Some(Duration::from_secs(600)),
+            max_lifetime: Some(Duration::from_secs(1800)),
             busy_timeout: Duration::from_secs(5),
             statement_cache: 256,
             read_only: false,
@@ -122,6 +126,19 @@ impl DatabaseBuilder {
         self
     }
 
+    /// How long a connection to a server may lie idle before it is closed; 10 minutes unless told, and `None` for ever.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = timeout.into();
+        self
+    }
+
+    /// How long a connection to a server may live; 30 minutes unless told, less up to a tenth by chance, so that not all are closed at
+    /// once, and `None` for ever. What runs on it comes to its end before.
+    pub fn max_lifetime(mut self, lifetime: impl Into<Option<Duration>>) -> Self {
+        self.max_lifetime = lifetime.into();
+        self
+    }
+
     /// How long a query waits for a lock that another process, or another [`Database`], holds; 5 seconds unless told. No thread waits.
     pub fn busy_timeout(mut self, timeout: Duration) -> Self {
         self.busy_timeout = timeout;
@@ -149,7 +166,9 @@ impl DatabaseBuilder {
     /// # Cancel safety
     /// Dropping the future closes again what was opened.
     pub async fn connect(self, url: &str) -> Result<Database> {
-        let target = url::parse(url)?;
+        let scheme = url.split(':').next().unwrap_or_default();
+        let driver = crate::driver::find(scheme);
+        let target = if driver.is_some() { None } else { Some(url::parse(url)?) };
         if self.pool_size == 0 {
             return Err(Error::new(
                 ErrorKind::Connection,
@@ -160,7 +179,24 @@ impl DatabaseBuilder {
             let text = "querent needs a tokio runtime: call it below `#[tokio::main]` or `Runtime::block_on`";
             return Err(Error::new(ErrorKind::Connection, text));
         }
-        self.open(target).await
+        match (driver, target) {
+            (Some(driver), _) => self.open_server(&*driver, url).await,
+            (None, Some(target)) => self.open(target).await,
+            (None, None) => Err(Error::new(ErrorKind::Connection, "the URL names no database")),
+        }
+    }
+
+    async fn open_server(self, driver: &dyn Driver, url: &str) -> Result<Database> {
+        let options = crate::driver::Options { read_only: self.read_only, connect_timeout: self.acquire_timeout };
+        let connector = driver.connector(url, &options)?;
+        let options = crate::server::Options {
+            pool_size: self.pool_size,
+            acquire_timeout: self.acquire_timeout,
+            idle_timeout: self.idle_timeout,
+            max_lifetime: self.max_lifetime,
+            statements: std::num::NonZeroUsize::new(self.statement_cache).unwrap_or(std::num::NonZeroUsize::MIN),
+        };
+        Ok(Database { driver: Store::Server(crate::server::Server::open(connector, options).await?) })
     }
 
     async fn open(self, target: Target) -> Result<Database> {

@@ -39,7 +39,6 @@ pub(crate) enum Source<'r> {
     #[cfg(feature = "file")]
     File(&'r [std::borrow::Cow<'r, crate::file::Value>]),
     /// Of a server.
-    #[allow(dead_code, reason = "its first user comes next")]
     Server(&'r dyn crate::driver::RowSource),
 }
 

@@ -10,13 +10,14 @@ mod connection;
 mod failure;
 mod registry;
 
+pub use crate::answer::Flow;
 pub use crate::decode::ValueRef;
 pub use crate::error::{Condition, Constraint, ConstraintKind};
 pub use crate::params::{List, Param};
-pub use connection::{BoxFuture, Connection, Connector, Driver, Flow, Options, Prepared, RowSink, RowSource, Values};
+pub use connection::{BoxFuture, Connection, Connector, Driver, Options, Prepared, RowSink, RowSource, Values};
 pub use failure::Failure;
+pub(crate) use registry::find;
 pub use registry::register;
-pub(crate) use registry::registered;
 
 use crate::answer::Sink;
 use crate::error::Result;
@@ -27,7 +28,6 @@ use crate::transaction::{Origin, TransactionOptions};
 use querent_schema::Schema;
 use std::future::Future;
 use std::pin::Pin;
-#[cfg(any(feature = "sqlite", feature = "file"))]
 use std::sync::Arc;
 
 /// What talks to the database.
@@ -37,6 +37,7 @@ pub(crate) enum Store {
     Sqlite(Arc<crate::sqlite::Sqlite>),
     #[cfg(feature = "file")]
     File(Arc<crate::file::FileStore>),
+    Server(Arc<crate::server::Server>),
 }
 
 /// A transaction that is open.
@@ -46,6 +47,7 @@ pub(crate) enum Session {
     Sqlite(crate::sqlite::Session),
     #[cfg(feature = "file")]
     File(Box<crate::file::Session>),
+    Server(crate::server::ServerTransaction),
 }
 
 /// A future that is known by what it gives.
@@ -130,6 +132,7 @@ impl Store {
             Store::Sqlite(ref sqlite) => sqlite.begin(statement, params, sink),
             #[cfg(feature = "file")]
             Store::File(ref file) => file.begin(statement, params, sink),
+            Store::Server(ref server) => server.begin(statement, params, sink),
         }
     }
 
@@ -150,6 +153,10 @@ impl Store {
                 drop(later);
                 file.stream(statement, &params, first)
             }
+            Store::Server(ref server) => {
+                drop(later);
+                Ok(server.stream(statement, params, first))
+            }
         }
     }
 
@@ -165,6 +172,7 @@ impl Store {
             Store::Sqlite(ref sqlite) => sqlite.insert_many(statement, next, sink).await,
             #[cfg(feature = "file")]
             Store::File(ref file) => file.insert_many(statement, next, sink).await,
+            Store::Server(ref server) => server.insert_many(statement, next, sink).await,
         }
     }
 
@@ -175,6 +183,7 @@ impl Store {
             Store::Sqlite(ref sqlite) => sqlite.explain(statement, params).await,
             #[cfg(feature = "file")]
             Store::File(ref file) => file.explain(statement, params),
+            Store::Server(ref server) => server.explain(statement, params).await,
         }
     }
 
@@ -185,6 +194,7 @@ impl Store {
             Store::Sqlite(ref sqlite) => sqlite.sync(schema).await,
             #[cfg(feature = "file")]
             Store::File(ref file) => file.sync(schema).await,
+            Store::Server(ref server) => server.sync(schema).await,
         }
     }
 
@@ -195,6 +205,10 @@ impl Store {
             Store::Sqlite(sqlite) => sqlite.close().await,
             #[cfg(feature = "file")]
             Store::File(file) => file.close().await,
+            Store::Server(server) => {
+                server.close();
+                Ok(())
+            }
         }
     }
 
@@ -205,6 +219,7 @@ impl Store {
             Store::Sqlite(ref sqlite) => Ok(Session::Sqlite(sqlite.begin_transaction(options, origin).await?)),
             #[cfg(feature = "file")]
             Store::File(ref file) => Ok(Session::File(Box::new(file.begin_transaction(options, origin).await?))),
+            Store::Server(ref server) => Ok(Session::Server(server.begin_transaction(options, origin).await?)),
         }
     }
 
@@ -215,6 +230,7 @@ impl Store {
             (Store::Sqlite(one), Store::Sqlite(other)) => Arc::ptr_eq(one, other),
             #[cfg(feature = "file")]
             (Store::File(one), Store::File(other)) => Arc::ptr_eq(one, other),
+            (Store::Server(one), Store::Server(other)) => Arc::ptr_eq(one, other),
             #[allow(unreachable_patterns, reason = "a build may have one kind of store only")]
             _ => false,
         }
@@ -229,6 +245,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.attempt(statement, params, sink),
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.attempt(statement, params, sink),
+            Session::Server(_) => Tried::Later(Next::Start),
         }
     }
 
@@ -239,6 +256,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.carry_on(work, next).await,
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.carry_on(work, next).await,
+            Session::Server(ref mut session) => session.carry_on(work).await,
         }
     }
 
@@ -249,6 +267,8 @@ impl Session {
             Session::Sqlite(ref mut session) => session.abandon(),
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.abandon(),
+            // Its statements run to their end.
+            Session::Server(_) => {}
         }
     }
 
@@ -264,6 +284,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.insert_many(statement, next, sink).await,
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.insert_many(statement, next, sink),
+            Session::Server(ref mut session) => session.insert_many(statement, next, sink).await,
         }
     }
 
@@ -274,6 +295,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.explain(statement, params).await,
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.explain(statement, params),
+            Session::Server(ref mut session) => session.explain(statement, params).await,
         }
     }
 
@@ -284,6 +306,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.save(point),
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.save(point),
+            Session::Server(ref mut session) => session.save(point).await,
         }
     }
 
@@ -294,6 +317,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.release(point),
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.release(point),
+            Session::Server(ref mut session) => session.release(point).await,
         }
     }
 
@@ -304,6 +328,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.undo(point),
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.undo(point),
+            Session::Server(ref mut session) => session.undo(point).await,
         }
     }
 
@@ -314,6 +339,7 @@ impl Session {
             Session::Sqlite(session) => session.commit().await,
             #[cfg(feature = "file")]
             Session::File(session) => session.commit().await,
+            Session::Server(session) => session.commit().await,
         }
     }
 
@@ -325,6 +351,7 @@ impl Session {
             // Its rows were seen by nobody else.
             #[cfg(feature = "file")]
             Session::File(_) => Ok(()),
+            Session::Server(session) => session.roll_back().await,
         }
     }
 }

@@ -300,7 +300,6 @@ impl Error {
         self
     }
 
-    #[allow(dead_code, reason = "its first user comes next")]
     pub(crate) fn condition(&self) -> Condition {
         self.0.condition
     }

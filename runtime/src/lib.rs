@@ -80,7 +80,6 @@ mod database;
 #[cfg(any(feature = "sqlite", feature = "file"))]
 mod decimal;
 mod decode;
-#[allow(dead_code, unused_imports, reason = "its first user comes next")]
 pub mod driver;
 mod enums;
 mod error;
@@ -88,14 +87,19 @@ mod executor;
 mod fields;
 #[cfg(feature = "file")]
 mod file;
+mod group;
 mod many;
 #[cfg(feature = "mysql")]
 #[allow(dead_code, unused_imports, reason = "the pool that uses it comes next")]
 mod mysql;
 mod numeric;
 mod params;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod query;
 mod schema_file;
+mod server;
+mod slot;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;

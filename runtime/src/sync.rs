@@ -1,9 +1,30 @@
 //! What `Database::sync` added → a report of it.
 
+mod plan;
+
+pub(crate) use plan::{Addition, Plan, Present, Relation, plan, refused};
+
 use crate::database::Database;
 use crate::error::Result;
-use querent_schema::Schema;
+use crate::statement::{Facts, Program, Statement, Weight};
+use querent_schema::{Dialect, Schema};
 use std::fmt;
+
+/// What stands for a sync in messages.
+pub(crate) static SYNC: Statement = Statement::new(Facts {
+    name: "sync",
+    file: "",
+    line: 0,
+    programs: [&Program { steps: &[] }; Dialect::ALL.len()],
+    columns: &[],
+    key: &[],
+    reads: &[],
+    writes: &["the whole schema"],
+    weight: Weight::Long,
+    switches: &[],
+    sorted_by_key: false,
+    plan: "",
+});
 
 /// What [`Database::sync`] added, each in the order in which it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

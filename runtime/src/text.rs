@@ -5,6 +5,7 @@ use crate::statement::{Piece, Statement};
 use querent_schema::Dialect;
 use querent_schema::dialect::Placeholder;
 use smallvec::SmallVec;
+use std::fmt::Write;
 
 /// A text and what its placeholders stand for.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,14 +43,41 @@ pub(crate) fn variant(statement: &Statement, params: &[Param]) -> Variant {
     variant
 }
 
+/// How many keys a step has read, and how many values each has. They stand behind the other parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Keys {
+    pub(crate) number: u16,
+    pub(crate) width: u16,
+}
+
+impl Keys {
+    /// No step has read any.
+    pub(crate) const NONE: Keys = Keys { number: 0, width: 0 };
+    /// As a text shows them that is not run.
+    const SHOWN: Keys = Keys { number: 1, width: 1 };
+
+    /// How many values they are.
+    pub(crate) fn values(self) -> usize {
+        usize::from(self.number) * usize::from(self.width)
+    }
+}
+
 /// Puts a text together. `params` holds `rows` rows of equally many parameters, all of one variant; `rows` is at least 1, and more for `insert_many` only.
-pub(crate) fn assemble(pieces: &[Piece], params: &[Param], rows: usize, placeholder: Placeholder) -> Assembled {
+pub(crate) fn assemble(
+    pieces: &[Piece],
+    params: &[Param],
+    rows: usize,
+    keys: Keys,
+    placeholder: Placeholder,
+) -> Assembled {
     let width = params.len() / rows;
     let mut assembler = Assembler {
         params: &params[..width],
         rows,
+        keys,
         first: 0,
         placeholder,
+        numbers: Vec::new(),
         done: Assembled { text: String::with_capacity(256), order: Vec::new() },
     };
     assembler.pieces(pieces);
@@ -60,7 +88,7 @@ pub(crate) fn assemble(pieces: &[Piece], params: &[Param], rows: usize, placehol
 pub(crate) fn whole(statement: &Statement, params: &Params, dialect: Dialect) -> String {
     let placeholder = dialect.features().placeholder;
     let steps = statement.programs[dialect as usize].steps.iter();
-    let texts = steps.map(|step| assemble(step.pieces, params.as_slice(), 1, placeholder).text);
+    let texts = steps.map(|step| assemble(step.pieces, params.as_slice(), 1, Keys::SHOWN, placeholder).text);
     texts.collect::<Vec<_>>().join(";\n")
 }
 
@@ -68,9 +96,12 @@ struct Assembler<'p> {
     /// Those of the first row; the others are of the same variant.
     params: &'p [Param],
     rows: usize,
+    keys: Keys,
     /// The first parameter of the row that is being written.
     first: usize,
     placeholder: Placeholder,
+    /// For each parameter the number of its placeholder, or 0 before it has one.
+    numbers: Vec<u32>,
     done: Assembled,
 }
 
@@ -98,8 +129,7 @@ impl Assembler<'_> {
             }
             Piece::Rows(row) => self.each_row(row),
             Piece::LastInsertId => self.done.text.push_str("LAST_INSERT_ID()"),
-            // How many keys there are is known when the step before has read them; the text shows one.
-            Piece::Keys => self.done.text.push_str("(?)"),
+            Piece::Keys => self.each_key(),
         }
     }
 
@@ -131,6 +161,20 @@ impl Assembler<'_> {
         self.first = 0;
     }
 
+    fn each_key(&mut self) {
+        let (number, width) = (usize::from(self.keys.number), usize::from(self.keys.width));
+        let first = self.rows * self.params.len();
+        for key in 0..number {
+            self.done.text.push_str(if key > 0 { ", " } else { "" });
+            self.done.text.push_str(if width > 1 { "(" } else { "" });
+            for part in 0..width {
+                self.done.text.push_str(if part > 0 { ", " } else { "" });
+                self.placeholder(first + key * width + part);
+            }
+            self.done.text.push_str(if width > 1 { ")" } else { "" });
+        }
+    }
+
     fn placeholder(&mut self, param: usize) {
         let param = u32::try_from(param).expect("a statement has fewer than 2^32 parameters");
         let order = &mut self.done.order;
@@ -140,11 +184,15 @@ impl Assembler<'_> {
                 self.done.text.push('?');
             }
             Placeholder::Numbered => {
-                let number = order.iter().position(|known| *known == param).unwrap_or_else(|| {
+                let at = param as usize;
+                if self.numbers.len() <= at {
+                    self.numbers.resize(at + 1, 0);
+                }
+                if self.numbers[at] == 0 {
                     order.push(param);
-                    order.len() - 1
-                });
-                self.done.text.push_str(&format!("${}", number + 1));
+                    self.numbers[at] = order.len() as u32;
+                }
+                write!(self.done.text, "${}", self.numbers[at]).expect("a String takes every text");
             }
         }
     }
@@ -156,9 +204,9 @@ mod tests {
 
     /// What the texts say that `pieces` and `params` give.
     fn check(pieces: &[Piece], params: &[Param], rows: usize, positional: (&str, &[u32]), numbered: &str) {
-        let assembled = assemble(pieces, params, rows, Placeholder::Question);
+        let assembled = assemble(pieces, params, rows, Keys::NONE, Placeholder::Question);
         assert_eq!((assembled.text.as_str(), assembled.order.as_slice()), positional);
-        assert_eq!(assemble(pieces, params, rows, Placeholder::Numbered).text, numbered);
+        assert_eq!(assemble(pieces, params, rows, Keys::NONE, Placeholder::Numbered).text, numbered);
     }
 
     #[test]
@@ -201,5 +249,17 @@ mod tests {
         ];
         let params: Vec<_> = (0..4).map(Param::Integer).collect();
         check(VALUES, &params, 2, ("VALUES (?, ?), (?, ?)", &[0, 1, 2, 3]), "VALUES ($1, $2), ($3, $4)");
+    }
+
+    #[test]
+    fn keys_stand_behind_the_parameters() {
+        const KEYED: &[Piece] = &[Piece::Param(0), Piece::Text(" IN ("), Piece::Keys, Piece::Text(")")];
+        let keyed = |number, width| {
+            let keys = Keys { number, width };
+            let assembled = assemble(KEYED, &[Param::Null], 1, keys, Placeholder::Question);
+            (assembled.text, assembled.order)
+        };
+        assert_eq!(keyed(2, 1), ("? IN (?, ?)".to_owned(), vec![0, 1, 2]));
+        assert_eq!(keyed(2, 2), ("? IN ((?, ?), (?, ?))".to_owned(), vec![0, 1, 2, 3, 4]));
     }
 }

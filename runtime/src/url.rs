@@ -45,7 +45,9 @@ pub(crate) enum Mode {
 }
 
 /// Schemes of stores that this version does not have.
-const LATER: [&str; 6] = ["mysql", "mariadb", "postgres", "postgresql", "cockroach", "cockroachdb"];
+const LATER: [&str; 2] = ["mysql", "mariadb"];
+/// Schemes of stores that a build may lack.
+const POSTGRES: [&str; 4] = ["postgres", "postgresql", "cockroach", "cockroachdb"];
 
 /// Reads a URL.
 pub(crate) fn parse(url: &str) -> Result<Target> {
@@ -53,14 +55,17 @@ pub(crate) fn parse(url: &str) -> Result<Target> {
     match scheme {
         "sqlite" => parse_sqlite(rest),
         "file" => parse_file(rest),
+        scheme if POSTGRES.contains(&scheme) => {
+            Err(bad("this build of querent lacks the feature `postgres`: enable it in Cargo.toml"))
+        }
         later if LATER.contains(&later) => Err(bad(format!(
-            "`{later}:` databases are not available yet; this version runs `sqlite:path`, `file:folder`, `sqlite::memory:` and `file::memory:`"
+            "`{later}:` databases are not available yet; this version runs `postgres://…`, `sqlite:path`, `sqlite::memory:` and `file::memory:`"
         ))),
         scheme if is_scheme(scheme) => Err(bad(format!(
-            "`{scheme}:` is no kind of database that querent knows: write `sqlite:path`, `file:folder`, `sqlite::memory:` or `file::memory:`"
+            "`{scheme}:` is no kind of database that querent knows: write `postgres://…`, `sqlite:path`, `sqlite::memory:` or `file::memory:`"
         ))),
         _ => Err(bad(
-            "the database URL does not begin with a scheme: write `sqlite:path`, `file:folder`, `sqlite::memory:` or `file::memory:`",
+            "the database URL does not begin with a scheme: write `postgres://…`, `sqlite:path`, `sqlite::memory:` or `file::memory:`",
         )),
     }
 }

@@ -1,8 +1,10 @@
 //! The dialects of SQL, as facts: what each can do and how it spells things.
 
+mod catalog;
 mod ways;
 
 use crate::model::EnumKind;
+pub use catalog::Catalog;
 pub use ways::{
     BytesLiteral, CaseFunctions, Decimals, IntegerDivision, ListParameter, Now, NullSafe, Placeholder, Position,
     TimeLiteral, UpsertClause, Wrap,
@@ -62,6 +64,8 @@ pub struct Features {
     pub row_locks: bool,
     /// The assignments of an UPDATE are made one after the other, each seeing those before it.
     pub assignments_in_sequence: bool,
+    /// `BEGIN ISOLATION LEVEL …, READ ONLY`; elsewhere the isolation is set before.
+    pub modes_in_begin: bool,
     /// `TRUNCATE` of a table that no foreign key refers to is part of the transaction.
     pub truncates_in_transaction: bool,
 
@@ -138,6 +142,7 @@ impl Features {
         upsert: UpsertClause::OnConflict,
         row_locks: false,
         assignments_in_sequence: false,
+        modes_in_begin: false,
         truncates_in_transaction: false,
         placeholder: Placeholder::Question,
         typed_parameters: false,
@@ -186,6 +191,7 @@ impl Features {
         upsert: UpsertClause::OnDuplicateKey,
         row_locks: true,
         assignments_in_sequence: true,
+        modes_in_begin: false,
         truncates_in_transaction: false,
         placeholder: Placeholder::Question,
         typed_parameters: false,
@@ -243,6 +249,7 @@ impl Features {
         upsert: UpsertClause::OnConflict,
         row_locks: true,
         assignments_in_sequence: false,
+        modes_in_begin: true,
         truncates_in_transaction: true,
         placeholder: Placeholder::Numbered,
         typed_parameters: true,

@@ -1,5 +1,6 @@
 //! What a driver does for querent: URLs become connectors, connectors connections, and these run texts with values and give rows.
 
+use crate::answer::Flow;
 use crate::decode::ValueRef;
 use crate::error::Result;
 use crate::params::Param;
@@ -99,10 +100,7 @@ pub trait Connection: Send + 'static {
 }
 
 /// A prepared statement, in a form that only its driver knows.
-pub trait Prepared: Any + Send + Sync {
-    /// How many columns a row of its answer has; 0 when it gives no rows.
-    fn columns(&self) -> usize;
-}
+pub trait Prepared: Any + Send + Sync {}
 
 /// The values of a statement, in the order of its placeholders.
 #[derive(Clone, Copy)]
@@ -151,6 +149,9 @@ impl fmt::Debug for Values<'_> {
 
 /// A row of an answer.
 pub trait RowSource {
+    /// How many columns it has.
+    fn columns(&self) -> usize;
+
     /// The value in a column, counted from 0.
     fn value(&self, column: usize) -> ValueRef<'_>;
 
@@ -170,15 +171,4 @@ pub trait RowSink: Send {
 
     /// Ready when the next row may be given, after [`Flow::Pause`].
     fn poll_resume(&mut self, context: &mut Context<'_>) -> Poll<()>;
-}
-
-/// Whether another row is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flow {
-    /// Yes.
-    More,
-    /// No; the rest is passed over.
-    Enough,
-    /// When [`poll_resume`](RowSink::poll_resume) is ready.
-    Pause,
 }

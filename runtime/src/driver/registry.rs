@@ -13,7 +13,16 @@ pub fn register(scheme: &str, driver: impl Driver) {
     drivers.get_or_insert_default().insert(scheme.to_owned(), Arc::new(driver));
 }
 
-/// The driver for a scheme.
-pub(crate) fn registered(scheme: &str) -> Option<Arc<dyn Driver>> {
-    DRIVERS.read().unwrap_or_else(PoisonError::into_inner).as_ref()?.get(scheme).cloned()
+/// The driver for a scheme: one that was registered, or one that querent has.
+pub(crate) fn find(scheme: &str) -> Option<Arc<dyn Driver>> {
+    let drivers = DRIVERS.read().unwrap_or_else(PoisonError::into_inner);
+    drivers.as_ref().and_then(|drivers| drivers.get(scheme).cloned()).or_else(|| own(scheme))
+}
+
+fn own(scheme: &str) -> Option<Arc<dyn Driver>> {
+    match scheme {
+        #[cfg(feature = "postgres")]
+        "postgres" | "postgresql" | "cockroach" | "cockroachdb" => Some(Arc::new(crate::postgres::Postgres)),
+        _ => None,
+    }
 }

@@ -6,13 +6,12 @@ use super::raw::{self, Handle, Prepared, Row, Stepped};
 use super::watch::Watch;
 use crate::error::Result;
 use crate::params::Param;
+use crate::slot::{Slot, Slots, slots};
 use crate::statement::{Statement, Step};
-use crate::text::{Variant, assemble, variant};
-use lru::LruCache;
+use crate::text::{Keys, assemble};
 use querent_schema::dialect::Placeholder;
 use rusqlite::ffi;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 /// A connection that is used by one task or thread at a time.
@@ -21,7 +20,7 @@ pub(crate) struct Connection {
     /// The statement that is between its first step and its end. It is owned by `cache`, out of which nothing is taken meanwhile.
     running: Option<Handle>,
     /// Dropped before `inner`, which its statements belong to.
-    cache: LruCache<Slot, Prepared, BuildHasherDefault<SlotHasher>>,
+    cache: Slots<Prepared>,
     pub(super) watch: Arc<Watch>,
     /// Whether a commit waits for the disk.
     pub(super) commit_syncs: bool,
@@ -34,41 +33,6 @@ pub(crate) struct Connection {
 // threads, and a connection without mutexes may be used by one thread after another.
 unsafe impl Send for Connection {}
 
-/// Which text of which statement.
-#[derive(Debug, PartialEq, Eq)]
-struct Slot {
-    statement: NonZeroU32,
-    step: u16,
-    rows: u16,
-    variant: Variant,
-}
-
-impl Hash for Slot {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let small = u64::from(self.statement.get()) | u64::from(self.step) << 32 | u64::from(self.rows) << 48;
-        self.variant.iter().fold((), |(), word| state.write_u64(*word));
-        state.write_u64(small);
-    }
-}
-
-/// Spreads numbers over all bits by one multiplication each; they are small and nobody chooses them to collide.
-#[derive(Debug, Default)]
-struct SlotHasher(u64);
-
-impl Hasher for SlotHasher {
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0.rotate_left(29) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-}
-
 impl Connection {
     /// Takes over a connection that was opened without mutexes and whose hooks report to `watch`.
     pub(super) fn new(
@@ -79,7 +43,7 @@ impl Connection {
     ) -> Self {
         // SAFETY: the pointer is used as long as `inner` lives, and it is not closed by it.
         let db = unsafe { inner.handle() };
-        let cache = LruCache::with_hasher(statements, BuildHasherDefault::default());
+        let cache = slots(statements);
         Connection { running: None, cache, watch, commit_syncs, db, inner }
     }
 
@@ -90,7 +54,7 @@ impl Connection {
     pub(super) unsafe fn start(&mut self, statement: &Statement, step: u16, params: &[Param], rows: u16) -> Result<()> {
         self.finish();
         let row = &params[..params.len() / usize::from(rows)];
-        let slot = Slot { statement: statement.state.slot(), step, rows, variant: variant(statement, row) };
+        let slot = Slot::new(statement, step, rows, row);
         let prepared = match self.cache.get(&slot) {
             Some(prepared) => prepared,
             None => {
@@ -108,7 +72,7 @@ impl Connection {
     }
 
     fn prepare(&self, step: &Step, params: &[Param], rows: u16) -> Result<Prepared> {
-        let assembled = assemble(step.pieces, params, usize::from(rows), Placeholder::Question);
+        let assembled = assemble(step.pieces, params, usize::from(rows), Keys::NONE, Placeholder::Question);
         // SAFETY: the connection is open, and statements are dropped before it.
         unsafe { Prepared::new(self.db, &assembled.text, assembled.order) }.map_err(|code| self.failure(code))
     }
@@ -285,7 +249,7 @@ mod tests {
             assert_eq!(run(&mut connection, statement, Param::Null).0, 1);
             assert!(connection.cache.len() <= 2);
         }
-        let kept: Vec<NonZeroU32> = connection.cache.iter().map(|(slot, _)| slot.statement).collect();
+        let kept: Vec<std::num::NonZeroU32> = connection.cache.iter().map(|(slot, _)| slot.statement).collect();
         assert_eq!(kept, [three.state.slot(), two.state.slot()]);
     }
 }

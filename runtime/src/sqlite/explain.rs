@@ -7,7 +7,7 @@ use super::{Sqlite, steps};
 use crate::error::{Error, Result};
 use crate::params::Params;
 use crate::statement::Statement;
-use crate::text::assemble;
+use crate::text::{Keys, assemble};
 use querent_schema::Dialect;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,7 +27,8 @@ pub(super) async fn explained(
     params: &Params,
 ) -> Result<(Lease, Result<String>)> {
     let placeholder = Dialect::Sqlite.features().placeholder;
-    let texts = steps(statement).iter().map(|step| assemble(step.pieces, params.as_slice(), 1, placeholder).text);
+    let texts =
+        steps(statement).iter().map(|step| assemble(step.pieces, params.as_slice(), 1, Keys::NONE, placeholder).text);
     let texts: Vec<String> = texts.collect();
     let (lease, plans) = on_thread(lease, move |connection| {
         let plans = texts.iter().map(|text| plan(&connection.inner, text));

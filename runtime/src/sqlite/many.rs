@@ -9,16 +9,15 @@ use super::thread::on_thread;
 use crate::answer::Sink;
 use crate::driver::NextRow;
 use crate::error::Result;
-use crate::params::Params;
+use crate::group::{Group, Limits};
 use crate::statement::Statement;
-use crate::text::variant;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Rows of a statement. More make it larger and not faster.
 const ROWS: usize = 50;
-/// Parameters that SQLite allows in a statement.
-const PARAMETERS: usize = 32_766;
+/// What a statement may have.
+const LIMITS: Limits = Limits { rows: ROWS, parameters: 32_766, bytes: usize::MAX };
 /// After so long the other tasks have their turn.
 const TURN: Duration = Duration::from_micros(200);
 /// A transaction beyond so many rows is committed on a thread, for that writes them all to the disk.
@@ -59,8 +58,8 @@ pub(super) async fn insert_groups(
     connection.watch.unlimit();
     let (mut since, mut total) = (Instant::now(), 0);
     loop {
-        group.fill(statement, next);
-        group.insert(connection, statement, sink)?;
+        group.fill(statement, LIMITS, next);
+        insert(&group, connection, statement, sink)?;
         total += group.rows;
         if !group.begin(next) {
             return Ok(total);
@@ -91,53 +90,23 @@ pub(super) async fn commit(mut lease: Lease, is_large: bool, mut patience: Patie
     Ok(())
 }
 
-/// The rows of the next statements, all of one variant, and perhaps the row behind them.
-#[derive(Default)]
-pub(super) struct Group {
-    params: Params,
-    /// Parameters of a row.
-    width: usize,
-    rows: usize,
-}
-
-impl Group {
-    /// Forgets the rows that were inserted, and takes the next in; `false` when there is none.
-    pub(super) fn begin(&mut self, next: NextRow<'_>) -> bool {
-        self.params.drop_first(self.rows * self.width);
-        self.rows = 0;
-        if self.params.as_slice().is_empty() && !next(&mut self.params) {
-            return false;
+/// A full group is one statement. What is left at the end is several, so that few texts are enough for every number of rows.
+fn insert(
+    group: &Group,
+    connection: &mut Connection,
+    statement: &'static Statement,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let (mut left, mut most) = (group.params(), group.rows);
+    while most > 0 {
+        let rows = if most == ROWS { ROWS } else { 1 << most.ilog2() };
+        let (now, rest) = left.split_at(rows * group.width);
+        // SAFETY: the parameters are borrowed until the statement is over.
+        unsafe { connection.start(statement, 0, now, rows as u16) }.map_err(|error| error.of(statement))?;
+        if execute::resume(connection, statement, sink)? != Ran::Done {
+            return Err(execute::locked().of(statement));
         }
-        self.width = self.params.as_slice().len();
-        self.rows = 1;
-        true
+        (left, most) = (rest, most - rows);
     }
-
-    /// Takes as many rows in as go into one statement.
-    fn fill(&mut self, statement: &Statement, next: NextRow<'_>) {
-        let most = ROWS.min(PARAMETERS / self.width.max(1)).max(1);
-        let wanted = variant(statement, self.params.as_slice());
-        while self.rows < most && next(&mut self.params) {
-            if variant(statement, &self.params.as_slice()[self.rows * self.width..]) != wanted {
-                return;
-            }
-            self.rows += 1;
-        }
-    }
-
-    /// A full group is one statement. What is left at the end is several, so that few texts are enough for every number of rows.
-    fn insert(&self, connection: &mut Connection, statement: &'static Statement, sink: &mut dyn Sink) -> Result<()> {
-        let (mut left, mut most) = (&self.params.as_slice()[..self.rows * self.width], self.rows);
-        while most > 0 {
-            let rows = if most == ROWS { ROWS } else { 1 << most.ilog2() };
-            let (now, rest) = left.split_at(rows * self.width);
-            // SAFETY: the parameters are borrowed until the statement is over.
-            unsafe { connection.start(statement, 0, now, rows as u16) }.map_err(|error| error.of(statement))?;
-            if execute::resume(connection, statement, sink)? != Ran::Done {
-                return Err(execute::locked().of(statement));
-            }
-            (left, most) = (rest, most - rows);
-        }
-        Ok(())
-    }
+    Ok(())
 }

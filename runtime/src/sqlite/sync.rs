@@ -1,4 +1,4 @@
-//! A schema and the tables that there are → the statements that add what is missing, or why something cannot be added.
+//! A schema and the tables that SQLite has → what it lacks is added, in one transaction.
 
 use super::Sqlite;
 use super::call::{Patience, committed};
@@ -7,30 +7,13 @@ use super::execute::{Ran, command};
 use super::failure::failed;
 use super::pool::{self, User};
 use super::thread::on_thread;
-use crate::error::{Error, ErrorKind, Result};
-use crate::statement::{Facts, Program, Statement, Weight};
-use crate::sync::SyncReport;
-use querent_schema::{Default, Dialect, Schema, Table, ddl};
-use std::collections::HashSet;
+use crate::error::Result;
+use crate::sync::{Addition, Plan, Present, Relation, SYNC, SyncReport, plan, refused};
+use querent_schema::{Dialect, Schema, Table};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 const SQLITE: Dialect = Dialect::Sqlite;
-
-/// What stands for a sync in messages.
-static SYNC: Statement = Statement::new(Facts {
-    name: "sync",
-    file: "",
-    line: 0,
-    programs: [&Program { steps: &[] }; Dialect::ALL.len()],
-    columns: &[],
-    key: &[],
-    reads: &[],
-    writes: &["the whole schema"],
-    weight: Weight::Long,
-    switches: &[],
-    sorted_by_key: false,
-    plan: "",
-});
 
 impl Sqlite {
     /// Adds what is missing, in one transaction.
@@ -55,16 +38,16 @@ impl Sqlite {
 /// Tries it once; `None` when another connection holds a lock.
 fn sync_once(connection: &mut Connection, schema: &Schema) -> Result<Option<SyncReport>> {
     // What lacks nothing is not written to, so that a read-only database can be checked, too.
-    if plan(&connection.inner, schema)?.report.is_empty() {
+    if look(&connection.inner, schema)?.report.is_empty() {
         return Ok(Some(SyncReport::default()));
     }
     if command(connection, "BEGIN IMMEDIATE")? == Ran::Busy {
         return Ok(None);
     }
     // Another process may have added something since.
-    let Plan { report, statements, .. } = plan(&connection.inner, schema)?;
+    let Plan { report, statements, .. } = look(&connection.inner, schema)?;
     for Addition { what, sql } in statements {
-        connection.inner.execute_batch(&sql).map_err(|error| refused(&what, &error))?;
+        connection.inner.execute_batch(&sql).map_err(|error| refused(&what, failed(&error)))?;
     }
     if command(connection, "COMMIT")? == Ran::Busy {
         command(connection, "ROLLBACK")?;
@@ -73,182 +56,58 @@ fn sync_once(connection: &mut Connection, schema: &Schema) -> Result<Option<Sync
     Ok(Some(report))
 }
 
-/// What a database lacks.
-#[derive(Default)]
-struct Plan {
-    report: SyncReport,
-    statements: Vec<Addition>,
-    /// What cannot be added, and why.
-    problems: Vec<String>,
+/// What the database lacks.
+fn look(connection: &rusqlite::Connection, schema: &Schema) -> Result<Plan> {
+    plan(schema, SQLITE, &present(connection, schema).map_err(|error| failed(&error))?)
 }
 
-struct Addition {
-    /// What it adds, for messages.
-    what: String,
-    sql: String,
+/// What the database has of the schema's tables.
+fn present(connection: &rusqlite::Connection, schema: &Schema) -> rusqlite::Result<Present> {
+    let mut present = Present { folds_case: true, ..Present::default() };
+    present.views = names(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'", None)?;
+    let tables: HashSet<String> = names(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'", None)?;
+    for table in schema.tables.iter().filter(|table| tables.contains(&lower(&table.name))) {
+        present.tables.insert(lower(&table.name), relation(connection, &table.name)?);
+    }
+    let lacking: Vec<&Table> = schema.tables.iter().filter(|table| present.lacks_columns(table)).collect();
+    for table in lacking.into_iter().map(|table| &table.name) {
+        let quoted = table.replace('"', "\"\"");
+        let exists = format!("SELECT EXISTS (SELECT 1 FROM \"{quoted}\")");
+        let has_rows = connection.query_row(&exists, [], |row| row.get(0))?;
+        present.tables.entry(lower(table)).and_modify(|table| table.has_rows = has_rows);
+    }
+    Ok(present)
 }
 
-/// What a database has, in lower case, for SQLite's names know no case.
-struct Present {
-    tables: HashSet<String>,
-    views: HashSet<String>,
-}
-
-fn plan(connection: &rusqlite::Connection, schema: &Schema) -> Result<Plan> {
-    let mut plan = Plan::default();
-    plan_tables(&mut plan, connection, schema).map_err(|error| failed(&error))?;
-    if plan.problems.is_empty() {
-        return Ok(plan);
-    }
-    let text =
-        format!("the database cannot be brought to the schema, and was not changed: {}", plan.problems.join("; "));
-    Err(Error::new(ErrorKind::Sync, text))
-}
-
-fn plan_tables(plan: &mut Plan, connection: &rusqlite::Connection, schema: &Schema) -> rusqlite::Result<()> {
-    let present = Present {
-        tables: names(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'", None)?,
-        views: names(connection, "SELECT name FROM sqlite_schema WHERE type = 'view'", None)?,
-    };
-    let is_view = |table: &Table| present.views.contains(&lower(&table.name));
-    let is_present = |table: &Table| is_view(table) || present.tables.contains(&lower(&table.name));
-    let (old, new): (Vec<usize>, Vec<usize>) =
-        (0..schema.tables.len()).partition(|table| is_present(&schema.tables[*table]));
-    let created = new.iter().map(|table| schema.tables[*table].name.to_string());
-    plan.report.created_tables.extend(created);
-    let what = format!("the tables {}", plan.report.created_tables.join(", "));
-    let creations = ddl::create_tables(schema, &new, SQLITE).into_iter();
-    plan.statements.extend(creations.map(|sql| Addition { what: what.clone(), sql }));
-    for table in old.into_iter().filter(|table| schema.tables[*table].view.is_none()) {
-        if is_view(&schema.tables[table]) {
-            let name = &schema.tables[table].name;
-            plan.problems.push(format!("`{name}` is a view in the database, and a table in the schema"));
-            continue;
-        }
-        plan_columns(plan, connection, schema, table)?;
-        plan_indexes(plan, connection, schema, table)?;
-    }
-    Ok(())
-}
-
-fn plan_columns(
-    plan: &mut Plan,
-    connection: &rusqlite::Connection,
-    schema: &Schema,
-    index: usize,
-) -> rusqlite::Result<()> {
-    let table = &schema.tables[index];
-    let present = names(connection, "SELECT name FROM pragma_table_xinfo(?)", Some(&table.name))?;
-    let missing = table.columns.iter().enumerate().filter(|(_, column)| !present.contains(&lower(&column.name)));
-    let quoted = table.name.replace('"', "\"\"");
-    let has_rows: bool =
-        connection.query_row(&format!("SELECT EXISTS (SELECT 1 FROM \"{quoted}\")"), [], |row| row.get(0))?;
-    for (position, column) in missing {
-        let name = format!("{}.{}", table.name, column.name);
-        match (obstacle(table, position, has_rows), ddl::add_column(schema, index, position, SQLITE)) {
-            (None, Some(sql)) => {
-                plan.statements.push(Addition { what: format!("the column `{name}`"), sql });
-                plan.report.added_columns.push(name);
-            }
-            (Some(obstacle), _) => plan.problems.push(format!("`{name}` {obstacle}")),
-            (None, None) => plan.problems.push(format!("`{name}` is of a kind that SQLite adds to no table")),
-        }
-    }
-    Ok(())
-}
-
-/// Why a column cannot be added.
-fn obstacle(table: &Table, position: usize, has_rows: bool) -> Option<&'static str> {
-    let column = &table.columns[position];
-    let is_constant = |default: &Default| !matches!(default, Default::Now | Default::Expression(_));
-    let name = format!("\"{}\"", column.name.replace('"', "\"\""));
-    if table.primary_key.contains(&position) {
-        return Some("belongs to the primary key, which SQLite cannot change");
-    }
-    if table.foreign_keys.iter().any(|key| key.columns.len() > 1 && key.columns.contains(&position)) {
-        return Some("belongs to a foreign key of several columns, which SQLite cannot add");
-    }
-    if table.checks.iter().any(|check| check.expression.contains(&name)) {
-        return Some("stands in a CHECK of the table, which SQLite cannot add");
-    }
-    if !has_rows || column.generated.is_some() {
-        return None;
-    }
-    match &column.default {
-        None | Some(Default::Null) if !column.nullable => {
-            Some("is NOT NULL without a default, and the table has rows: give it a DEFAULT, or let it be NULL")
-        }
-        Some(default) if !is_constant(default) => {
-            Some("has a default that is computed, and the table has rows: give it a constant DEFAULT, or none")
-        }
-        _ => None,
-    }
-}
-
-fn plan_indexes(
-    plan: &mut Plan,
-    connection: &rusqlite::Connection,
-    schema: &Schema,
-    index: usize,
-) -> rusqlite::Result<()> {
-    let table = &schema.tables[index];
-    let present = names(connection, "SELECT name FROM pragma_index_list(?)", Some(&table.name))?;
-    let uniques = unique_keys(connection, &table.name)?;
-    for (position, unique) in table.uniques.iter().enumerate() {
-        let columns = unique.columns.iter().map(|column| lower(&table.columns[*column].name)).collect();
-        if !uniques.contains(&columns) {
-            let name = ddl::unique_name(schema, index, position, SQLITE);
-            plan.index(name, ddl::create_unique_index(schema, index, position, SQLITE));
-        }
-    }
-    for position in 0..table.indexes.len() {
-        let name = ddl::index_name(schema, index, position, SQLITE);
-        if let (false, Some(sql)) =
-            (present.contains(&lower(&name)), ddl::create_index(schema, index, position, SQLITE))
-        {
-            plan.index(name, sql);
-        }
-    }
-    Ok(())
-}
-
-impl Plan {
-    fn index(&mut self, name: String, sql: String) {
-        self.statements.push(Addition { what: format!("the index `{name}`"), sql });
-        self.report.created_indexes.push(name);
-    }
+fn relation(connection: &rusqlite::Connection, table: &str) -> rusqlite::Result<Relation> {
+    Ok(Relation {
+        columns: names(connection, "SELECT name FROM pragma_table_xinfo(?)", Some(table))?,
+        indexes: names(connection, "SELECT name FROM pragma_index_list(?)", Some(table))?,
+        uniques: unique_keys(connection, table)?,
+        has_rows: false,
+    })
 }
 
 /// The columns of each unique key that a table has.
-fn unique_keys(connection: &rusqlite::Connection, table: &str) -> rusqlite::Result<Vec<HashSet<String>>> {
+fn unique_keys(connection: &rusqlite::Connection, table: &str) -> rusqlite::Result<Vec<BTreeSet<String>>> {
     // One over an expression, too, which has no name, is unique for more than its columns.
     let list = "SELECT name FROM pragma_index_list(?) AS list WHERE \"unique\" AND NOT partial
                 AND NOT EXISTS (SELECT 1 FROM pragma_index_info(list.name) WHERE name IS NULL)";
-    let indexes = names(connection, list, Some(table))?;
+    let indexes = names::<HashSet<String>>(connection, list, Some(table))?;
     indexes.iter().map(|index| names(connection, "SELECT name FROM pragma_index_info(?)", Some(index))).collect()
 }
 
-fn names(connection: &rusqlite::Connection, sql: &str, of: Option<&str>) -> rusqlite::Result<HashSet<String>> {
+fn names<C: FromIterator<String>>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    of: Option<&str>,
+) -> rusqlite::Result<C> {
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map(rusqlite::params_from_iter(of), |row| row.get::<_, String>(0))?;
     rows.map(|name| Ok(lower(&name?))).collect()
 }
 
+/// SQLite's names know no case.
 fn lower(name: &str) -> String {
     name.to_ascii_lowercase()
-}
-
-/// SQLite would not add something for a reason that was not foreseen; a lock or a full disk is no such reason.
-fn refused(what: &str, error: &rusqlite::Error) -> Error {
-    let said = failed(error);
-    match said.kind() {
-        ErrorKind::Connection => said,
-        _ if said.is_busy() => said,
-        ErrorKind::Constraint => {
-            let text = format!("{what} cannot be added, for rows that are there do not meet it; nothing was changed");
-            Error::new(ErrorKind::Sync, text).with_source(said)
-        }
-        _ => Error::new(ErrorKind::Sync, format!("{what} cannot be added, and nothing was changed: {error}"))
-            .with_source(said),
-    }
 }

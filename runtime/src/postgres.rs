@@ -1,0 +1,27 @@
+//! PostgreSQL and CockroachDB: texts and values → tokio-postgres' messages, in binary both ways.
+//!
+//! What reads and writes the socket is polled by the task that waits for an answer, so no other task or thread takes part in a query.
+
+mod bind;
+mod connect;
+mod connection;
+mod failure;
+mod line;
+mod plain;
+mod rows;
+mod tls;
+mod url;
+
+use crate::driver::{Connector, Driver, Options};
+use crate::error::Result;
+use std::sync::Arc;
+
+/// The driver for `postgres:` and `cockroach:`.
+#[derive(Debug)]
+pub(crate) struct Postgres;
+
+impl Driver for Postgres {
+    fn connector(&self, url: &str, options: &Options) -> Result<Arc<dyn Connector>> {
+        Ok(Arc::new(connect::PostgresConnector::new(url::parse(url)?, options)?))
+    }
+}

@@ -1,0 +1,124 @@
+//! A database server: a query's statement and parameters → rows, over a pool of connections that a driver makes.
+
+mod chance;
+mod explain;
+mod many;
+mod pool;
+mod run;
+mod session;
+mod stream;
+mod sync;
+mod transaction;
+
+use pool::{User, lease};
+pub(crate) use transaction::ServerTransaction;
+
+use crate::answer::Sink;
+use crate::driver::{Begun, Connector};
+use crate::error::{Condition, Result};
+use crate::params::{Param, Params};
+use crate::statement::Statement;
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+/// How connections are kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) pool_size: usize,
+    pub(crate) acquire_timeout: Duration,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) max_lifetime: Option<Duration>,
+    /// Prepared statements that each connection keeps.
+    pub(crate) statements: NonZeroUsize,
+}
+
+/// An open database.
+pub(crate) struct Server {
+    connector: Arc<dyn Connector>,
+    /// Where it is, for messages.
+    place: String,
+    pool: pool::Pool,
+    options: Options,
+}
+
+/// The longest time between two looks at which connections have become old.
+const LONGEST_NAP: Duration = Duration::from_secs(30);
+
+impl Server {
+    /// Opens a database with its first connection.
+    pub(crate) async fn open(connector: Arc<dyn Connector>, options: Options) -> Result<Arc<Self>> {
+        let place = connector.place();
+        let server = Arc::new(Server { connector, place, pool: pool::Pool::new(options.pool_size), options });
+        let mut first = pool::connect(&server).await?;
+        first.rest();
+        server.pool.add(first);
+        let nap = [server.options.idle_timeout, server.options.max_lifetime].into_iter().flatten().min();
+        if let Some(nap) = nap {
+            let nap = (nap / 2).clamp(Duration::from_millis(10), LONGEST_NAP);
+            drop(tokio::spawn(close_old(Arc::downgrade(&server), nap)));
+        }
+        Ok(server)
+    }
+
+    /// Begins a statement.
+    pub(crate) fn begin<'d>(
+        self: &'d Arc<Self>,
+        statement: &'static Statement,
+        params: &mut Params,
+        sink: &mut dyn Sink,
+    ) -> Begun<'d> {
+        let (params, mut sink) = (std::mem::take(params), sink.take());
+        Begun::Later(Box::pin(async move {
+            self.call(statement, params.as_slice(), &mut *sink).await?;
+            Ok(sink)
+        }))
+    }
+
+    async fn call(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        params: &[Param],
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let mut lease = lease(self, User::Statement(statement)).await?;
+        let ran = run::run(lease.session(), statement, params, sink).await;
+        match ran {
+            // The server has closed what lay idle, and nobody was told: a read is made again, a write is not.
+            Err(error) if error.condition() == Condition::Lost && lease.reused && statement.writes.is_empty() => {
+                drop(lease);
+                sink.clear();
+                let mut lease = self::lease(self, User::Statement(statement)).await?;
+                run::run(lease.session(), statement, params, sink).await
+            }
+            ran => ran,
+        }
+    }
+
+    /// Lets nobody begin anything new, and closes what is idle; the rest is closed when it is given back.
+    pub(crate) fn close(&self) {
+        self.pool.close().into_iter().for_each(session::Session::close);
+    }
+}
+
+/// Closes, now and then, the connections that have become old.
+async fn close_old(server: Weak<Server>, nap: Duration) {
+    loop {
+        tokio::time::sleep(nap).await;
+        let Some(server) = server.upgrade() else { return };
+        server.pool.take_old().into_iter().for_each(session::Session::close);
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("place", &self.place).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

@@ -1,0 +1,102 @@
+//! Rows one after the other → statements of many rows each, in one transaction.
+
+use super::run::{refuse_invalid, run_answer};
+use super::session::{Call, Session};
+use super::{Server, User, lease};
+use crate::answer::Sink;
+use crate::driver::NextRow;
+use crate::error::Result;
+use crate::group::{Group, Limits};
+use crate::statement::Statement;
+use crate::text::Keys;
+use std::sync::Arc;
+
+/// What a statement may have: more rows make it larger and not faster, and no server takes more parameters.
+const LIMITS: Limits = Limits { rows: 512, parameters: 65_535, bytes: 1 << 20 };
+
+impl Server {
+    /// Inserts all rows or none.
+    pub(crate) async fn insert_many(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        next: NextRow<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let mut group = Group::default();
+        if !group.begin(next) {
+            return Ok(());
+        }
+        let mut lease = lease(self, User::Statement(statement)).await?;
+        insert(lease.session(), statement, group, next, sink).await.map_err(|error| error.of(statement))
+    }
+}
+
+/// Inserts the rows of a group that has begun, and all behind it.
+async fn insert(
+    session: &mut Session,
+    statement: &'static Statement,
+    mut group: Group,
+    next: NextRow<'_>,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    group.fill(statement, LIMITS, next);
+    if group.rows.is_power_of_two() && group.is_last(next) {
+        return insert_group(session, statement, &group, sink).await;
+    }
+    session.begin("BEGIN").await?;
+    let inserted = insert_filled(session, statement, group, next, sink).await;
+    match inserted {
+        Ok(()) => session.commit().await,
+        Err(_) => {
+            session.rollback().await;
+            inserted
+        }
+    }
+}
+
+/// Inserts the rows of a group that has begun, and all behind it, in the transaction that is open.
+pub(super) async fn insert_groups(
+    session: &mut Session,
+    statement: &'static Statement,
+    mut group: Group,
+    next: NextRow<'_>,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    group.fill(statement, LIMITS, next);
+    insert_filled(session, statement, group, next, sink).await
+}
+
+async fn insert_filled(
+    session: &mut Session,
+    statement: &'static Statement,
+    mut group: Group,
+    next: NextRow<'_>,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    loop {
+        insert_group(session, statement, &group, sink).await?;
+        if !group.begin(next) {
+            return Ok(());
+        }
+        group.fill(statement, LIMITS, next);
+    }
+}
+
+/// Several statements where the number of rows is no power of two, so that few texts are enough for every number.
+async fn insert_group(
+    session: &mut Session,
+    statement: &'static Statement,
+    group: &Group,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    refuse_invalid(group.params())?;
+    let (mut left, mut most) = (group.params(), group.rows);
+    while most > 0 {
+        let rows = 1 << most.ilog2();
+        let (now, rest) = left.split_at(rows * group.width);
+        let call = Call { statement, step: 0, params: now, rows: rows as u16, keys: Keys::NONE };
+        run_answer(session, call, sink).await?;
+        (left, most) = (rest, most - rows);
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! A statement's program on a session → rows handed to a sink: its steps in order, in one transaction when there are several.
+
+use super::session::{Call, Session};
+use crate::answer::{Flow, Nothing, Sink};
+use crate::decode::{RowReader, Source, ValueRef};
+use crate::driver::{RowSink, RowSource};
+use crate::error::{Error, ErrorKind, Result};
+use crate::params::Param;
+use crate::statement::{Piece, Role, Statement, Step};
+use crate::text::Keys;
+use std::task::{Context, Poll};
+
+/// So many keys are in one text at most.
+const KEYS: usize = 1024;
+
+/// Runs a statement from its beginning to its end.
+pub(crate) async fn run(
+    session: &mut Session,
+    statement: &'static Statement,
+    params: &[Param],
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let ran = match refuse_invalid(params) {
+        Ok(()) => run_program(session, statement, params, sink).await,
+        refused => refused,
+    };
+    ran.map_err(|error| error.of(statement))
+}
+
+async fn run_program(
+    session: &mut Session,
+    statement: &'static Statement,
+    params: &[Param],
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    if let [_] = steps(session, statement) {
+        return run_answer(session, Call { statement, step: 0, params, rows: 1, keys: Keys::NONE }, sink).await;
+    }
+    let outer = session.in_transaction();
+    if outer {
+        session.command("SAVEPOINT querent_steps").await?
+    } else {
+        session.begin("BEGIN").await?
+    }
+    let ran = run_steps(session, statement, params, sink).await;
+    match (&ran, outer) {
+        (Ok(()), false) => session.commit().await?,
+        (Ok(()), true) => session.command("RELEASE SAVEPOINT querent_steps").await?,
+        (Err(_), false) => session.rollback().await,
+        // What a failure here means is seen by the transaction when it goes on.
+        (Err(_), true) => drop(session.command("ROLLBACK TO SAVEPOINT querent_steps").await),
+    }
+    ran
+}
+
+fn steps(session: &Session, statement: &'static Statement) -> &'static [Step] {
+    statement.programs[session.dialect() as usize].steps
+}
+
+/// Values that cannot be stored are refused before anything is sent.
+pub(super) fn refuse_invalid(params: &[Param]) -> Result<()> {
+    let refused = params.iter().find_map(|param| match param {
+        Param::Invalid(why) => Some(why),
+        _ => None,
+    });
+    refused.map_or(Ok(()), |why| Err(Error::new(ErrorKind::Bind, why.as_ref())))
+}
+
+/// Runs a step whose rows, or whose count, are the answer.
+pub(super) async fn run_answer(session: &mut Session, call: Call<'_>, sink: &mut dyn Sink) -> Result<()> {
+    let mut rows = Rows { statement: call.statement, sink, any: false };
+    let changed = session.run(call, &mut rows).await?;
+    if !rows.any {
+        sink.changed(changed);
+    }
+    Ok(())
+}
+
+async fn run_steps(
+    session: &mut Session,
+    statement: &'static Statement,
+    params: &[Param],
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let mut keys = KeyRows { values: Vec::new(), width: 1 };
+    for (number, step) in steps(session, statement).iter().enumerate() {
+        let call = Call { statement, step: number as u16, params, rows: 1, keys: Keys::NONE };
+        let ignore: &mut dyn Sink = &mut Nothing;
+        let sink = if step.role == Role::Answer { &mut *sink } else { ignore };
+        if step.role == Role::Keys {
+            keys.values.clear();
+            session.run(call, &mut keys).await?;
+        } else if takes_keys(step.pieces) {
+            for some in keys.values.chunks(KEYS * keys.width) {
+                let (params, keys) = with_keys(params, some, keys.width);
+                run_answer(session, Call { params: &params, keys, ..call }, sink).await?;
+            }
+        } else {
+            run_answer(session, call, sink).await?;
+        }
+    }
+    Ok(())
+}
+
+fn takes_keys(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Keys => true,
+        Piece::Text(_) | Piece::Param(_) | Piece::LastInsertId => false,
+        Piece::Optional(_, pieces) | Piece::Rows(pieces) => takes_keys(pieces),
+        Piece::Join { items, .. } | Piece::Choice(_, items) => items.iter().any(|pieces| takes_keys(pieces)),
+    })
+}
+
+/// Parameters with keys behind them. Keys are repeated up to a power of two, so that few texts are enough for every number.
+fn with_keys(params: &[Param], keys: &[Param], width: usize) -> (Vec<Param>, Keys) {
+    let number = (keys.len() / width).next_power_of_two();
+    let last = &keys[keys.len() - width..];
+    let mut all = [params, keys].concat();
+    all.extend(last.iter().cycle().take(number * width - keys.len()).cloned());
+    (all, Keys { number: number as u16, width: width as u16 })
+}
+
+/// The rows of an answer, on their way to a statement's sink.
+struct Rows<'s> {
+    statement: &'static Statement,
+    sink: &'s mut dyn Sink,
+    /// Whether there was one.
+    any: bool,
+}
+
+impl RowSink for Rows<'_> {
+    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+        self.any = true;
+        give_row(self.statement, self.sink, row)
+    }
+
+    fn poll_resume(&mut self, _: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
+}
+
+pub(super) fn give_row(statement: &'static Statement, sink: &mut dyn Sink, row: &dyn RowSource) -> Result<Flow> {
+    let mut reader = RowReader::new(Source::Server(row));
+    sink.row(statement, &mut reader).map_err(|misfit| misfit.locate(statement, &reader))
+}
+
+/// Keys for a later step, one value behind the other.
+struct KeyRows {
+    values: Vec<Param>,
+    width: usize,
+}
+
+impl RowSink for KeyRows {
+    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+        self.width = row.columns().max(1);
+        self.values.extend((0..row.columns()).map(|column| param(row.value(column))));
+        Ok(Flow::More)
+    }
+
+    fn poll_resume(&mut self, _: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
+}
+
+/// A stored value, to be sent back.
+fn param(value: ValueRef<'_>) -> Param {
+    match value {
+        ValueRef::Null => Param::Null,
+        ValueRef::Boolean(value) => Param::Boolean(value),
+        ValueRef::Integer(value) => Param::Integer(value),
+        ValueRef::Float(value) => Param::Float(value),
+        ValueRef::Text(text) => Param::Text(text.to_owned()),
+        ValueRef::Bytes(bytes) | ValueRef::BrokenText(bytes) => Param::Bytes(bytes.to_vec()),
+        ValueRef::Numeric(bytes) => crate::numeric::text(bytes).map_or(Param::Null, Param::Decimal),
+        ValueRef::Uuid(bytes) => Param::Uuid(*bytes),
+        ValueRef::Date(days) => Param::Date(days),
+        ValueRef::Time(microseconds) => Param::Time(microseconds),
+        ValueRef::DateTime(microseconds) => Param::DateTime(microseconds),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_repeated_up_to_a_power_of_two() {
+        let [a, b, c] = [1, 2, 3].map(Param::Integer);
+        let (all, keys) = with_keys(std::slice::from_ref(&a), &[a.clone(), b.clone(), c.clone()], 1);
+        assert_eq!(all, [a.clone(), a.clone(), b.clone(), c.clone(), c.clone()]);
+        assert_eq!((keys.number, keys.width), (4, 1));
+        let (all, keys) = with_keys(&[], &[a.clone(), b.clone()], 2);
+        assert_eq!((all, keys.number, keys.width), (vec![a, b], 1, 2));
+    }
+}

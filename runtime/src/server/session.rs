@@ -1,0 +1,231 @@
+//! A connection with what querent knows of it: what was prepared on it, whether a transaction is open, how old it is.
+
+use super::Options;
+use super::chance::fraction;
+use crate::driver::{Connection, Prepared, RowSink, Values};
+use crate::error::{Condition, Error, Result};
+use crate::params::Param;
+use crate::slot::{Slot, Slots, slots};
+use crate::statement::{Statement, Step};
+use crate::text::{Assembled, Keys, assemble};
+use querent_schema::Dialect;
+use std::fmt;
+use std::time::Instant;
+
+/// A connection that is used by one task at a time.
+pub(crate) struct Session {
+    connection: Box<dyn Connection>,
+    prepared: Slots<Kept>,
+    dialect: Dialect,
+    /// Whether the server is at something whose end nobody has seen.
+    busy: bool,
+    transaction: bool,
+    /// When it has lived for long enough.
+    dies: Option<Instant>,
+    /// When it has lain idle for long enough.
+    tires: Option<Instant>,
+    idle_timeout: Option<std::time::Duration>,
+}
+
+/// A prepared text, and which parameter stands at each of its placeholders.
+struct Kept {
+    prepared: Box<dyn Prepared>,
+    order: Vec<u32>,
+}
+
+/// A step with the parameters of a call: `rows` rows of them, and the keys that the step before has read.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'c> {
+    pub(super) statement: &'static Statement,
+    pub(super) step: u16,
+    pub(super) params: &'c [Param],
+    pub(super) rows: u16,
+    pub(super) keys: Keys,
+}
+
+impl Session {
+    pub(super) fn new(connection: Box<dyn Connection>, options: &Options) -> Self {
+        // So that those that were opened together are not closed together.
+        let life = options.max_lifetime.map(|life| life.mul_f64(0.9 + 0.1 * fraction()));
+        Session {
+            dialect: connection.dialect(),
+            connection,
+            prepared: slots(options.statements),
+            busy: false,
+            transaction: false,
+            dies: life.and_then(|life| Instant::now().checked_add(life)),
+            tires: None,
+            idle_timeout: options.idle_timeout,
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Whether a transaction is open.
+    pub(crate) fn in_transaction(&self) -> bool {
+        self.transaction
+    }
+
+    /// Whether the server is at something whose end nobody has seen.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.busy
+    }
+
+    /// Whether it may be lent once more.
+    pub(super) fn is_usable(&mut self) -> bool {
+        !self.is_old() && self.connection.is_usable()
+    }
+
+    /// Whether it is in the state in which it was lent.
+    pub(super) fn is_clean(&mut self) -> bool {
+        !self.busy && !self.transaction && self.connection.is_usable()
+    }
+
+    pub(super) fn is_old(&self) -> bool {
+        let now = Instant::now();
+        [self.dies, self.tires].into_iter().flatten().any(|end| end <= now)
+    }
+
+    /// From here on it lies idle.
+    pub(super) fn rest(&mut self) {
+        self.tires = self.idle_timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    }
+
+    /// Says goodbye in the background; what the server is still at is broken off.
+    pub(super) fn close(mut self: Box<Self>) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let break_off = if self.busy { self.connection.break_off() } else { None };
+        self.prepared.clear();
+        let connection = self.connection;
+        drop(runtime.spawn(async move {
+            if let Some(break_off) = break_off {
+                break_off.await;
+            }
+            connection.close().await;
+        }));
+    }
+
+    /// Runs a text that takes no values and gives no rows.
+    pub(crate) async fn command(&mut self, text: &str) -> Result<()> {
+        self.busy = true;
+        let done = self.connection.command(text).await;
+        self.busy = false;
+        done
+    }
+
+    /// Begins a transaction.
+    pub(crate) async fn begin(&mut self, text: &str) -> Result<()> {
+        self.command(text).await?;
+        self.transaction = true;
+        Ok(())
+    }
+
+    /// Commits the transaction.
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        let done = self.command("COMMIT").await;
+        match &done {
+            Ok(()) => self.transaction = false,
+            Err(error) if error.condition() == Condition::Lost => return done.map_err(Error::with_unknown_outcome),
+            // The server has rolled it back, or does so when it is asked.
+            Err(_) => self.rollback().await,
+        }
+        done
+    }
+
+    /// Rolls the transaction back; a connection on which that fails is closed.
+    pub(crate) async fn rollback(&mut self) {
+        if self.transaction && self.command("ROLLBACK").await.is_ok() {
+            self.transaction = false;
+        }
+    }
+
+    /// Runs a step; its text is prepared when it is used for the first time, or once more when the server has forgotten it.
+    pub(super) async fn run(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<u64> {
+        match self.run_once(call, rows).await {
+            Err(error) if error.condition() == Condition::Stale && !self.transaction => {
+                self.forget(call);
+                self.run_once(call, rows).await
+            }
+            done => done,
+        }
+    }
+
+    async fn run_once(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<u64> {
+        let slot = call.slot();
+        if self.prepared.get(&slot).is_none() {
+            let Assembled { text, order } = call.text(self.dialect);
+            self.busy = true;
+            let prepared = self.connection.prepare(&text).await;
+            self.busy = false;
+            if let Some((_, old)) = self.prepared.push(slot, Kept { prepared: prepared?, order }) {
+                self.connection.forget(old.prepared);
+            }
+        }
+        let kept = self.prepared.peek_mru().expect("a statement was just found or added").1;
+        self.busy = true;
+        let done = self.connection.execute(&*kept.prepared, Values::new(call.params, &kept.order), rows).await;
+        self.busy = false;
+        match done {
+            Ok(rows) => Ok(rows),
+            // Whether a write of its own was carried out before the connection broke, nobody can tell.
+            Err(error) if error.condition() == Condition::Lost && !call.statement.writes.is_empty() => {
+                Err(if self.transaction { error } else { error.with_unknown_outcome() })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn forget(&mut self, call: Call<'_>) {
+        if let Some(kept) = self.prepared.pop(&call.slot()) {
+            self.connection.forget(kept.prepared);
+        }
+    }
+
+    /// Runs a text that is not kept.
+    pub(crate) async fn query(
+        &mut self,
+        text: &str,
+        order: &[u32],
+        params: &[Param],
+        rows: &mut dyn RowSink,
+    ) -> Result<()> {
+        self.busy = true;
+        let done = match self.connection.prepare(text).await {
+            Ok(prepared) => {
+                let done = self.connection.execute(&*prepared, Values::new(params, order), rows).await;
+                self.connection.forget(prepared);
+                done.map(drop)
+            }
+            Err(error) => Err(error),
+        };
+        self.busy = false;
+        done
+    }
+}
+
+impl Call<'_> {
+    fn slot(&self) -> Slot {
+        let row = &self.params[..self.width()];
+        // A statement takes rows or keys, never both.
+        Slot::new(self.statement, self.step, self.rows.max(self.keys.number), row)
+    }
+
+    /// Parameters of a row.
+    fn width(&self) -> usize {
+        (self.params.len() - self.keys.values()) / usize::from(self.rows)
+    }
+
+    fn text(&self, dialect: Dialect) -> Assembled {
+        let step: &Step = &self.statement.programs[dialect as usize].steps[usize::from(self.step)];
+        let params = &self.params[..self.params.len() - self.keys.values()];
+        assemble(step.pieces, params, usize::from(self.rows), self.keys, dialect.features().placeholder)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("dialect", &self.dialect).field("busy", &self.busy).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,154 @@
+//! A transaction on a server: its statements run on one session, which is lent to it until its end.
+
+use super::many::insert_groups;
+use super::pool::{Lease, User};
+use super::session::Session;
+use super::{Server, explain, lease, run};
+use crate::answer::Sink;
+use crate::driver::{Ended, NextRow, Savepoint, Work};
+use crate::error::{Condition, Error, ErrorKind, Result};
+use crate::group::Group;
+use crate::params::Params;
+use crate::statement::Statement;
+use crate::transaction::{Access, Isolation, Origin, TransactionOptions};
+use std::fmt;
+use std::sync::Arc;
+
+/// A transaction that is open. Dropping it rolls it back in the background.
+pub(crate) struct ServerTransaction {
+    /// `None` when it is over.
+    lease: Option<Lease>,
+}
+
+impl Server {
+    /// Begins a transaction.
+    pub(crate) async fn begin_transaction(
+        self: &Arc<Self>,
+        options: &TransactionOptions,
+        origin: Origin,
+    ) -> Result<ServerTransaction> {
+        let mut lease = lease(self, User::Transaction(origin)).await?;
+        let begun = begin(lease.session(), options).await;
+        begun.map_err(|error| error.about(&origin.to_string()))?;
+        Ok(ServerTransaction { lease: Some(lease) })
+    }
+}
+
+async fn begin(session: &mut Session, options: &TransactionOptions) -> Result<()> {
+    let isolation = options.isolation.map(|isolation| match isolation {
+        Isolation::ReadCommitted => "ISOLATION LEVEL READ COMMITTED",
+        Isolation::RepeatableRead => "ISOLATION LEVEL REPEATABLE READ",
+        Isolation::Serializable => "ISOLATION LEVEL SERIALIZABLE",
+    });
+    let access = (options.access() == Access::Read).then_some("READ ONLY");
+    let features = session.dialect().features();
+    if features.modes_in_begin {
+        let deferrable = options.deferrable.then_some("DEFERRABLE");
+        let modes: Vec<&str> = [isolation, access, deferrable].into_iter().flatten().collect();
+        return session.begin(format!("BEGIN {}", modes.join(", ")).trim()).await;
+    }
+    if options.deferrable {
+        let text = format!("{} has no deferrable transactions: leave `deferrable` out", features.name);
+        return Err(Error::new(ErrorKind::Query, text));
+    }
+    if let Some(isolation) = isolation {
+        session.command(&format!("SET TRANSACTION {isolation}")).await?;
+    }
+    session.begin(format!("START TRANSACTION {}", access.unwrap_or_default()).trim()).await
+}
+
+impl ServerTransaction {
+    fn session(&mut self) -> Result<&mut Session> {
+        let lease = self.lease.as_mut().filter(|lease| lease.is_whole());
+        lease.map(Lease::session).ok_or_else(|| {
+            let text =
+                "a query of the transaction was dropped while it ran, which has undone the transaction: begin it again";
+            Error::new(ErrorKind::Query, text).with_condition(Condition::Undone)
+        })
+    }
+
+    /// Carries a statement to its end. Dropping the future undoes the transaction.
+    pub(crate) async fn carry_on(&mut self, mut work: Work) -> Result<(Work, Ended)> {
+        let session = self.session().map_err(|error| error.of(work.statement))?;
+        run::run(session, work.statement, work.params.as_slice(), &mut *work.sink).await?;
+        Ok((work, Ended::Done))
+    }
+
+    /// Inserts all rows or none. Dropping the future undoes the transaction.
+    pub(crate) async fn insert_many(
+        &mut self,
+        statement: &'static Statement,
+        next: NextRow<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let mut group = Group::default();
+        if !group.begin(next) {
+            return Ok(());
+        }
+        let session = self.session()?;
+        let inserted = async {
+            session.command("SAVEPOINT querent_steps").await?;
+            let inserted = insert_groups(session, statement, group, next, sink).await;
+            let end = if inserted.is_ok() {
+                "RELEASE SAVEPOINT querent_steps"
+            } else {
+                "ROLLBACK TO SAVEPOINT querent_steps"
+            };
+            let ended = session.command(end).await;
+            inserted.and(ended)
+        };
+        inserted.await.map_err(|error| error.of(statement))
+    }
+
+    /// The server's plan for a statement.
+    pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
+        let session = self.session()?;
+        explain::explain(session, statement, params.as_slice()).await.map_err(|error| error.of(statement))
+    }
+
+    /// Marks a point to come back to.
+    pub(crate) async fn save(&mut self, point: Savepoint) -> Result<()> {
+        self.session()?.command(&format!("SAVEPOINT querent_{}", point.0)).await
+    }
+
+    /// Forgets a point; what was done since it stays.
+    pub(crate) async fn release(&mut self, point: Savepoint) -> Result<()> {
+        self.session()?.command(&format!("RELEASE SAVEPOINT querent_{}", point.0)).await
+    }
+
+    /// Undoes what was done since a point, and forgets the point.
+    pub(crate) async fn undo(&mut self, point: Savepoint) -> Result<()> {
+        self.session()?.command(&format!("ROLLBACK TO SAVEPOINT querent_{}", point.0)).await?;
+        self.release(point).await
+    }
+
+    /// Makes everything that was done last.
+    pub(crate) async fn commit(mut self) -> Result<()> {
+        self.session()?.commit().await
+    }
+
+    /// Undoes everything.
+    pub(crate) async fn roll_back(mut self) -> Result<()> {
+        if let Ok(session) = self.session() {
+            session.rollback().await;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for ServerTransaction {
+    fn drop(&mut self) {
+        let Some(mut lease) = self.lease.take().filter(|lease| lease.is_whole() && lease.in_transaction()) else {
+            return;
+        };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            drop(runtime.spawn(async move { lease.session().rollback().await }));
+        }
+    }
+}
+
+impl fmt::Debug for ServerTransaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServerTransaction")
+    }
+}

@@ -1,0 +1,69 @@
+//! What a database says of itself: the questions by which it is found out which tables, columns and indexes there are.
+
+use crate::Dialect;
+
+/// Questions about the tables that a name without a schema can mean. Each answer is rows of texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalog {
+    /// `table, kind` of tables and views; the kind of a view is `VIEW`.
+    pub tables: &'static str,
+    /// `table, column` of all of them.
+    pub columns: &'static str,
+    /// `table, index` of all of them.
+    pub indexes: &'static str,
+    /// `table, index, column` of each unique index over columns alone and all rows.
+    pub unique_columns: &'static str,
+    /// Names in another case are the same.
+    pub folds_case: bool,
+    /// Statements that change the schema can be undone by ROLLBACK.
+    pub changes_in_transaction: bool,
+    /// What is said in a transaction to be the only one that changes the schema until its end.
+    pub lock: Option<&'static str>,
+}
+
+impl Dialect {
+    /// How a server of this dialect is asked what it has; `None` of one that is asked by other means.
+    pub const fn catalog(self) -> Option<&'static Catalog> {
+        match self {
+            Dialect::Sqlite => None,
+            Dialect::Mysql | Dialect::Mariadb => Some(&Catalog::MYSQL),
+            Dialect::Postgres => Some(&Catalog::POSTGRES),
+            Dialect::Cockroach => Some(&Catalog::COCKROACH),
+        }
+    }
+}
+
+impl Catalog {
+    const POSTGRES: Catalog = Catalog {
+        tables: "SELECT table_name::text, table_type::text FROM information_schema.tables \
+                 WHERE table_schema = ANY (current_schemas(FALSE)::text[])",
+        columns: "SELECT table_name::text, column_name::text FROM information_schema.columns \
+                  WHERE table_schema = ANY (current_schemas(FALSE)::text[])",
+        indexes: "SELECT tablename::text, indexname::text FROM pg_catalog.pg_indexes \
+                  WHERE schemaname = ANY (current_schemas(FALSE))",
+        unique_columns: "SELECT t.relname::text, i.relname::text, a.attname::text FROM pg_catalog.pg_index x \
+                         JOIN pg_catalog.pg_class t ON t.oid = x.indrelid JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid \
+                         JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace \
+                         JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (x.indkey) \
+                         WHERE n.nspname = ANY (current_schemas(FALSE)) AND x.indisunique AND x.indpred IS NULL \
+                         AND x.indexprs IS NULL",
+        folds_case: false,
+        changes_in_transaction: true,
+        // Two that create the same table at once would not wait for each other, and one would fail.
+        lock: Some("SELECT pg_advisory_xact_lock(31937163826523764)"),
+    };
+
+    /// It knows no locks by number.
+    const COCKROACH: Catalog = Catalog { lock: None, ..Catalog::POSTGRES };
+
+    const MYSQL: Catalog = Catalog {
+        tables: "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = database()",
+        columns: "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = database()",
+        indexes: "SELECT DISTINCT table_name, index_name FROM information_schema.statistics WHERE table_schema = database()",
+        unique_columns: "SELECT table_name, index_name, column_name FROM information_schema.statistics \
+                         WHERE table_schema = database() AND non_unique = 0 AND column_name IS NOT NULL AND sub_part IS NULL",
+        folds_case: true,
+        changes_in_transaction: false,
+        lock: None,
+    };
+}
