@@ -129,6 +129,8 @@ pub struct Features {
     pub binary_collation: Option<&'static str>,
     /// Enumerations of this kind may be a type of the database, with an order of their own.
     pub native_enum: Option<EnumKind>,
+    /// How a server is asked what it has; `None` of a store that is asked by other means.
+    pub catalog: Option<Catalog>,
 }
 
 impl Features {
@@ -179,6 +181,7 @@ impl Features {
         },
         binary_collation: None,
         native_enum: None,
+        catalog: None,
     };
 
     /// MySQL.
@@ -228,6 +231,7 @@ impl Features {
         },
         binary_collation: None,
         native_enum: Some(EnumKind::Inline),
+        catalog: Some(Catalog::MYSQL),
     };
 
     /// MariaDB.
@@ -286,6 +290,7 @@ impl Features {
         },
         binary_collation: Some("C"),
         native_enum: Some(EnumKind::Named),
+        catalog: Some(Catalog::POSTGRES),
     };
 
     /// CockroachDB.
@@ -296,6 +301,7 @@ impl Features {
         integer_division: IntegerDivision::Function("div"),
         case: CaseFunctions { lower: "lower", upper: "upper", collation: None },
         binary_collation: None,
+        catalog: Some(Catalog::COCKROACH),
         ..Features::POSTGRES
     };
 }

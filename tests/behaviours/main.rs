@@ -22,6 +22,8 @@ mod model;
 mod order;
 #[cfg(debug_assertions)]
 mod outside;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod postgres;
 mod properties;
 mod reading;
 #[cfg(debug_assertions)]

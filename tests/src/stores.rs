@@ -35,6 +35,8 @@ pub const STORES: &[Store] = &[
     Store { name: "the file store in a folder", make: Make::Path("file"), deviations: &[] },
     Store { name: "SQLite in memory", make: Make::Url("sqlite::memory:"), deviations: &[] },
     Store { name: "SQLite on a file", make: Make::Path("sqlite"), deviations: &[] },
+    #[cfg(feature = "servers")]
+    Store { name: "PostgreSQL", make: Make::Postgres("QUERENT_TEST_POSTGRES"), deviations: &[] },
 ];
 
 /// A database that is fresh and empty, until it is removed.

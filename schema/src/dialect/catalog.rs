@@ -1,7 +1,5 @@
 //! What a database says of itself: the questions by which it is found out which tables, columns and indexes there are.
 
-use crate::Dialect;
-
 /// Questions about the tables that a name without a schema can mean. Each answer is rows of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalog {
@@ -21,20 +19,8 @@ pub struct Catalog {
     pub lock: Option<&'static str>,
 }
 
-impl Dialect {
-    /// How a server of this dialect is asked what it has; `None` of one that is asked by other means.
-    pub const fn catalog(self) -> Option<&'static Catalog> {
-        match self {
-            Dialect::Sqlite => None,
-            Dialect::Mysql | Dialect::Mariadb => Some(&Catalog::MYSQL),
-            Dialect::Postgres => Some(&Catalog::POSTGRES),
-            Dialect::Cockroach => Some(&Catalog::COCKROACH),
-        }
-    }
-}
-
 impl Catalog {
-    const POSTGRES: Catalog = Catalog {
+    pub(super) const POSTGRES: Catalog = Catalog {
         tables: "SELECT table_name::text, table_type::text FROM information_schema.tables \
                  WHERE table_schema = ANY (current_schemas(FALSE)::text[])",
         columns: "SELECT table_name::text, column_name::text FROM information_schema.columns \
@@ -54,9 +40,9 @@ impl Catalog {
     };
 
     /// It knows no locks by number.
-    const COCKROACH: Catalog = Catalog { lock: None, ..Catalog::POSTGRES };
+    pub(super) const COCKROACH: Catalog = Catalog { lock: None, ..Catalog::POSTGRES };
 
-    const MYSQL: Catalog = Catalog {
+    pub(super) const MYSQL: Catalog = Catalog {
         tables: "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = database()",
         columns: "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = database()",
         indexes: "SELECT DISTINCT table_name, index_name FROM information_schema.statistics WHERE table_schema = database()",

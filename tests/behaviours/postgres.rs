@@ -1,0 +1,219 @@
+//! What is PostgreSQL's own: connections that end, locks, plans that do not fit any more, and what its URLs say.
+
+use crate::{SCHEMA, people, users};
+use querent::{Database, DatabaseBuilder, ErrorKind, query};
+use querent_tests::proxy::{Fault, Proxy};
+use querent_tests::stores::{self, Place};
+use std::time::{Duration, Instant};
+
+/// Runs a body on a fresh database with the schema and five users in it, where there is a server.
+async fn on_postgres(body: impl AsyncFn(&str)) {
+    for store in stores::here().filter(|store| store.name == "PostgreSQL") {
+        let place: Place = store.fresh().await;
+        let db = Database::connect(&place.url).await.unwrap();
+        db.sync(&SCHEMA).await.unwrap();
+        people(&db).await;
+        db.close().await.unwrap();
+        body(&place.url).await;
+        place.remove().await;
+    }
+}
+
+/// A connection of another program.
+async fn other(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+async fn small(url: &str, with: impl FnOnce(DatabaseBuilder) -> DatabaseBuilder) -> Database {
+    with(Database::builder().pool_size(1).acquire_timeout(Duration::from_millis(200))).connect(url).await.unwrap()
+}
+
+const KILL_OTHERS: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                           WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+#[tokio::test]
+async fn connections_that_the_server_has_closed_are_replaced() {
+    on_postgres(async |url| {
+        let db = Database::connect(url).await.unwrap();
+        let other = other(url).await;
+        for _ in 0..3 {
+            assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
+            other.batch_execute(KILL_OTHERS).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            assert_eq!(query!(users.update { age: 20 } where name = "Ann").run(&db).await.unwrap(), 1);
+            other.batch_execute(KILL_OTHERS).await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_write_that_is_given_up_is_broken_off_and_its_connection_is_not_used_again() {
+    on_postgres(async |url| {
+        let db = small(url, |builder| builder).await;
+        let other = other(url).await;
+        other.batch_execute("BEGIN; SELECT * FROM users WHERE name = 'Ann' FOR UPDATE").await.unwrap();
+        let waiting = query!(users.update { age: 99 } where name = "Ann").run(&db);
+        assert!(tokio::time::timeout(Duration::from_millis(100), waiting).await.is_err());
+        assert_eq!(query!(users.count where age = 99).run(&db).await.unwrap(), 0);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        other.batch_execute("COMMIT").await.unwrap();
+        assert_eq!(query!(users.count where age = 99).run(&db).await.unwrap(), 0, "the server was told to stop");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_holds_the_connections_is_said_to_those_who_wait_in_vain() {
+    on_postgres(async |url| {
+        let db = small(url, |builder| builder).await;
+        let other = other(url).await;
+        other.batch_execute("BEGIN; LOCK TABLE users").await.unwrap();
+        let held = tokio::spawn({
+            let db = db.clone();
+            async move { query!(users.find where age > 1).run(&db).await }
+        });
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let error = query!(users.count).run(&db).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::PoolTimeout && error.is_timeout(), "{error:?}");
+        let text = error.to_string();
+        assert!(
+            text.contains("1 of 1 are in use") && text.contains("users.find (") && text.contains("postgres.rs"),
+            "{text}"
+        );
+        other.batch_execute("COMMIT").await.unwrap();
+        assert_eq!(held.await.unwrap().unwrap().len(), 4);
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_statement_whose_plan_does_not_fit_any_more_is_prepared_once_more() {
+    on_postgres(async |url| {
+        let db = small(url, |builder| builder).await;
+        let ages = async || query!(users.find { age } where name = "Bob").run(&db).await.unwrap()[0].age;
+        assert_eq!(ages().await, Some(25));
+        other(url).await.batch_execute("ALTER TABLE users ALTER COLUMN age TYPE bigint").await.unwrap();
+        assert_eq!(ages().await, Some(25));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_prepared_statements_everything_is_the_same() {
+    on_postgres(async |url| {
+        let db = Database::connect(&format!("{url}?prepare=off")).await.unwrap();
+        let ids: Vec<i64> = query!(users.find { id } where age >= {18} order by id)
+            .run(&db)
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.id)
+            .collect();
+        assert_eq!(query!(users.count where id in {&ids}).run(&db).await.unwrap(), ids.len() as u64);
+        assert_eq!(query!(users.count where name in {["Ann", "x\"y\\"]}).run(&db).await.unwrap(), 1);
+        let row = query!(users.insert { name: "Fay", age: {Some(3)}, active: {true} }).run(&db).await.unwrap();
+        let row = query!(users.get where id = {row.id} and created_at = {row.created_at}).run(&db).await.unwrap();
+        assert_eq!((row.name.as_str(), row.age), ("Fay", Some(3)));
+        assert_eq!(query!(users.delete where id = {row.id}).run(&db).await.unwrap(), 1);
+        assert!(
+            query!(users.insert { name: "Ann", email: "ann@example.org" })
+                .run(&db)
+                .await
+                .unwrap_err()
+                .is_unique_violation()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_takes_too_long_is_broken_off_by_the_server() {
+    on_postgres(async |url| {
+        let db = Database::connect(&format!("{url}?statement_timeout=50ms")).await.unwrap();
+        let other = other(url).await;
+        other.batch_execute("BEGIN; LOCK TABLE users").await.unwrap();
+        let error = query!(users.count).run(&db).await.unwrap_err();
+        assert!(error.is_timeout() && error.kind() == ErrorKind::Query && !error.is_outcome_unknown(), "{error:?}");
+        other.batch_execute("COMMIT").await.unwrap();
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_connected_to_is_named_with_the_way_out() {
+    on_postgres(async |url| {
+        let (before, _) = url.rsplit_once('/').unwrap();
+        let error = Database::connect(&format!("{before}/querent_no_such_database")).await.unwrap_err();
+        assert!(error.is_unknown_database() && error.to_string().contains("querent_no_such_database"), "{error}");
+        let error = Database::connect("postgres://me:secret@127.0.0.1:1/x").await.unwrap_err();
+        assert!(error.is_connection_lost() && error.to_string().contains("127.0.0.1:1"), "{error}");
+        assert!(!format!("{error:?}").contains("secret"));
+        let (_, host) = url.split_once('@').unwrap();
+        let user = url.split("://").nth(1).unwrap().split('@').next().unwrap();
+        let db = Database::connect(&format!("postgres://{user}@127.0.0.1:1,{host}")).await.unwrap();
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5, "the second host answers");
+    })
+    .await;
+}
+
+/// The URL by way of a network that can be broken.
+async fn before(url: &str) -> (Proxy, String) {
+    let (proxy, url) = Proxy::before_url(url).await;
+    (proxy, format!("{url}?sslmode=disable"))
+}
+
+#[tokio::test]
+async fn whether_a_write_was_made_is_not_claimed_to_be_known() {
+    on_postgres(async |url| {
+        let (proxy, through) = before(url).await;
+        let db = Database::connect(&through).await.unwrap();
+        let add = async |name: &str| query!(users.insert { name: {name} }).run(&db).await;
+        add("warm").await.unwrap();
+        for (name, fault, made) in [("before", Fault::CutBefore("before"), 0), ("after", Fault::CutAfter("after"), 1)] {
+            proxy.set(fault).await;
+            let error = add(name).await.unwrap_err();
+            assert!(error.is_connection_lost() && error.is_outcome_unknown(), "{error:?}");
+            assert_eq!(query!(users.count where name = {name}).run(&db).await.unwrap(), made, "{name}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_holds_nobody_up_for_longer_than_the_timeout() {
+    on_postgres(async |url| {
+        let (proxy, through) = before(url).await;
+        proxy.set(Fault::BlackHole).await;
+        let since = Instant::now();
+        let error =
+            Database::builder().acquire_timeout(Duration::from_millis(200)).connect(&through).await.unwrap_err();
+        assert!(error.is_timeout() && error.kind() == ErrorKind::Connection, "{error:?}");
+        assert!(since.elapsed() < Duration::from_secs(5));
+        let error = Database::connect(&format!("{through}&connect_timeout=200ms")).await.unwrap_err();
+        assert!(error.is_timeout() && error.to_string().contains("200ms"), "{error}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn idle_connections_are_closed_after_their_time() {
+    on_postgres(async |url| {
+        let db = Database::builder().idle_timeout(Duration::from_millis(40)).connect(url).await.unwrap();
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
+        let other = other(url).await;
+        let count =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let since = Instant::now();
+        while other.query_one(count, &[]).await.unwrap().get::<_, i64>(0) > 0 {
+            assert!(since.elapsed() < Duration::from_secs(10), "it is not closed");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
+    })
+    .await;
+}
