@@ -90,7 +90,6 @@ mod file;
 mod group;
 mod many;
 #[cfg(feature = "mysql")]
-#[allow(dead_code, unused_imports, reason = "the pool that uses it comes next")]
 mod mysql;
 mod numeric;
 mod params;

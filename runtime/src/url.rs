@@ -157,7 +157,7 @@ fn parse_mode(scheme: &str, value: &str) -> Result<Mode> {
 }
 
 /// `%20` is a space; anything else stands for itself.
-pub(crate) fn percent_decode(text: &str) -> Result<String> {
+fn percent_decode(text: &str) -> Result<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, more @ ..] = rest {
@@ -174,7 +174,7 @@ pub(crate) fn percent_decode(text: &str) -> Result<String> {
         );
         rest = &more[2..];
     }
-    String::from_utf8(bytes).map_err(|_| bad("a part of the URL is not UTF-8 after its `%` are decoded"))
+    String::from_utf8(bytes).map_err(|_| bad("the path in the URL is not UTF-8 after its `%` are decoded"))
 }
 
 #[cfg(test)]

@@ -144,8 +144,8 @@ async fn urls_that_mean_nothing_are_explained_without_their_secrets() {
         ("sqlite:app.db?MODE=ro", "`MODE` is no option"),
         ("sqlite:app%zz.db", "%25"),
         ("sqlite:app%00.db", "NUL"),
-        ("mysql://root:hunter2@localhost/shop", "`mysql:`"),
-        ("postgresql://me:hunter2@localhost/shop?sslmode=require", "`postgresql:`"),
+        ("mysql://root:hunter2@127.0.0.1:1/shop", ""),
+        ("postgresql://me:hunter2@127.0.0.1:1/shop", ""),
         ("redis://:hunter2@localhost", "`redis:`"),
         ("sqlite://root:hunter2@localhost/shop", "no server"),
         ("sqlite:no/such/folder.db?mode=hunter2", "mode"),
@@ -242,9 +242,6 @@ async fn the_environment_names_a_database() {
     );
     let empty = run(Some(""));
     assert!(empty.contains("refused Connection") && empty.contains("DATABASE_URL"), "{empty}");
-    let secret = run(Some("mysql://root:hunter2@localhost/shop"));
-    assert!(
-        secret.contains("refused Connection") && secret.contains("`mysql:`") && !secret.contains("hunter2"),
-        "{secret}"
-    );
+    let secret = run(Some("mysql://root:hunter2@127.0.0.1:1/shop"));
+    assert!(secret.contains("refused Connection") && !secret.contains("hunter2"), "{secret}");
 }

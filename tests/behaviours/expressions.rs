@@ -62,7 +62,7 @@ fn decimals_are_computed_exactly() {
 #[test]
 fn functions_of_texts() {
     on_every_store(async |db| {
-        query!(users.insert { name: "  Grüße ", email: null }).run(db).await.unwrap();
+        query!(users.insert { name: "  Früh É ", email: null }).run(db).await.unwrap();
         let row = query!(users.get {
             lower(name) as low, upper(trim(name)) as up, length(name) as characters, coalesce(email, "none") as mail,
             concat(name, "!", name) as twice, concat(name, email) as nothing
@@ -70,9 +70,17 @@ fn functions_of_texts() {
         .run(db)
         .await
         .unwrap();
-        assert_eq!((row.low.as_str(), row.up.as_str()), ("  grüße ", "GRÜSSE"));
-        assert_eq!((row.characters, row.mail.as_str()), (8, "none"));
-        assert_eq!((row.twice.as_str(), row.nothing), ("  Grüße !  Grüße ", None));
+        assert_eq!((row.low.as_str(), row.up.as_str()), ("  früh é ", "FRÜH É"));
+        assert_eq!((row.characters, row.mail.as_str()), (9, "none"));
+        assert_eq!((row.twice.as_str(), row.nothing), ("  Früh É !  Früh É ", None));
+    });
+}
+
+#[test]
+fn one_letter_becomes_two_in_capitals() {
+    on_every_store(async |db| {
+        query!(users.insert { name: "Grüße" }).run(db).await.unwrap();
+        assert_eq!(query!(users.get { upper(name) as up } where id = 1).run(db).await.unwrap().up, "GRÜSSE");
     });
 }
 

@@ -29,6 +29,10 @@ pub enum Make {
     Mysql(&'static str),
 }
 
+#[cfg(feature = "servers")]
+const MYSQL_DEVIATIONS: &[(&str, &str)] =
+    &[("one_letter_becomes_two_in_capitals", "upper and lower map a letter to one letter")];
+
 /// All stores, in the order in which they are tried.
 pub const STORES: &[Store] = &[
     Store { name: "the file store in memory", make: Make::Url("file::memory:"), deviations: &[] },
@@ -37,6 +41,10 @@ pub const STORES: &[Store] = &[
     Store { name: "SQLite on a file", make: Make::Path("sqlite"), deviations: &[] },
     #[cfg(feature = "servers")]
     Store { name: "PostgreSQL", make: Make::Postgres("QUERENT_TEST_POSTGRES"), deviations: &[] },
+    #[cfg(feature = "servers")]
+    Store { name: "MariaDB", make: Make::Mysql("QUERENT_TEST_MARIADB"), deviations: MYSQL_DEVIATIONS },
+    #[cfg(feature = "servers")]
+    Store { name: "MySQL", make: Make::Mysql("QUERENT_TEST_MYSQL"), deviations: MYSQL_DEVIATIONS },
 ];
 
 /// A database that is fresh and empty, until it is removed.

@@ -23,6 +23,8 @@ fn own(scheme: &str) -> Option<Arc<dyn Driver>> {
     match scheme {
         #[cfg(feature = "postgres")]
         "postgres" | "postgresql" | "cockroach" | "cockroachdb" => Some(Arc::new(crate::postgres::Postgres)),
+        #[cfg(feature = "mysql")]
+        "mysql" | "mariadb" => Some(Arc::new(crate::mysql::Mysql)),
         _ => None,
     }
 }

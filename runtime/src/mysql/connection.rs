@@ -259,11 +259,7 @@ impl Connection for MysqlConnection {
     }
 }
 
-impl Prepared for MysqlPrepared {
-    fn columns(&self) -> usize {
-        usize::from(self.statement.num_columns())
-    }
-}
+impl Prepared for MysqlPrepared {}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! A URL of MySQL or MariaDB → connections to the first of its places that answers, with sessions set up so that answers are those of every other store.
 
-use super::address::{self, Address, Place};
+use super::address::{self, Address, Encryption, Place};
 use super::connection::MysqlConnection;
 use super::failure::failure;
 use super::options::options;
@@ -8,7 +8,7 @@ use super::version::{self, Version};
 use crate::driver::{BoxFuture, Condition, Connection, Connector, Driver, Failure, Options};
 use crate::error::{Error, ErrorKind, Result};
 use mysql_async::prelude::Queryable;
-use mysql_async::{Conn, DriverError, Opts};
+use mysql_async::{Conn, DriverError, Opts, OptsBuilder};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,8 +71,18 @@ impl MysqlConnector {
         Err(refused.unwrap_or_else(|| Error::new(ErrorKind::Connection, "the URL names no host")))
     }
 
+    /// A connection; without encryption where that is only preferred and the server has none.
+    async fn reach(&self, options: &Opts) -> mysql_async::Result<Conn> {
+        let reached = Conn::new(options.clone()).await;
+        let Err(mysql_async::Error::Driver(DriverError::NoClientSslFlagFromServer)) = reached else { return reached };
+        if self.address.encryption != Encryption::Preferred {
+            return reached;
+        }
+        Conn::new(OptsBuilder::from_opts(options.clone()).ssl_opts(None)).await
+    }
+
     async fn open(&self, options: &Opts) -> Result<MysqlConnection> {
-        let mut connection = Conn::new(options.clone()).await.map_err(failure_to_connect)?;
+        let mut connection = self.reach(options).await.map_err(failure_to_connect)?;
         let facts: Option<(String, u64, u64)> =
             connection.query_first("SELECT version(), @@max_allowed_packet, @@wait_timeout").await.map_err(failure)?;
         let (version, largest_packet, idle) = facts.unwrap_or_default();

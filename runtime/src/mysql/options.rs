@@ -54,13 +54,13 @@ fn encrypted(builder: OptsBuilder, address: &Address) -> Result<OptsBuilder> {
         crypto::ring::default_provider().install_default().ok();
     }
     let options = match address.encryption {
-        Encryption::None | Encryption::Any => SslOpts::default().with_danger_accept_invalid_certs(true),
+        Encryption::None | Encryption::Preferred | Encryption::Any => SslOpts::default().with_danger_accept_invalid_certs(true),
         Encryption::Authority => SslOpts::default().with_danger_skip_domain_validation(true),
         Encryption::Full => SslOpts::default(),
     };
     let roots = match &address.roots {
         Some(path) => vec![path.clone().into()],
-        None if address.encryption == Encryption::Any => Vec::new(),
+        None if matches!(address.encryption, Encryption::Preferred | Encryption::Any) => Vec::new(),
         None => rustls_native_certs::load_native_certs().certs.into_iter().map(|root| root.to_vec().into()).collect(),
     };
     // Where nothing is verified the library still wants to have some.
@@ -70,7 +70,7 @@ fn encrypted(builder: OptsBuilder, address: &Address) -> Result<OptsBuilder> {
 
 #[cfg(not(feature = "tls"))]
 fn encrypted(builder: OptsBuilder, address: &Address) -> Result<OptsBuilder> {
-    if address.encryption == Encryption::None {
+    if matches!(address.encryption, Encryption::None | Encryption::Preferred) {
         return Ok(builder);
     }
     let text = "this build of querent cannot encrypt connections: enable its feature `tls` in Cargo.toml";

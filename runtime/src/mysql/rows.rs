@@ -111,6 +111,10 @@ pub(super) struct Settled<'k> {
 }
 
 impl RowSource for Settled<'_> {
+    fn columns(&self) -> usize {
+        self.kinds.len()
+    }
+
     #[inline]
     fn is_null(&self, column: usize) -> bool {
         matches!(self.row.as_ref(column), Some(Value::NULL) | None)

@@ -235,7 +235,7 @@ fn whoever_cannot_connect_is_told_why() {
         let started = std::time::Instant::now();
         let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = silent.local_addr().unwrap();
-        let late = failed(&format!("mysql://root@{address}/?connect_timeout=0.2")).await;
+        let late = failed(&format!("mysql://root@{address}/?connect_timeout=200ms")).await;
         assert!(late.is_timeout() && started.elapsed() < Duration::from_secs(5), "{late}");
     });
 }
@@ -243,7 +243,7 @@ fn whoever_cannot_connect_is_told_why() {
 #[test]
 fn a_statement_that_takes_too_long_is_broken_off_by_the_server() {
     on_each_server(async |_, url| {
-        let url = format!("{}?statement_timeout=0.2", url.split('?').next().unwrap());
+        let url = format!("{}?statement_timeout=200ms", url.split('?').next().unwrap());
         let mut connection = open(&url).await.unwrap();
         let slow = "SELECT count(*) FROM information_schema.columns a, information_schema.columns b, information_schema.columns c, information_schema.columns d WHERE a.column_name <> concat(b.column_name, c.column_name, d.column_name)";
         let error = run(&mut *connection, slow, &[]).await.unwrap_err();

@@ -1,13 +1,13 @@
 //! Rows one after the other → statements of many rows each, in one transaction.
 
-use super::run::{refuse_invalid, run_answer};
+use super::run::{self, refuse_invalid, run_answer};
 use super::session::{Call, Session};
 use super::{Server, User, lease};
 use crate::answer::Sink;
 use crate::driver::NextRow;
 use crate::error::Result;
 use crate::group::{Group, Limits};
-use crate::statement::Statement;
+use crate::statement::{Piece, Statement};
 use crate::text::Keys;
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ async fn insert(
     sink: &mut dyn Sink,
 ) -> Result<()> {
     group.fill(statement, LIMITS, next);
-    if group.rows.is_power_of_two() && group.is_last(next) {
+    if takes_rows(session, statement) && group.rows.is_power_of_two() && group.is_last(next) {
         return insert_group(session, statement, &group, sink).await;
     }
     session.begin("BEGIN").await?;
@@ -82,6 +82,12 @@ async fn insert_filled(
     }
 }
 
+/// Whether the text takes more than one row; elsewhere each is inserted by itself and read back.
+fn takes_rows(session: &Session, statement: &'static Statement) -> bool {
+    let steps = run::steps(session, statement);
+    steps.len() == 1 && steps[0].pieces.iter().any(|piece| matches!(piece, Piece::Rows(_)))
+}
+
 /// Several statements where the number of rows is no power of two, so that few texts are enough for every number.
 async fn insert_group(
     session: &mut Session,
@@ -90,6 +96,12 @@ async fn insert_group(
     sink: &mut dyn Sink,
 ) -> Result<()> {
     refuse_invalid(group.params())?;
+    if !takes_rows(session, statement) {
+        for row in group.params().chunks(group.width.max(1)) {
+            run::run_steps(session, statement, row, sink).await?;
+        }
+        return Ok(());
+    }
     let (mut left, mut most) = (group.params(), group.rows);
     while most > 0 {
         let rows = 1 << most.ilog2();

@@ -53,7 +53,7 @@ async fn run_program(
     ran
 }
 
-fn steps(session: &Session, statement: &'static Statement) -> &'static [Step] {
+pub(super) fn steps(session: &Session, statement: &'static Statement) -> &'static [Step] {
     statement.programs[session.dialect() as usize].steps
 }
 
@@ -76,7 +76,7 @@ pub(super) async fn run_answer(session: &mut Session, call: Call<'_>, sink: &mut
     Ok(())
 }
 
-async fn run_steps(
+pub(super) async fn run_steps(
     session: &mut Session,
     statement: &'static Statement,
     params: &[Param],
