@@ -44,10 +44,18 @@ pub(crate) enum Mode {
     Create,
 }
 
-/// Schemes of stores that this version does not have.
-const LATER: [&str; 2] = ["mysql", "mariadb"];
-/// Schemes of stores that a build may lack.
-const POSTGRES: [&str; 4] = ["postgres", "postgresql", "cockroach", "cockroachdb"];
+/// Schemes of stores that a build may lack, and the features that have them.
+const SERVERS: [(&str, &str); 6] = [
+    ("postgres", "postgres"),
+    ("postgresql", "postgres"),
+    ("cockroach", "postgres"),
+    ("cockroachdb", "postgres"),
+    ("mysql", "mysql"),
+    ("mariadb", "mysql"),
+];
+
+/// What there is to write.
+const KNOWN: &str = "`postgres://…`, `mysql://…`, `sqlite:path`, `sqlite::memory:` or `file::memory:`";
 
 /// Reads a URL.
 pub(crate) fn parse(url: &str) -> Result<Target> {
@@ -55,18 +63,15 @@ pub(crate) fn parse(url: &str) -> Result<Target> {
     match scheme {
         "sqlite" => parse_sqlite(rest),
         "file" => parse_file(rest),
-        scheme if POSTGRES.contains(&scheme) => {
-            Err(bad("this build of querent lacks the feature `postgres`: enable it in Cargo.toml"))
-        }
-        later if LATER.contains(&later) => Err(bad(format!(
-            "`{later}:` databases are not available yet; this version runs `postgres://…`, `sqlite:path`, `sqlite::memory:` and `file::memory:`"
-        ))),
-        scheme if is_scheme(scheme) => Err(bad(format!(
-            "`{scheme}:` is no kind of database that querent knows: write `postgres://…`, `sqlite:path`, `sqlite::memory:` or `file::memory:`"
-        ))),
-        _ => Err(bad(
-            "the database URL does not begin with a scheme: write `postgres://…`, `sqlite:path`, `sqlite::memory:` or `file::memory:`",
-        )),
+        scheme => Err(bad(match SERVERS.iter().find(|(known, _)| *known == scheme) {
+            Some((_, feature)) => {
+                format!("this build of querent lacks the feature `{feature}`: enable it in Cargo.toml")
+            }
+            None if is_scheme(scheme) => {
+                format!("`{scheme}:` is no kind of database that querent knows: write {KNOWN}")
+            }
+            None => format!("the database URL does not begin with a scheme: write {KNOWN}"),
+        })),
     }
 }
 

@@ -185,8 +185,8 @@ mod tests {
     #[test]
     fn urls_are_read() {
         let address =
-            read("mysql://me:p%40s/s:@w%?%2@db.example:3307/shop?sslmode=verify-full&sslrootcert=%2Fa.pem").unwrap();
-        assert_eq!((address.user.as_deref(), address.password.as_deref()), (Some("me"), Some("p@s/s:@w%?%2")));
+            read("mysql://me:p%40s/s:@w%%2@db.example:3307/shop?sslmode=verify-full&sslrootcert=%2Fa.pem").unwrap();
+        assert_eq!((address.user.as_deref(), address.password.as_deref()), (Some("me"), Some("p@s/s:@w%%2")));
         assert_eq!((address.places, address.database.as_deref()), (vec![host("db.example", 3307)], Some("shop")));
         assert_eq!((address.encryption, address.roots), (Encryption::Full, Some("/a.pem".into())));
 

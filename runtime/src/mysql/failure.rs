@@ -42,10 +42,7 @@ pub(super) fn failure(error: mysql_async::Error) -> Error {
         other => {
             let text =
                 "the connection to the server was lost; it is not known whether a write that was under way was made";
-            Error::new(ErrorKind::Connection, text)
-                .with_condition(Condition::Lost)
-                .with_unknown_outcome()
-                .with_source(other)
+            Error::new(ErrorKind::Connection, text).with_condition(Condition::Lost).with_source(other)
         }
     }
 }

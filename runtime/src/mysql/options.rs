@@ -54,7 +54,9 @@ fn encrypted(builder: OptsBuilder, address: &Address) -> Result<OptsBuilder> {
         crypto::ring::default_provider().install_default().ok();
     }
     let options = match address.encryption {
-        Encryption::None | Encryption::Preferred | Encryption::Any => SslOpts::default().with_danger_accept_invalid_certs(true),
+        Encryption::None | Encryption::Preferred | Encryption::Any => {
+            SslOpts::default().with_danger_accept_invalid_certs(true)
+        }
         Encryption::Authority => SslOpts::default().with_danger_skip_domain_validation(true),
         Encryption::Full => SslOpts::default(),
     };

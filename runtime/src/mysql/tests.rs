@@ -240,6 +240,29 @@ fn whoever_cannot_connect_is_told_why() {
     });
 }
 
+/// Only with the feature `tls`: without it the URL is refused.
+#[cfg(feature = "tls")]
+#[test]
+fn connections_are_encrypted_when_that_is_asked_for() {
+    on_each_server(async |_, url| {
+        let url = url.split('?').next().unwrap();
+        match open(&format!("{url}?sslmode=require")).await {
+            Ok(mut connection) => {
+                assert!(run(&mut *connection, "SELECT 1", &[]).await.is_ok());
+                // Nobody has signed the certificates of servers for tests.
+                let error = open(&format!("{url}?sslmode=verify-full")).await.map(drop).unwrap_err();
+                assert!(error.to_string().contains("certificate"), "{error}");
+            }
+            Err(error) => {
+                assert!(error.to_string().contains("does not encrypt"), "{error}");
+                assert!(open(&format!("{url}?sslmode=prefer")).await.is_ok());
+            }
+        }
+        let none = open(&format!("{url}?sslmode=verify-full&sslrootcert=/no/such/file")).await.map(drop).unwrap_err();
+        assert_eq!(none.kind(), crate::error::ErrorKind::Connection, "{none}");
+    });
+}
+
 #[test]
 fn a_statement_that_takes_too_long_is_broken_off_by_the_server() {
     on_each_server(async |_, url| {
