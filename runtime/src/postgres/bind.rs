@@ -184,7 +184,7 @@ mod tests {
     fn integers_are_as_wide_as_the_server_wants_them() {
         assert_eq!(bytes(&Param::Integer(-2), &Type::INT2), [255, 254]);
         assert_eq!(bytes(&Param::Integer(1), &Type::INT8), [0, 0, 0, 0, 0, 0, 0, 1]);
-        let error = Binary(&Param::Integer(1 << 40)).to_sql(&Type::INT4, &mut BytesMut::new()).unwrap_err();
+        let error = Binary(&Param::Integer(1 << 40)).to_sql(&Type::INT4, &mut BytesMut::new()).err().unwrap();
         assert!(error.to_string().contains("no INTEGER"));
     }
 
