@@ -55,7 +55,7 @@ const SERVERS: [(&str, &str); 6] = [
 ];
 
 /// What there is to write.
-const KNOWN: &str = "`postgres://…`, `mysql://…`, `sqlite:path`, `sqlite::memory:` or `file::memory:`";
+const KNOWN: &str = "`postgres://…`, `mysql://…`, `sqlite:path`, `file:folder`, `sqlite::memory:` or `file::memory:`";
 
 /// Reads a URL.
 pub(crate) fn parse(url: &str) -> Result<Target> {

@@ -23,7 +23,7 @@ impl Server {
 
 async fn sync(session: &mut Session, schema: &Schema) -> Result<SyncReport> {
     let name = session.dialect().features().name;
-    let catalog = session.dialect().catalog();
+    let catalog = session.dialect().features().catalog.as_ref();
     let catalog = catalog
         .ok_or_else(|| Error::new(ErrorKind::Sync, format!("what a server of {name} lacks cannot be found out")))?;
     // What lacks nothing is not written to, so that a read-only database can be checked, too.
