@@ -12,6 +12,8 @@ mod constraints;
 #[cfg(debug_assertions)]
 mod executors;
 mod expressions;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod faults;
 #[cfg(debug_assertions)]
 mod foreign;
 mod lists;

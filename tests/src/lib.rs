@@ -16,17 +16,27 @@ use stores::{Place, Store};
 /// When the body panics on a store, after it was run on all; the stores are named. And when it holds on a store whose row in
 /// [`stores::STORES`] says that it does not.
 pub fn on_every_store(schema: &'static Schema, body: impl AsyncFn(&Database)) {
-    let name = type_name_of_val(&body);
+    on_stores(stores::here(), type_name_of_val(&body), async |place| on_place(schema, place, &body).await);
+}
+
+/// Runs `body` on a fresh database of each store that is a server.
+///
+/// # Panics
+/// When the body panics on one, after it was run on all.
+pub fn on_every_server(body: impl AsyncFn(&Place)) {
+    let servers = stores::here().filter(|store| store.variable().is_some());
+    on_stores(servers, type_name_of_val(&body), async |place| body(place).await);
+}
+
+fn on_stores(stores: impl Iterator<Item = &'static Store>, name: &str, body: impl AsyncFn(&Place)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut failed = Vec::new();
-    for store in stores::here() {
+    for store in stores {
         println!("on {}:", store.name);
         let place = runtime.block_on(store.fresh());
-        let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(on_place(schema, &place, &body))));
+        let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(body(&place))));
         runtime.block_on(place.remove());
-        if let Some(complaint) = judge(store, name, outcome.is_ok()) {
-            failed.push(complaint);
-        }
+        failed.extend(judge(store, name, outcome.is_ok()));
     }
     assert!(failed.is_empty(), "{name} {}", failed.join("; "));
 }

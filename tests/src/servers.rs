@@ -65,6 +65,14 @@ impl Made {
     }
 }
 
+/// Sends one statement.
+pub(crate) async fn tell(url: &str, sql: &str) -> Result<(), String> {
+    let mut session = Session::open(url).await?;
+    session.send(sql).await?;
+    session.close().await;
+    Ok(())
+}
+
 fn seconds_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }

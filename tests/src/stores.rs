@@ -36,6 +36,20 @@ const MYSQL_DEVIATIONS: &[(&str, &str)] =
 #[cfg(feature = "servers")]
 const COUNTER: &str = "a sequence does not see the keys that were given, and looking costs each insert a round trip";
 
+/// What a PostgreSQL in CockroachDB's clothes does otherwise than CockroachDB, and what both do otherwise than others.
+#[cfg(feature = "servers")]
+const STAND_IN_DEVIATIONS: &[(&str, &str)] = &[
+    ("counting_goes_on_behind_a_key_that_was_given", COUNTER),
+    ("one_letter_becomes_two_in_capitals", "upper and lower map a letter to one letter"),
+    ("null_is_the_lowest_unless_told_otherwise", NULL_IS_HIGHEST),
+    ("an_order_is_chosen_by_a_match", NULL_IS_HIGHEST),
+    ("distinct_gives_each_once", NULL_IS_HIGHEST),
+];
+
+#[cfg(feature = "servers")]
+const NULL_IS_HIGHEST: &str =
+    "CockroachDB sorts NULL lowest by itself, the PostgreSQL below its clothes sorts it highest";
+
 /// All stores, in the order in which they are tried.
 pub const STORES: &[Store] = &[
     Store { name: "the file store in memory", make: Make::Url("file::memory:"), deviations: &[] },
@@ -52,6 +66,16 @@ pub const STORES: &[Store] = &[
     Store { name: "MariaDB", make: Make::Mysql("QUERENT_TEST_MARIADB"), deviations: MYSQL_DEVIATIONS },
     #[cfg(feature = "servers")]
     Store { name: "MySQL", make: Make::Mysql("QUERENT_TEST_MYSQL"), deviations: MYSQL_DEVIATIONS },
+    #[cfg(feature = "servers")]
+    Store { name: "CockroachDB", make: Make::Postgres("QUERENT_TEST_COCKROACH"), deviations: STAND_IN_DEVIATIONS },
+    #[cfg(feature = "servers")]
+    Store {
+        name: "PostgreSQL 18",
+        make: Make::Postgres("QUERENT_TEST_POSTGRES18"),
+        deviations: &[("counting_goes_on_behind_a_key_that_was_given", COUNTER)],
+    },
+    #[cfg(feature = "servers")]
+    Store { name: "MariaDB Galera", make: Make::Mysql("QUERENT_TEST_GALERA"), deviations: MYSQL_DEVIATIONS },
 ];
 
 /// A database that is fresh and empty, until it is removed.
@@ -125,6 +149,15 @@ impl Place {
             Keeps::Server(made) => made.remove().await,
         }
     }
+}
+
+/// Sends a statement to the server of a URL, without querent.
+///
+/// # Errors
+/// What the server says.
+#[cfg(feature = "servers")]
+pub async fn tell(url: &str, sql: &str) -> Result<(), String> {
+    crate::servers::tell(url, sql).await
 }
 
 /// The stores that can be had. Those that cannot are named once, also where the tests are run without their output.

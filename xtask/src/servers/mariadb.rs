@@ -166,6 +166,8 @@ impl Node {
             "--default-storage-engine=InnoDB".to_owned(),
             "--innodb-autoinc-lock-mode=2".to_owned(),
             "--wsrep-on=ON".to_owned(),
+            // Keys are as without a cluster: tests write on one node.
+            "--wsrep-auto-increment-control=OFF".to_owned(),
             format!("--wsrep-provider={}", galera.display()),
             "--wsrep-cluster-name=querent".to_owned(),
             format!("--wsrep-cluster-address={address}"),

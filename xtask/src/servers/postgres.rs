@@ -83,11 +83,8 @@ fn start(
 ) -> Result<Running, String> {
     let folder = home.fresh(server.name)?;
     let data = folder.join("data");
-    let mut initdb = home.unprivileged(Command::new(format!("{}/initdb", programs.folder)));
-    initdb
-        .args(["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"])
-        .env("LC_ALL", "C");
-    quiet(initdb.arg("--pgdata").arg(&data))?;
+    // In a system without a locale `upper` knows the letters of ASCII only.
+    initialize(home, programs, &data, "C.UTF-8").or_else(|_| initialize(home, programs, &data, "C"))?;
     guard(&data)?;
     let clothes = if settings.is_empty() { "" } else { CLOTHES };
     prepare(home, programs, &data, &format!("{clothes}{GUARDED}"))?;
@@ -105,6 +102,13 @@ fn start(
     let process = Process::start(home, &command, &folder.join("log"), "QUIT")?;
     ready(server, &process, &folder, || probe::postgres(port).is_some())?;
     started(server, &folder, vec![process], &[url(scheme, port)])
+}
+
+fn initialize(home: &Home, programs: &Programs, data: &Path, locale: &str) -> Result<(), String> {
+    let mut initdb = home.unprivileged(Command::new(format!("{}/initdb", programs.folder)));
+    initdb.args(["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8"]);
+    initdb.arg(format!("--locale={locale}")).env("LC_ALL", locale).arg("--pgdata").arg(data);
+    quiet(&mut initdb).map(drop)
 }
 
 /// A user who is asked for a password.
