@@ -94,6 +94,7 @@ impl Session {
     }
 
     /// Says goodbye in the background; what the server is still at is broken off.
+    #[expect(clippy::boxed_local, reason = "the pool keeps sessions in boxes and hands them over as they are")]
     pub(super) fn close(mut self: Box<Self>) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let break_off = if self.busy { self.connection.break_off() } else { None };
