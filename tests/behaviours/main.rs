@@ -21,6 +21,8 @@ mod lists;
 mod literals;
 #[cfg(debug_assertions)]
 mod model;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod mysql;
 mod order;
 #[cfg(debug_assertions)]
 mod outside;
