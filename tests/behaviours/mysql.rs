@@ -3,6 +3,7 @@
 use crate::{SCHEMA, people, users};
 use mysql_async::prelude::Queryable;
 use querent::{Database, Dialect, query};
+use querent_tests::proxy::{Fault, Proxy};
 use querent_tests::stores::{self, Place};
 use std::time::{Duration, Instant};
 
@@ -96,6 +97,25 @@ async fn a_lock_is_not_waited_for_without_end() {
         assert!(error.is_timeout() && began.elapsed() < Duration::from_secs(10), "{error}");
         other.query_drop("ROLLBACK").await.unwrap();
         assert_eq!(query!(users.update { age: 2 } where name = "Ann").run(&db).await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_network_may_break_and_nothing_hangs() {
+    on_mysql(async |url| {
+        let (proxy, through) = Proxy::before_url(url).await;
+        let through = format!("{through}?connect_timeout=500ms&statement_timeout=500ms&sslmode=disable");
+        let db = Database::connect(&through).await.unwrap();
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
+        proxy.reset();
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5, "a read is made again");
+        proxy.set(Fault::BlackHole).await;
+        let began = Instant::now();
+        let error = query!(users.count).run(&db).await.unwrap_err();
+        assert!(error.is_timeout() && began.elapsed() < Duration::from_secs(10), "{error}");
+        proxy.set(Fault::None).await;
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5, "the pool recovers");
     })
     .await;
 }

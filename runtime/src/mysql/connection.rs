@@ -110,17 +110,19 @@ impl MysqlConnection {
             return Err(Error::new(ErrorKind::Bind, failure::TOO_LARGE));
         }
         self.wake().await?;
-        let timeout = self.statement_timeout;
-        let ran = match in_time(self.run(&prepared.statement, values, rows), timeout).await {
-            Some(ran) => ran,
-            None => return Err(too_slow()),
-        };
-        match ran {
+        match self.run(&prepared.statement, values, rows).await {
             Err(error) if error.is_unique_violation() && error.columns().is_empty() => {
                 Err(self.with_columns(error, prepared.table.as_deref()).await)
             }
             ran => ran,
         }
+    }
+
+    async fn run_command(&mut self, text: &str) -> Result<()> {
+        self.wake().await?;
+        self.is_broken = true;
+        let done = self.connection.query_drop(text).await;
+        self.settle(done)
     }
 
     async fn run(&mut self, statement: &Statement, values: Vec<Value>, rows: &mut dyn RowSink) -> Result<u64> {
@@ -206,7 +208,8 @@ impl Connection for MysqlConnection {
     }
 
     fn prepare<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<Box<dyn Prepared>>> {
-        Box::pin(self.prepare(text))
+        let timeout = self.statement_timeout;
+        Box::pin(async move { in_time(self.prepare(text), timeout).await.unwrap_or_else(|| Err(too_slow())) })
     }
 
     fn execute<'c>(
@@ -217,16 +220,15 @@ impl Connection for MysqlConnection {
     ) -> BoxFuture<'c, Result<u64>> {
         let prepared: &dyn Any = prepared;
         let prepared = prepared.downcast_ref().expect("a statement is prepared by its own connection");
-        Box::pin(self.execute(prepared, values, rows))
+        let timeout = self.statement_timeout;
+        Box::pin(async move {
+            in_time(self.execute(prepared, values, rows), timeout).await.unwrap_or_else(|| Err(too_slow()))
+        })
     }
 
     fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
-        Box::pin(async move {
-            self.wake().await?;
-            self.is_broken = true;
-            let done = self.connection.query_drop(text).await;
-            self.settle(done)
-        })
+        let timeout = self.statement_timeout;
+        Box::pin(async move { in_time(self.run_command(text), timeout).await.unwrap_or_else(|| Err(too_slow())) })
     }
 
     fn forget(&mut self, prepared: Box<dyn Prepared>) {

@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn names_are_read_out_of_messages() {
-        use ConstraintKind::{Check, ForeignKey, NotNull, Unique};
+        use ConstraintKind::{Check, NotNull, Unique};
         check(1062, "Duplicate entry 'a' for key 'email'", Unique, Some("email"), None, &[]);
         check(1062, "Duplicate entry 'a' for key 'b' for key 't.u'", Unique, Some("u"), Some("t"), &[]);
         check(1048, "Column 'role' cannot be null", NotNull, None, None, &["role"]);
