@@ -62,7 +62,8 @@
 //! # Features
 //!
 //! On by default: `sqlite` (the embedded store), `file` (rows that querent keeps itself, without a C library), `time` (jiff), `uuid` and `json` (`serde_json`). `decimal` (bigdecimal) is for schemas with
-//! DECIMAL columns.
+//! DECIMAL columns. `postgres` (PostgreSQL and CockroachDB) and `mysql` (MySQL and MariaDB) are for servers, with `tls` over encrypted
+//! connections.
 
 #![cfg_attr(
     not(any(feature = "sqlite", feature = "file")),
