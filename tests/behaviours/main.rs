@@ -15,6 +15,8 @@ mod expressions;
 #[cfg(all(debug_assertions, feature = "servers"))]
 mod faults;
 #[cfg(debug_assertions)]
+mod folder;
+#[cfg(debug_assertions)]
 mod foreign;
 mod lists;
 #[cfg(debug_assertions)]
