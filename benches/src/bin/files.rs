@@ -18,8 +18,12 @@ struct Line {
     times: [Duration; 2],
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> querent::Result<()> {
+fn main() -> querent::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(bench())
+}
+
+async fn bench() -> querent::Result<()> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let at = |name: &str| folder.path().join(name);
     let mut lines = Vec::new();
