@@ -15,7 +15,11 @@ fn what_was_committed_is_there_and_what_was_undone_is_not() {
     on_every_store(async |db| {
         let tx = db.begin().await.unwrap();
         let ann = query!(users.insert { name: "Ann" }).run(&tx).await.unwrap();
-        assert_eq!(query!(users.find).run(&tx).await.unwrap(), [ann.clone()], "it sees what it has written");
+        assert_eq!(
+            query!(users.find).run(&tx).await.unwrap(),
+            std::slice::from_ref(&ann),
+            "it sees what it has written"
+        );
         tx.commit().await.unwrap();
         assert_eq!(query!(users.find).run(db).await.unwrap(), [ann]);
 
@@ -267,7 +271,8 @@ fn who_drops_a_future_at_any_poll_leaves_no_transaction_behind() {
                 }
             }
             let after = tokio::time::timeout(Duration::from_secs(5), count(db)).await.expect("a connection comes free");
-            assert!(after == before || after == before + 121, "{before} rows became {after}");
+            // One that was dropped while it was being committed may be made a little later; it is made as a whole.
+            assert_eq!((after - before) % 121, 0, "{before} rows became {after}");
             if ended > 3 {
                 break;
             }
@@ -311,9 +316,11 @@ fn transfers_keep_the_sum() {
             query!(users.insert { name: {format!("{number}")}, age: 100 }).run(db).await.unwrap();
         }
         let ids: Vec<i64> = query!(users.find { id }).run(db).await.unwrap().iter().map(|row| row.id).collect();
+        // Ten rows are few for as many tasks where each meets the others.
+        let patient = TransactionOptions::new().tries(1000).try_for(Duration::from_secs(60));
         let tasks: Vec<_> = (0..32usize)
             .map(|task| {
-                let (db, ids) = (db.clone(), ids.clone());
+                let (db, ids, patient) = (db.clone(), ids.clone(), patient.clone());
                 tokio::spawn(async move {
                     let mut done = 0;
                     for turn in 0..10usize {
@@ -321,7 +328,7 @@ fn transfers_keep_the_sum() {
                         let to = ids[(task * 5 + turn + 1) % 10];
                         let amount = (turn % 5) as i32;
                         let moved = db
-                            .transaction(async |tx| {
+                            .transaction_with(patient.clone(), async |tx| {
                                 let has = query!(users.get where id = {from}).run(&tx).await?.age.unwrap_or(0);
                                 if has < amount || from == to {
                                     return Ok::<_, Error>(false);

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 #[derive(Debug, Clone, Copy)]
 pub enum Braces {}
 
-/// A value that was bound. `F` is [`Plain`] or [`Nullable`].
+/// A value that was bound. `F` is [`Plain`](super::Plain) or [`Nullable`](super::Nullable).
 #[derive(Debug)]
 pub struct Form<F> {
     param: Param,

@@ -39,7 +39,7 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// What the closure gives; and as [`begin`](Database::begin) and [`Transaction::commit`]. After the last try the error is that of the
+    /// What the closure gives; and as [`begin`](Database::begin) and [`TransactionGuard::commit`](super::TransactionGuard::commit). After the last try the error is that of the
     /// try, and its [`attempts`](Error::attempts) tells how many there were.
     ///
     /// # Cancel safety
