@@ -109,8 +109,9 @@ impl Session {
             connection.query_drop(set_up).await.map_err(|error| error.to_string())?;
             return Ok(Session::Mysql(connection));
         }
+        let url = url.replacen("cockroach:", "postgres:", 1);
         let (client, connection) =
-            tokio_postgres::connect(url, tokio_postgres::NoTls).await.map_err(|error| error.to_string())?;
+            tokio_postgres::connect(&url, tokio_postgres::NoTls).await.map_err(|error| error.to_string())?;
         tokio::spawn(connection);
         let mut session = Session::Postgres(client);
         session.batch(&format!("CREATE SCHEMA {place}; SET search_path = {place}")).await?;
