@@ -82,6 +82,8 @@ struct Open {
     until: Option<(Instant, Duration)>,
     /// Whether a query of it met another transaction.
     retryable: bool,
+    /// The number of the try that it is, counted from 1.
+    attempt: u32,
 }
 
 impl Database {
@@ -97,7 +99,7 @@ impl Database {
     /// Dropping the future leaves no transaction open.
     #[track_caller]
     pub fn begin(&self) -> impl Future<Output = Result<TransactionGuard>> + Send + '_ {
-        self.begin_at(TransactionOptions::new(), Origin::caller())
+        self.begin_at(TransactionOptions::new(), Origin::caller(), 1)
     }
 
     /// Begins a transaction.
@@ -112,14 +114,15 @@ impl Database {
         &self,
         options: TransactionOptions,
     ) -> impl Future<Output = Result<TransactionGuard>> + Send + '_ {
-        self.begin_at(options, Origin::caller())
+        self.begin_at(options, Origin::caller(), 1)
     }
 
-    async fn begin_at(&self, options: TransactionOptions, origin: Origin) -> Result<TransactionGuard> {
+    async fn begin_at(&self, options: TransactionOptions, origin: Origin, attempt: u32) -> Result<TransactionGuard> {
         inside::check(&self.driver).map_err(|error| error.about(&origin.to_string()))?;
         let session = self.driver.begin_transaction(&options, origin).await?;
         let until = options.timeout.map(|timeout| (Instant::now() + timeout, timeout));
-        let open = Open { session, access: options.access(), depth: 0, undo_to: None, until, retryable: false };
+        let open =
+            Open { session, access: options.access(), depth: 0, undo_to: None, until, retryable: false, attempt };
         let state = Arc::new(Mutex::new(State::Open(Box::new(open))));
         Ok(TransactionGuard { tx: Transaction { state, origin, level: 0 } })
     }
@@ -351,10 +354,13 @@ impl Open {
         carried.map_err(|error| self.note(error))
     }
 
-    /// Remembers that an error asks for another try.
+    /// Remembers that an error asks for another try, and tells it the number of this one.
     fn note(&mut self, error: Error) -> Error {
-        self.retryable |= error.is_retryable();
-        error
+        if !error.is_retryable() {
+            return error;
+        }
+        self.retryable = true;
+        error.after_attempts(self.attempt)
     }
 
     async fn save(&mut self, level: u32) -> Result<driver::Savepoint> {

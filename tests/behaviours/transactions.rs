@@ -1,7 +1,7 @@
 //! What a transaction writes is there as a whole or not at all, however it ends.
 
 use crate::{names, on_every_store, people, users};
-use querent::{Database, Error, Result, Transaction, TransactionOptions, query};
+use querent::{Database, Error, Isolation, Result, Transaction, TransactionOptions, query};
 use std::pin::pin;
 use std::task::{Context, Waker};
 use std::time::Duration;
@@ -387,5 +387,77 @@ fn a_handle_that_outlives_its_transaction_finds_it_over() {
         let error = query!(users.insert { name: "Ben" }).run(&kept.unwrap()).await.unwrap_err();
         assert!(error.to_string().contains("the transaction is over"), "{error}");
         assert_eq!(count(db).await, 1);
+    });
+}
+
+/// Another program has the lock: the transaction is tried as often as it may be, and says so.
+#[tokio::test]
+async fn a_lock_that_stays_is_met_as_often_as_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let url = format!("sqlite:{}", path.display());
+    let db = Database::builder().busy_timeout(Duration::from_millis(5)).connect(&url).await.unwrap();
+    db.sync(&crate::SCHEMA).await.unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut calls = 0;
+    let options = TransactionOptions::new().tries(3);
+    let tried = db.transaction_with(options.clone(), |_| {
+        calls += 1;
+        async { querent::Ok(()) }
+    });
+    let error = tried.await.unwrap_err();
+    assert!(error.is_retryable() && error.is_busy(), "{error}");
+    assert_eq!((error.attempts(), calls), (3, 0), "it was never begun: {error}");
+    assert!(error.to_string().contains("tried 3 times"), "{error}");
+
+    other.execute_batch("ROLLBACK").unwrap();
+    let done = db.transaction_with(options, |_| {
+        calls += 1;
+        async { querent::Ok(()) }
+    });
+    done.await.unwrap();
+    assert_eq!(calls, 1);
+}
+
+#[test]
+fn a_deferrable_transaction_is_refused_where_there_is_none() {
+    on_every_store(async |db| {
+        let options = TransactionOptions::new().isolation(Isolation::Serializable).read_only().deferrable();
+        match db.begin_with(options).await {
+            Ok(tx) => assert_eq!(query!(users.count).run(&tx).await.unwrap(), 0),
+            Err(error) => assert!(error.to_string().contains("has no deferrable transactions"), "{error}"),
+        }
+        let options = TransactionOptions::new().isolation(Isolation::Serializable);
+        let tx = db.begin_with(options).await.unwrap();
+        query!(users.insert { name: "Ann" }).run(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(count(db).await, 1);
+    });
+}
+
+/// Two transactions that each read what the other writes: one after the other, one of them would have seen the other's row.
+#[test]
+fn serializable_transactions_have_no_write_skew() {
+    on_every_store(async |db| {
+        let options = TransactionOptions::new().isolation(Isolation::Serializable).tries(100);
+        let insert = async |name: &str| {
+            let (db, options) = (db.clone(), options.clone());
+            db.transaction_with(options, async |tx| {
+                let seen = query!(users.count).run(&tx).await?;
+                tokio::task::yield_now().await;
+                query!(users.insert { name: {name}, age: {seen as i32} }).run(&tx).await?;
+                querent::Ok(())
+            })
+            .await
+            .unwrap();
+        };
+        for _ in 0..5 {
+            query!(users.delete all).run(db).await.unwrap();
+            tokio::join!(insert("Ann"), insert("Ben"));
+            let mut seen: Vec<_> = query!(users.find).run(db).await.unwrap().iter().map(|row| row.age).collect();
+            seen.sort();
+            assert_eq!(seen, [Some(0), Some(1)]);
+        }
     });
 }

@@ -36,6 +36,10 @@ impl Sqlite {
         options: &TransactionOptions,
         origin: Origin,
     ) -> Result<Session> {
+        if options.deferrable {
+            let text = "SQLite has no deferrable transactions: leave `deferrable` out";
+            return Err(Error::new(ErrorKind::Query, text).about(&origin.to_string()));
+        }
         let access = options.access();
         let user = User::Transaction(origin, access);
         let mut lease = pool::lease(self, user).await?;

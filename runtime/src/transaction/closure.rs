@@ -95,7 +95,7 @@ async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<O
     let mut tried = 1;
     let mut pause = FIRST_PAUSE;
     loop {
-        let attempt = attempt(db.clone(), options.clone(), origin, &mut closure).await;
+        let attempt = attempt(db.clone(), options.clone(), origin, tried, &mut closure).await;
         let is_last = tried >= options.tries || since.elapsed() + pause > options.try_for;
         match attempt {
             Attempt::Over(result) => return result,
@@ -113,9 +113,10 @@ async fn attempt<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Ou
     db: Database,
     options: TransactionOptions,
     origin: Origin,
+    number: u32,
     closure: &mut F,
 ) -> Attempt<T, E> {
-    let tx = match db.begin_at(options, origin).await {
+    let tx = match db.begin_at(options, origin, number).await {
         Ok(tx) => tx,
         Err(error) => return Attempt::of_error(error),
     };
