@@ -224,6 +224,7 @@ impl Store {
     }
 
     /// Whether these are the same connections.
+    #[cfg(debug_assertions)]
     pub(crate) fn is(&self, other: &Store) -> bool {
         match (self, other) {
             #[cfg(feature = "sqlite")]

@@ -38,6 +38,7 @@ pub(crate) fn text(bytes: &[u8]) -> Option<String> {
 }
 
 /// A text in plain digits, with a sign and a point where it has one, as PostgreSQL takes it; `None` when it is no such text.
+#[cfg(any(feature = "postgres", test))]
 pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (NEGATIVE, digits),
