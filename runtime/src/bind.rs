@@ -1,7 +1,6 @@
 //! Rust values → [`Param`]: which types a column takes, without loss, and the forms in which a query takes them.
 
 mod form;
-#[cfg(any(feature = "sqlite", feature = "mysql"))]
 mod json;
 mod list;
 mod made;
@@ -10,10 +9,7 @@ mod time;
 mod values;
 
 pub use form::{Braces, Compared, Form, Stored, operand};
-#[cfg(any(feature = "sqlite", feature = "mysql"))]
-pub(crate) use json::list_json;
-#[cfg(feature = "sqlite")]
-pub(crate) use json::time_text;
+pub(crate) use json::{list_json, time_text};
 pub use list::{
     IteratorList, ListParam, NotAList, OptionalIterator, OptionalListParam, OptionalReference, OptionalSlice,
     ReferenceList,

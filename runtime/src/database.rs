@@ -187,7 +187,11 @@ impl DatabaseBuilder {
     }
 
     async fn open_server(self, driver: &dyn Driver, url: &str) -> Result<Database> {
-        let options = crate::driver::Options { read_only: self.read_only, connect_timeout: self.acquire_timeout };
+        let options = crate::driver::Options {
+            read_only: self.read_only,
+            connect_timeout: self.acquire_timeout,
+            busy_timeout: self.busy_timeout,
+        };
         let connector = driver.connector(url, &options)?;
         let options = crate::server::Options {
             pool_size: self.pool_size,

@@ -2,20 +2,26 @@
 //!
 //! A [`Driver`] reads URLs of its scheme, a [`Connector`] makes connections, and a [`Connection`] runs texts with values and gives rows. Pool,
 //! transactions, prepared statements, conversions and errors are querent's. The texts are those of one of the five
-//! [dialects](crate::Dialect).
+//! [dialects](crate::Dialect); for SQLite's there are [`Param::simple`] and [`FUNCTIONS`]. [`register`] makes a driver known by the scheme of its
+//! URLs.
+//!
+//! `examples/own_driver.rs` of querent's repository is a program with a driver of its own, which passes the tests of behaviour like those that
+//! come with querent; `docs/drivers.md` says what each part has to keep to.
 
 // Beside the public face, the only place that knows which kinds of stores there are: a statement and its store → its rows.
 
 mod connection;
 mod failure;
+mod functions;
 mod registry;
 
 pub use crate::answer::Flow;
 pub use crate::decode::ValueRef;
 pub use crate::error::{Condition, Constraint, ConstraintKind};
-pub use crate::params::{List, Param};
+pub use crate::params::{List, Param, Simple, TimeText};
 pub use connection::{BoxFuture, Connection, Connector, Driver, Options, Prepared, RowSink, RowSource, Values};
 pub use failure::Failure;
+pub use functions::{FUNCTIONS, Function, compare_decimals};
 pub(crate) use registry::find;
 pub use registry::register;
 

@@ -78,7 +78,6 @@ mod answer;
 mod bind;
 mod custom;
 mod database;
-#[cfg(any(feature = "sqlite", feature = "file"))]
 mod decimal;
 mod decode;
 pub mod driver;

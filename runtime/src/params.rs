@@ -1,6 +1,8 @@
 //! The values of a query on their way to a driver, in forms that depend on no other library.
 
-use crate::bind::Braces;
+use crate::bind::{Braces, hyphenated, list_json, time_text};
+use crate::error::{Error, ErrorKind, Result};
+pub use crate::time::TimeText;
 use smallvec::SmallVec;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -64,6 +66,26 @@ pub enum List {
     Texts(Vec<String>),
     /// Values of another type, or none at all.
     Other(Vec<Param>),
+}
+
+/// A value in the forms that every database has: what is no number and no bytes is a text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Simple<'p> {
+    /// NULL.
+    Null,
+    /// A truth value as 0 or 1, or an integer of any width.
+    Integer(i64),
+    /// A float, never NaN.
+    Float(f64),
+    /// A text as it is in the [`Param`]; of decimals, too, and of JSON documents.
+    Text(&'p str),
+    /// `2024-01-31`, `10:30:00[.ffffff]`, or `2024-01-31 10:30:00[.ffffff]`, in UTC and without trailing zeros, so that the order of texts is
+    /// the order of times.
+    Time(TimeText),
+    /// A UUID with hyphens, or a list as an array of JSON.
+    Made(String),
+    /// Bytes.
+    Bytes(&'p [u8]),
 }
 
 /// A row as an insert takes it (`New`), or the fields that an update changes (`Patch`): an `N`, or what points to one.
@@ -144,6 +166,38 @@ impl<const N: usize> From<[Param; N]> for Params {
 }
 
 impl Param {
+    /// The value as it is sent to a store that has no types of its own for times, UUIDs and lists: the form in which the texts of
+    /// [`Dialect::Sqlite`](crate::Dialect::Sqlite) expect it.
+    ///
+    /// ```
+    /// use querent::driver::{Param, Simple};
+    ///
+    /// let day = Param::Date(0);
+    /// assert!(matches!(day.simple()?, Simple::Time(text) if &*text == "1970-01-01"));
+    /// # querent::Ok(())
+    /// ```
+    ///
+    /// # Errors
+    /// Of kind [`Bind`](ErrorKind::Bind) when a time is outside of the years 0001 to 9999, and for a value that no column can hold.
+    #[inline]
+    pub fn simple(&self) -> Result<Simple<'_>> {
+        Ok(match self {
+            Param::Integer(value) => Simple::Integer(*value),
+            Param::Text(text) | Param::Json(text) | Param::Decimal(text) => Simple::Text(text),
+            Param::Null | Param::Absent => Simple::Null,
+            Param::Boolean(value) => Simple::Integer(i64::from(*value)),
+            Param::Float(value) => Simple::Float(*value),
+            Param::Bytes(bytes) => Simple::Bytes(bytes),
+            Param::Date(_) | Param::Time(_) | Param::DateTime(_) | Param::Timestamp(_) => {
+                Simple::Time(time_text(self)?)
+            }
+            Param::Uuid(bytes) => Simple::Made(hyphenated(*bytes)),
+            Param::List(list) => Simple::Made(list_json(list)?),
+            Param::Choice(arm) => Simple::Integer(i64::from(*arm)),
+            Param::Invalid(why) => return Err(Error::new(ErrorKind::Bind, why.as_ref())),
+        })
+    }
+
     /// Whether it is there: neither left out, nor an absent option.
     pub fn is_present(&self) -> bool {
         !matches!(self, Param::Absent)

@@ -10,12 +10,12 @@ mod stream;
 mod sync;
 mod transaction;
 
-use pool::{User, lease};
+use pool::{User, lease, lease_new};
 pub(crate) use transaction::ServerTransaction;
 
 use crate::answer::Sink;
 use crate::driver::{Begun, Connector};
-use crate::error::{Condition, Result};
+use crate::error::Result;
 use crate::params::{Param, Params};
 use crate::statement::Statement;
 use std::fmt;
@@ -84,16 +84,14 @@ impl Server {
     ) -> Result<()> {
         let mut lease = lease(self, User::Statement(statement)).await?;
         let ran = run::run(lease.session(), statement, params, sink).await;
-        match ran {
-            // The server has closed what lay idle, and nobody was told: a read is made again, a write is not.
-            Err(error) if error.condition() == Condition::Lost && lease.reused && statement.writes.is_empty() => {
-                drop(lease);
-                sink.clear();
-                let mut lease = self::lease(self, User::Statement(statement)).await?;
-                run::run(lease.session(), statement, params, sink).await
-            }
-            ran => ran,
+        // A read is made again; whether a write was made nobody knows.
+        if !lease.was_closed_before(&ran) || !statement.writes.is_empty() {
+            return ran;
         }
+        drop(lease);
+        sink.clear();
+        let mut lease = lease_new(self, User::Statement(statement)).await?;
+        run::run(lease.session(), statement, params, sink).await
     }
 
     /// Lets nobody begin anything new, and closes what is idle; the rest is closed when it is given back.

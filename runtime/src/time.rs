@@ -6,9 +6,9 @@ pub(crate) const DAY: i64 = 86_400_000_000;
 const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
 const MICROSECONDS_PER_SECOND: i64 = 1_000_000;
 
-/// A text being written, of at most 26 characters.
-#[derive(Debug, Default)]
-pub(crate) struct TimeText {
+/// The text of a day or a time, which needs no memory of its own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TimeText {
     bytes: [u8; 26],
     length: usize,
 }
@@ -27,6 +27,14 @@ impl TimeText {
     fn two_digits(&mut self, number: i64) {
         self.byte(b'0' + (number / 10) as u8);
         self.byte(b'0' + (number % 10) as u8);
+    }
+}
+
+impl std::ops::Deref for TimeText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        std::str::from_utf8(self.as_bytes()).expect("it has digits and their separators only")
     }
 }
 

@@ -6,7 +6,7 @@ mod ways;
 use crate::model::EnumKind;
 pub use catalog::Catalog;
 pub use ways::{
-    BytesLiteral, CaseFunctions, Decimals, IntegerDivision, ListParameter, Now, NullSafe, Placeholder, Position,
+    BytesLiteral, CaseFunctions, Decimals, IntegerDivision, ListParameter, Modes, Now, NullSafe, Placeholder, Position,
     TimeLiteral, UpsertClause, Wrap,
 };
 
@@ -64,13 +64,17 @@ pub struct Features {
     pub row_locks: bool,
     /// The assignments of an UPDATE are made one after the other, each seeing those before it.
     pub assignments_in_sequence: bool,
-    /// `BEGIN ISOLATION LEVEL …, READ ONLY`; elsewhere the isolation is set before.
-    pub modes_in_begin: bool,
+    /// What begins a transaction that writes.
+    pub begin: &'static str,
+    /// Where it is said how isolated a transaction is and whether it writes.
+    pub modes: Modes,
     /// `TRUNCATE` of a table that no foreign key refers to is part of the transaction.
     pub truncates_in_transaction: bool,
 
     /// What stands for a parameter.
     pub placeholder: Placeholder,
+    /// How many parameters a statement has at most.
+    pub most_parameters: usize,
     /// A parameter has a type of its own, which a cast gives where nothing else does.
     pub typed_parameters: bool,
     /// NULL for a column that counts up takes the next number; elsewhere the keyword DEFAULT does.
@@ -129,8 +133,10 @@ pub struct Features {
     pub binary_collation: Option<&'static str>,
     /// Enumerations of this kind may be a type of the database, with an order of their own.
     pub native_enum: Option<EnumKind>,
-    /// How a server is asked what it has; `None` of a store that is asked by other means.
-    pub catalog: Option<Catalog>,
+    /// What stands before a statement to be told its plan.
+    pub explain: &'static str,
+    /// How a database is asked what it has.
+    pub catalog: Catalog,
 }
 
 impl Features {
@@ -144,9 +150,11 @@ impl Features {
         upsert: UpsertClause::OnConflict,
         row_locks: false,
         assignments_in_sequence: false,
-        modes_in_begin: false,
+        begin: "BEGIN IMMEDIATE",
+        modes: Modes::Serializable,
         truncates_in_transaction: false,
         placeholder: Placeholder::Question,
+        most_parameters: 32_766,
         typed_parameters: false,
         null_counts_up: true,
         empty_insert: "DEFAULT VALUES",
@@ -181,7 +189,8 @@ impl Features {
         },
         binary_collation: None,
         native_enum: None,
-        catalog: None,
+        explain: "EXPLAIN QUERY PLAN",
+        catalog: Catalog::SQLITE,
     };
 
     /// MySQL.
@@ -194,9 +203,11 @@ impl Features {
         upsert: UpsertClause::OnDuplicateKey,
         row_locks: true,
         assignments_in_sequence: true,
-        modes_in_begin: false,
+        begin: "START TRANSACTION",
+        modes: Modes::BeforeBegin,
         truncates_in_transaction: false,
         placeholder: Placeholder::Question,
+        most_parameters: 65_535,
         typed_parameters: false,
         null_counts_up: true,
         empty_insert: "() VALUES ()",
@@ -231,7 +242,8 @@ impl Features {
         },
         binary_collation: None,
         native_enum: Some(EnumKind::Inline),
-        catalog: Some(Catalog::MYSQL),
+        explain: "EXPLAIN",
+        catalog: Catalog::MYSQL,
     };
 
     /// MariaDB.
@@ -253,9 +265,11 @@ impl Features {
         upsert: UpsertClause::OnConflict,
         row_locks: true,
         assignments_in_sequence: false,
-        modes_in_begin: true,
+        begin: "BEGIN",
+        modes: Modes::InBegin,
         truncates_in_transaction: true,
         placeholder: Placeholder::Numbered,
+        most_parameters: 65_535,
         typed_parameters: true,
         null_counts_up: false,
         empty_insert: "DEFAULT VALUES",
@@ -290,7 +304,8 @@ impl Features {
         },
         binary_collation: Some("C"),
         native_enum: Some(EnumKind::Named),
-        catalog: Some(Catalog::POSTGRES),
+        explain: "EXPLAIN",
+        catalog: Catalog::POSTGRES,
     };
 
     /// CockroachDB.
@@ -301,7 +316,7 @@ impl Features {
         integer_division: IntegerDivision::Function("div"),
         case: CaseFunctions { lower: "lower", upper: "upper", collation: None },
         binary_collation: None,
-        catalog: Some(Catalog::COCKROACH),
+        catalog: Catalog::COCKROACH,
         ..Features::POSTGRES
     };
 }

@@ -4,6 +4,8 @@ pub mod proxy;
 #[cfg(feature = "servers")]
 mod servers;
 pub mod stores;
+#[path = "../../examples/threaded/mod.rs"]
+mod threaded;
 
 use querent::{Database, Schema};
 use std::any::type_name_of_val;

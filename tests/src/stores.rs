@@ -56,6 +56,7 @@ pub const STORES: &[Store] = &[
     Store { name: "the file store in a folder", make: Make::Path("file"), deviations: &[] },
     Store { name: "SQLite in memory", make: Make::Url("sqlite::memory:"), deviations: &[] },
     Store { name: "SQLite on a file", make: Make::Path("sqlite"), deviations: &[] },
+    Store { name: "the driver of examples/threaded", make: Make::Path("threaded"), deviations: &[] },
     #[cfg(feature = "servers")]
     Store {
         name: "PostgreSQL",
@@ -116,6 +117,8 @@ impl Store {
     /// # Panics
     /// When the store is not to be had.
     pub async fn fresh(&self) -> Place {
+        static REGISTERED: Once = Once::new();
+        REGISTERED.call_once(|| querent::driver::register("threaded", crate::threaded::Threaded));
         match self.make {
             Make::Url(url) => Place { url: url.to_owned(), keeps: Keeps::Nothing },
             Make::Path(scheme) => {

@@ -33,6 +33,8 @@ pub struct Options {
     pub read_only: bool,
     /// How long it may take to connect; as long as a query waits for a connection.
     pub connect_timeout: Duration,
+    /// How long a statement may wait for a lock that others hold, where the database leaves that to its clients.
+    pub busy_timeout: Duration,
 }
 
 /// A database that connections can be made to.
@@ -84,6 +86,12 @@ pub trait Connection: Send + 'static {
     /// What was prepared is used no more. It is dropped unless told.
     fn forget(&mut self, prepared: Box<dyn Prepared>) {
         drop(prepared);
+    }
+
+    /// Whether the error that came last has ended the transaction, which the database has undone by itself; `false` unless told. An error with
+    /// [`Condition::Conflict`](super::Condition::Conflict) or [`Condition::Undone`](super::Condition::Undone) says so, too. querent then sends nothing but a ROLLBACK.
+    fn has_undone(&mut self) -> bool {
+        false
     }
 
     /// Whether it can take another statement, as far as that is known without asking the server.

@@ -30,7 +30,7 @@ pub(super) async fn explain(session: &mut Session, statement: &'static Statement
         let params = [params, &vec![Param::Null; keys.values()]].concat();
         let Assembled { text, order } =
             assemble(step.pieces, &params[..params.len() - keys.values()], 1, keys, features.placeholder);
-        session.query(&format!("EXPLAIN {text}"), &order, &params, &mut lines).await?;
+        session.query(&format!("{} {text}", features.explain), &order, &params, &mut lines).await?;
     }
     Ok(lines.0.join("\n"))
 }

@@ -11,8 +11,10 @@ use crate::statement::{Piece, Statement};
 use crate::text::Keys;
 use std::sync::Arc;
 
-/// What a statement may have: more rows make it larger and not faster, and no server takes more parameters.
-const LIMITS: Limits = Limits { rows: 512, parameters: 65_535, bytes: 1 << 20 };
+/// What a statement may have: more rows make it larger and not faster.
+fn limits(session: &Session) -> Limits {
+    Limits { rows: 512, parameters: session.dialect().features().most_parameters, bytes: 1 << 20 }
+}
 
 impl Server {
     /// Inserts all rows or none.
@@ -39,11 +41,11 @@ async fn insert(
     next: NextRow<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    group.fill(statement, LIMITS, next);
+    group.fill(statement, limits(session), next);
     if takes_rows(session, statement) && group.rows.is_power_of_two() && group.is_last(next) {
         return insert_group(session, statement, &group, sink).await;
     }
-    session.begin("BEGIN").await?;
+    session.begin(session.dialect().features().begin).await?;
     let inserted = insert_filled(session, statement, group, next, sink).await;
     match inserted {
         Ok(()) => session.commit().await,
@@ -62,7 +64,7 @@ pub(super) async fn insert_groups(
     next: NextRow<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    group.fill(statement, LIMITS, next);
+    group.fill(statement, limits(session), next);
     insert_filled(session, statement, group, next, sink).await
 }
 
@@ -78,7 +80,7 @@ async fn insert_filled(
         if !group.begin(next) {
             return Ok(());
         }
-        group.fill(statement, LIMITS, next);
+        group.fill(statement, limits(session), next);
     }
 }
 

@@ -79,7 +79,7 @@ pub(crate) struct Lease {
     session: Option<Box<Session>>,
     holder: Holder,
     /// Whether others have used the session before.
-    pub(super) reused: bool,
+    reused: bool,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -96,6 +96,11 @@ impl Pool {
     /// Takes a first session in.
     pub(super) fn add(&self, session: Box<Session>) {
         self.lock().idle.push(session);
+    }
+
+    /// The one that was used last.
+    fn take_idle(&self) -> Option<Box<Session>> {
+        self.lock().idle.pop()
     }
 
     /// Gives out nothing more, and gives up what is idle.
@@ -134,6 +139,28 @@ impl Pool {
 
 /// A connection for a statement: an idle one that is still good, or a new one.
 pub(super) async fn lease(server: &Arc<Server>, user: User) -> Result<Lease> {
+    let mut lease = permit(server, user).await?;
+    while let Some(mut session) = server.pool.take_idle() {
+        if session.is_usable() {
+            lease.session = Some(session);
+            lease.reused = true;
+            return Ok(lease);
+        }
+        session.close();
+    }
+    lease.connect().await
+}
+
+/// A new connection, for what was begun on one that the server had closed while it lay idle. Another that lies idle makes room for it: it was
+/// closed as well, most likely.
+pub(super) async fn lease_new(server: &Arc<Server>, user: User) -> Result<Lease> {
+    let lease = permit(server, user).await?;
+    server.pool.take_idle().into_iter().for_each(Session::close);
+    lease.connect().await
+}
+
+/// The right to have a connection.
+async fn permit(server: &Arc<Server>, user: User) -> Result<Lease> {
     let pool = &server.pool;
     let permit = match Arc::clone(&pool.permits).try_acquire_owned() {
         Ok(permit) => permit,
@@ -146,29 +173,9 @@ pub(super) async fn lease(server: &Arc<Server>, user: User) -> Result<Lease> {
             }
         }
     };
-    let mut lease = Lease {
-        server: Arc::clone(server),
-        session: None,
-        holder: Holder { since: Instant::now(), user },
-        reused: true,
-        _permit: permit,
-    };
-    let mut idle = {
-        let mut state = pool.lock();
-        state.holders.push(lease.holder);
-        state.idle.pop()
-    };
-    while let Some(mut session) = idle {
-        if session.is_usable() {
-            lease.session = Some(session);
-            return Ok(lease);
-        }
-        session.close();
-        idle = pool.lock().idle.pop();
-    }
-    lease.reused = false;
-    lease.session = Some(connect(server).await.map_err(|error| user.blames(error))?);
-    Ok(lease)
+    let holder = Holder { since: Instant::now(), user };
+    pool.lock().holders.push(holder);
+    Ok(Lease { server: Arc::clone(server), session: None, holder, reused: false, _permit: permit })
 }
 
 /// A new connection, made within the time that a query may wait for one.
@@ -187,6 +194,16 @@ fn closed() -> Error {
 }
 
 impl Lease {
+    async fn connect(mut self) -> Result<Lease> {
+        self.session = Some(connect(&self.server).await.map_err(|error| self.holder.user.blames(error))?);
+        Ok(self)
+    }
+
+    /// Whether the server had closed the connection while it lay idle, as far as the outcome of the first thing that was sent on it tells.
+    pub(super) fn was_closed_before<T>(&self, first: &Result<T>) -> bool {
+        self.reused && first.as_ref().is_err_and(|error| error.condition() == Condition::Lost)
+    }
+
     /// What was lent.
     pub(crate) fn session(&mut self) -> &mut Session {
         self.session.as_mut().expect("a lease is given out when its session is open")

@@ -40,7 +40,7 @@ async fn run_program(
     if outer {
         session.command("SAVEPOINT querent_steps").await?
     } else {
-        session.begin("BEGIN").await?
+        session.begin(session.dialect().features().begin).await?
     }
     let ran = run_steps(session, statement, params, sink).await;
     match (&ran, outer) {

@@ -3,14 +3,14 @@
 use super::Options;
 use super::chance::fraction;
 use crate::driver::{Connection, Prepared, RowSink, Values};
-use crate::error::{Condition, Error, Result};
+use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::params::Param;
 use crate::slot::{Slot, Slots, slots};
 use crate::statement::{Statement, Step};
 use crate::text::{Assembled, Keys, assemble};
 use querent_schema::Dialect;
 use std::fmt;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A connection that is used by one task at a time.
 pub(crate) struct Session {
@@ -20,12 +20,22 @@ pub(crate) struct Session {
     /// Whether the server is at something whose end nobody has seen.
     busy: bool,
     transaction: bool,
+    /// Why the transaction is no more, though it was not ended: the server takes nothing but a ROLLBACK.
+    undone: Option<Condition>,
+    /// The server refuses writes, so that another one may be the right one: it is not lent once more.
+    misplaced: bool,
     /// When it has lived for long enough.
     dies: Option<Instant>,
     /// When it has lain idle for long enough.
     tires: Option<Instant>,
-    idle_timeout: Option<std::time::Duration>,
+    idle_timeout: Option<Duration>,
 }
+
+/// How long a ROLLBACK may take before the connection is closed, which rolls back as well.
+const ROLLBACK: Duration = Duration::from_secs(5);
+
+/// How long it may take to say goodbye to a server.
+const GOODBYE: Duration = Duration::from_secs(10);
 
 /// A prepared text, and which parameter stands at each of its placeholders.
 struct Kept {
@@ -53,6 +63,8 @@ impl Session {
             prepared: slots(options.statements),
             busy: false,
             transaction: false,
+            undone: None,
+            misplaced: false,
             dies: life.and_then(|life| Instant::now().checked_add(life)),
             tires: None,
             idle_timeout: options.idle_timeout,
@@ -80,7 +92,7 @@ impl Session {
 
     /// Whether it is in the state in which it was lent.
     pub(super) fn is_clean(&mut self) -> bool {
-        !self.busy && !self.transaction && self.connection.is_usable()
+        !self.busy && !self.transaction && !self.misplaced && self.connection.is_usable()
     }
 
     pub(super) fn is_old(&self) -> bool {
@@ -100,20 +112,43 @@ impl Session {
         let break_off = if self.busy { self.connection.break_off() } else { None };
         self.prepared.clear();
         let connection = self.connection;
-        drop(runtime.spawn(async move {
+        drop(runtime.spawn(tokio::time::timeout(GOODBYE, async move {
             if let Some(break_off) = break_off {
                 break_off.await;
             }
             connection.close().await;
-        }));
+        })));
+    }
+
+    /// What has come means for the session.
+    fn settle<T>(&mut self, done: Result<T>) -> Result<T> {
+        self.busy = false;
+        let Err(error) = &done else { return done };
+        self.misplaced |= error.condition() == Condition::ReadOnly;
+        if self.transaction && self.undone.is_none() {
+            self.undone = match error.condition() {
+                condition @ (Condition::Conflict | Condition::Undone) => Some(condition),
+                _ => self.connection.has_undone().then_some(Condition::Undone),
+            };
+        }
+        done
+    }
+
+    /// Begins to send something. What belonged to a transaction that was undone would stand alone, so it is not sent.
+    fn send(&mut self) -> Result<()> {
+        if let Some(condition) = self.undone {
+            let text = "the server has undone the transaction when a statement of it failed: begin it again";
+            return Err(Error::new(ErrorKind::Query, text).with_condition(condition));
+        }
+        self.busy = true;
+        Ok(())
     }
 
     /// Runs a text that takes no values and gives no rows.
     pub(crate) async fn command(&mut self, text: &str) -> Result<()> {
-        self.busy = true;
+        self.send()?;
         let done = self.connection.command(text).await;
-        self.busy = false;
-        done
+        self.settle(done)
     }
 
     /// Begins a transaction.
@@ -129,16 +164,25 @@ impl Session {
         match &done {
             Ok(()) => self.transaction = false,
             Err(error) if error.condition() == Condition::Lost => return done.map_err(Error::with_unknown_outcome),
+            // What is sent now would not be heard before the COMMIT has ended.
+            Err(error) if error.is_outcome_unknown() => {}
             // The server has rolled it back, or does so when it is asked.
             Err(_) => self.rollback().await,
         }
         done
     }
 
-    /// Rolls the transaction back; a connection on which that fails is closed.
+    /// Rolls the transaction back; a connection on which that fails, or takes long, is closed.
     pub(crate) async fn rollback(&mut self) {
-        if self.transaction && self.command("ROLLBACK").await.is_ok() {
+        if !self.transaction || !self.connection.is_usable() {
+            return;
+        }
+        self.busy = true;
+        let Ok(done) = tokio::time::timeout(ROLLBACK, self.connection.command("ROLLBACK")).await else { return };
+        self.busy = false;
+        if done.is_ok() {
             self.transaction = false;
+            self.undone = None;
         }
     }
 
@@ -157,18 +201,17 @@ impl Session {
         let slot = call.slot();
         if self.prepared.get(&slot).is_none() {
             let Assembled { text, order } = call.text(self.dialect);
-            self.busy = true;
+            self.send()?;
             let prepared = self.connection.prepare(&text).await;
-            self.busy = false;
+            let prepared = self.settle(prepared);
             if let Some((_, old)) = self.prepared.push(slot, Kept { prepared: prepared?, order }) {
                 self.connection.forget(old.prepared);
             }
         }
+        self.send()?;
         let kept = self.prepared.peek_mru().expect("a statement was just found or added").1;
-        self.busy = true;
         let done = self.connection.execute(&*kept.prepared, Values::new(call.params, &kept.order), rows).await;
-        self.busy = false;
-        match done {
+        match self.settle(done) {
             Ok(rows) => Ok(rows),
             // Whether a write of its own was carried out before the connection broke, nobody can tell.
             Err(error) if error.condition() == Condition::Lost && !call.statement.writes.is_empty() => {
@@ -192,7 +235,7 @@ impl Session {
         params: &[Param],
         rows: &mut dyn RowSink,
     ) -> Result<()> {
-        self.busy = true;
+        self.send()?;
         let done = match self.connection.prepare(text).await {
             Ok(prepared) => {
                 let done = self.connection.execute(&*prepared, Values::new(params, order), rows).await;
@@ -201,8 +244,7 @@ impl Session {
             }
             Err(error) => Err(error),
         };
-        self.busy = false;
-        done
+        self.settle(done)
     }
 }
 

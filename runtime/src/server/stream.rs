@@ -2,7 +2,7 @@
 
 use super::run::{give_row, refuse_invalid};
 use super::session::Call;
-use super::{Server, User, lease};
+use super::{Server, User, lease, lease_new};
 use crate::answer::{Flow, Sink};
 use crate::driver::{Batch, BoxFuture, Reading, Rest, RowSink, RowSource};
 use crate::error::Result;
@@ -42,15 +42,21 @@ impl Server {
         first: Box<dyn Sink>,
     ) -> Batch {
         let shelf = Shared(Arc::new(Mutex::new(Shelf { sink: first, full: false })));
-        let (server, mut rows) = (Arc::clone(self), Placed { statement, shelf: shelf.clone() });
+        let (server, mut rows) = (Arc::clone(self), Placed { statement, shelf: shelf.clone(), any: false });
         let running = Box::pin(async move {
-            let mut lease = lease(&server, User::Statement(statement)).await?;
+            let user = User::Statement(statement);
+            let mut lease = lease(&server, user).await?;
             let params = params.as_slice();
             refuse_invalid(params).map_err(|error| error.of(statement))?;
             // A read has one step on every server.
             let call = Call { statement, step: 0, params, rows: 1, keys: Keys::NONE };
-            lease.session().run(call, &mut rows).await.map_err(|error| error.of(statement))?;
-            Ok(())
+            let mut ran = lease.session().run(call, &mut rows).await;
+            if lease.was_closed_before(&ran) && !rows.any {
+                drop(lease);
+                lease = lease_new(&server, user).await?;
+                ran = lease.session().run(call, &mut rows).await;
+            }
+            ran.map(drop).map_err(|error| error.of(statement))
         });
         Batch::Reading(Running { shelf, running }.go_on())
     }
@@ -87,10 +93,13 @@ impl Rest for Running {
 struct Placed {
     statement: &'static Statement,
     shelf: Shared,
+    /// Whether there was one.
+    any: bool,
 }
 
 impl RowSink for Placed {
     fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+        self.any = true;
         let mut shelf = self.shelf.lock();
         let flow = give_row(self.statement, &mut *shelf.sink, row)?;
         shelf.full = flow == Flow::Pause;

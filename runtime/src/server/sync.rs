@@ -5,7 +5,7 @@ use super::{Server, User, lease};
 use crate::answer::Flow;
 use crate::decode::ValueRef;
 use crate::driver::{RowSink, RowSource};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::sync::{Addition, Plan, Present, SYNC, SyncReport, plan, refused};
 use querent_schema::dialect::Catalog;
 use querent_schema::{Schema, Table};
@@ -22,10 +22,8 @@ impl Server {
 }
 
 async fn sync(session: &mut Session, schema: &Schema) -> Result<SyncReport> {
-    let name = session.dialect().features().name;
-    let catalog = session.dialect().features().catalog.as_ref();
-    let catalog = catalog
-        .ok_or_else(|| Error::new(ErrorKind::Sync, format!("what a server of {name} lacks cannot be found out")))?;
+    let features = session.dialect().features();
+    let catalog = &features.catalog;
     // What lacks nothing is not written to, so that a read-only database can be checked, too.
     let mut planned = look(session, schema, catalog).await?;
     if planned.report.is_empty() {
@@ -35,7 +33,7 @@ async fn sync(session: &mut Session, schema: &Schema) -> Result<SyncReport> {
         add(session, &planned).await?;
         return Ok(planned.report);
     }
-    session.begin("BEGIN").await?;
+    session.begin(features.begin).await?;
     let added = async {
         if let Some(lock) = catalog.lock {
             session.query(lock, &[], &[], &mut Texts::default()).await?;

@@ -3,7 +3,7 @@
 use super::many::insert_groups;
 use super::pool::{Lease, User};
 use super::session::Session;
-use super::{Server, explain, lease, run};
+use super::{Server, explain, lease, lease_new, run};
 use crate::answer::Sink;
 use crate::driver::{Ended, NextRow, Savepoint, Work};
 use crate::error::{Condition, Error, ErrorKind, Result};
@@ -11,6 +11,7 @@ use crate::group::Group;
 use crate::params::Params;
 use crate::statement::Statement;
 use crate::transaction::{Access, Isolation, Origin, TransactionOptions};
+use querent_schema::dialect::Modes;
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,8 +28,14 @@ impl Server {
         options: &TransactionOptions,
         origin: Origin,
     ) -> Result<ServerTransaction> {
-        let mut lease = lease(self, User::Transaction(origin)).await?;
-        let begun = begin(lease.session(), options).await;
+        let user = User::Transaction(origin);
+        let mut lease = lease(self, user).await?;
+        let mut begun = begin(lease.session(), options).await;
+        if lease.was_closed_before(&begun) {
+            drop(lease);
+            lease = lease_new(self, user).await?;
+            begun = begin(lease.session(), options).await;
+        }
         begun.map_err(|error| error.about(&origin.to_string()))?;
         Ok(ServerTransaction { lease: Some(lease) })
     }
@@ -42,19 +49,25 @@ async fn begin(session: &mut Session, options: &TransactionOptions) -> Result<()
     });
     let access = (options.access() == Access::Read).then_some("READ ONLY");
     let features = session.dialect().features();
-    if features.modes_in_begin {
-        let deferrable = options.deferrable.then_some("DEFERRABLE");
-        let modes: Vec<&str> = [isolation, access, deferrable].into_iter().flatten().collect();
-        return session.begin(format!("BEGIN {}", modes.join(", ")).trim()).await;
-    }
-    if options.deferrable {
+    if options.deferrable && features.modes != Modes::InBegin {
         let text = format!("{} has no deferrable transactions: leave `deferrable` out", features.name);
         return Err(Error::new(ErrorKind::Query, text));
     }
-    if let Some(isolation) = isolation {
-        session.command(&format!("SET TRANSACTION {isolation}")).await?;
+    match features.modes {
+        Modes::InBegin => {
+            let deferrable = options.deferrable.then_some("DEFERRABLE");
+            let modes: Vec<&str> = [isolation, access, deferrable].into_iter().flatten().collect();
+            session.begin(format!("{} {}", features.begin, modes.join(", ")).trim()).await
+        }
+        Modes::BeforeBegin => {
+            if let Some(isolation) = isolation {
+                session.command(&format!("SET TRANSACTION {isolation}")).await?;
+            }
+            session.begin(format!("{} {}", features.begin, access.unwrap_or_default()).trim()).await
+        }
+        Modes::Serializable if access.is_some() => session.begin("BEGIN").await,
+        Modes::Serializable => session.begin(features.begin).await,
     }
-    session.begin(format!("START TRANSACTION {}", access.unwrap_or_default()).trim()).await
 }
 
 impl ServerTransaction {

@@ -1,10 +1,8 @@
 //! The parameters of a query → values bound to a prepared statement, in the one form in which SQLite holds each type.
 
 use super::raw::{Handle, Value};
-use crate::bind::{hyphenated, list_json, time_text};
 use crate::error::{Error, ErrorKind, Result};
-use crate::params::Param;
-use crate::time::TimeText;
+use crate::params::{Param, Simple};
 use rusqlite::ffi;
 
 /// Texts and bytes beyond this many take so long to copy that it is done on a thread.
@@ -41,29 +39,15 @@ pub(super) unsafe fn bind(handle: Handle, order: &[u32], params: &[Param]) -> Re
 /// As [`bind`].
 #[inline]
 unsafe fn bind_param(handle: Handle, index: i32, param: &Param) -> Result<i32> {
-    let time: TimeText;
-    let copied: String;
-    let value = match param {
-        Param::Integer(value) => Value::Integer(*value),
-        Param::Text(text) | Param::Json(text) | Param::Decimal(text) => Value::KeptText(text),
-        Param::Null | Param::Absent => Value::Null,
-        Param::Boolean(value) => Value::Integer(i64::from(*value)),
-        Param::Float(value) => Value::Float(*value),
-        Param::Bytes(bytes) => Value::KeptBytes(bytes),
-        Param::Date(_) | Param::Time(_) | Param::DateTime(_) | Param::Timestamp(_) => {
-            time = time_text(param)?;
-            Value::CopiedText(time.as_bytes())
-        }
-        Param::Uuid(bytes) => {
-            copied = hyphenated(*bytes);
-            Value::CopiedText(copied.as_bytes())
-        }
-        Param::List(list) => {
-            copied = list_json(list)?;
-            Value::CopiedText(copied.as_bytes())
-        }
-        Param::Choice(arm) => Value::Integer(i64::from(*arm)),
-        Param::Invalid(why) => return Err(Error::new(ErrorKind::Bind, why.as_ref())),
+    let simple = param.simple()?;
+    let value = match &simple {
+        Simple::Integer(value) => Value::Integer(*value),
+        Simple::Text(text) => Value::KeptText(text),
+        Simple::Null => Value::Null,
+        Simple::Float(value) => Value::Float(*value),
+        Simple::Bytes(bytes) => Value::KeptBytes(bytes),
+        Simple::Time(time) => Value::CopiedText(time.as_bytes()),
+        Simple::Made(text) => Value::CopiedText(text.as_bytes()),
     };
     // SAFETY: the caller answers for the statement and for what is kept; the rest is copied.
     Ok(unsafe { handle.bind(index, value) })

@@ -11,13 +11,14 @@ use crate::driver::NextRow;
 use crate::error::Result;
 use crate::group::{Group, Limits};
 use crate::statement::Statement;
+use querent_schema::Dialect;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Rows of a statement. More make it larger and not faster.
 const ROWS: usize = 50;
 /// What a statement may have.
-const LIMITS: Limits = Limits { rows: ROWS, parameters: 32_766, bytes: usize::MAX };
+const LIMITS: Limits = Limits { rows: ROWS, parameters: Dialect::Sqlite.features().most_parameters, bytes: usize::MAX };
 /// After so long the other tasks have their turn.
 const TURN: Duration = Duration::from_micros(200);
 /// A transaction beyond so many rows is committed on a thread, for that writes them all to the disk.

@@ -42,6 +42,19 @@ impl Catalog {
     /// It knows no locks by number.
     pub(super) const COCKROACH: Catalog = Catalog { lock: None, ..Catalog::POSTGRES };
 
+    /// What it makes itself begins with `sqlite_`, and a key that is the rowid has no index.
+    pub(super) const SQLITE: Catalog = Catalog {
+        tables: "SELECT name, upper(type) FROM sqlite_schema WHERE type IN ('table', 'view')",
+        columns: "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_xinfo(t.name) AS c WHERE t.type = 'table'",
+        indexes: "SELECT t.name, i.name FROM sqlite_schema AS t, pragma_index_list(t.name) AS i WHERE t.type = 'table'",
+        unique_columns: "SELECT t.name, i.name, c.name FROM sqlite_schema AS t, pragma_index_list(t.name) AS i, \
+                         pragma_index_info(i.name) AS c WHERE t.type = 'table' AND i.\"unique\" AND NOT i.partial \
+                         AND NOT EXISTS (SELECT 1 FROM pragma_index_info(i.name) AS e WHERE e.name IS NULL)",
+        folds_case: true,
+        changes_in_transaction: true,
+        lock: None,
+    };
+
     pub(super) const MYSQL: Catalog = Catalog {
         tables: "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = database()",
         columns: "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = database()",

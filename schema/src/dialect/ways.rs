@@ -9,6 +9,17 @@ pub enum UpsertClause {
     OnDuplicateKey,
 }
 
+/// Where it is said how isolated a transaction is and whether it writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Modes {
+    /// `BEGIN ISOLATION LEVEL …, READ ONLY, DEFERRABLE`.
+    InBegin,
+    /// `SET TRANSACTION ISOLATION LEVEL …`, then `START TRANSACTION READ ONLY`.
+    BeforeBegin,
+    /// Nowhere: each is serializable, and one that only reads begins by `BEGIN`.
+    Serializable,
+}
+
 /// What stands for a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placeholder {
