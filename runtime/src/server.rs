@@ -3,6 +3,7 @@
 mod chance;
 mod explain;
 mod many;
+mod patience;
 mod pool;
 mod run;
 mod session;
@@ -38,7 +39,7 @@ pub(crate) struct Options {
 pub(crate) struct Server {
     connector: Arc<dyn Connector>,
     /// Where it is, for messages.
-    place: String,
+    place: Arc<str>,
     pool: pool::Pool,
     options: Options,
 }
@@ -49,7 +50,7 @@ const LONGEST_NAP: Duration = Duration::from_secs(30);
 impl Server {
     /// Opens a database with its first connection.
     pub(crate) async fn open(connector: Arc<dyn Connector>, options: Options) -> Result<Arc<Self>> {
-        let place = connector.place();
+        let place = connector.place().into();
         let server = Arc::new(Server { connector, place, pool: pool::Pool::new(options.pool_size), options });
         let mut first = pool::connect(&server).await?;
         first.rest();

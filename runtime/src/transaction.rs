@@ -142,7 +142,15 @@ impl TransactionGuard {
         let mut open = self.tx.end().map_err(about)?;
         open.settle().await.map_err(about)?;
         open.check_time().map_err(about)?;
-        open.session.commit().await.map_err(about)
+        let (until, commit) = (open.until, open.session.commit());
+        let committed = match until {
+            Some((until, timeout)) => {
+                let late = |_| Err(timed_out(timeout).with_unknown_outcome());
+                tokio::time::timeout_at(until, commit).await.unwrap_or_else(late)
+            }
+            None => commit.await,
+        };
+        committed.map_err(about)
     }
 
     /// Undoes everything. Dropping does so too, without waiting for the store's answer.

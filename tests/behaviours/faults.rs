@@ -1,7 +1,7 @@
 //! What becomes of queries when the network or the server fails: an error of the right kind, no hang, and a pool that recovers by itself.
 
 use crate::{SCHEMA, users};
-use querent::{Database, DatabaseBuilder, Error, ErrorKind, query};
+use querent::{Database, DatabaseBuilder, Error, ErrorKind, TransactionOptions, query};
 use querent_tests::on_every_server;
 use querent_tests::proxy::{Fault, Proxy};
 use querent_tests::stores::{Place, tell};
@@ -103,6 +103,78 @@ fn a_black_hole_is_a_timeout_of_connecting() {
     });
 }
 
+/// A database behind a proxy, whose statements may take 300 ms.
+async fn in_a_hurry(place: &Place) -> (Proxy, Database) {
+    let (proxy, url) = Proxy::before_url(&place.url).await;
+    let url = format!("{url}?sslmode=disable&statement_timeout=300ms&connect_timeout=3s");
+    let db = builder().connect(&url).await.unwrap();
+    // The tables may take longer.
+    builder().connect(&place.url).await.unwrap().sync(&SCHEMA).await.unwrap();
+    (proxy, db)
+}
+
+/// What a hole in the network gives, within seconds and with the address.
+async fn timed_out<T: std::fmt::Debug>(proxy: &Proxy, query: impl Future<Output = querent::Result<T>>) -> Error {
+    let begin = Instant::now();
+    let error = in_time("a query", query).await.unwrap_err();
+    assert!(error.is_timeout() && begin.elapsed() < Duration::from_secs(8), "{error:?} {:?}", begin.elapsed());
+    assert!(error.to_string().contains(&proxy.address().to_string()), "{error}");
+    error
+}
+
+#[test]
+fn a_black_hole_in_the_middle_of_a_query_ends_with_the_time_of_a_statement() {
+    on_every_server(async |place| {
+        let (proxy, db) = in_a_hurry(place).await;
+        let rows: Vec<_> = (0..1000).map(|n| users::New::new(format!("{n} {}", "x".repeat(200)))).collect();
+        query!(users.insert_many {rows}).run(&Database::connect(&place.url).await.unwrap()).await.unwrap();
+        proxy.set(Fault::HoleIn(100_000)).await;
+        let error = timed_out(&proxy, query!(users.find).run(&db)).await;
+        assert!(!error.is_outcome_unknown(), "a read changes nothing: {error:?}");
+        assert_eq!(recovers(&db).await, 1000);
+        for (fault, written) in [(Fault::HoleBefore("swallowed"), 0), (Fault::HoleAfter("swallowed"), 1)] {
+            proxy.set(fault.clone()).await;
+            let insert = query!(users.insert_many [{ name: {"swallowed"} }]).run(&db);
+            let error = timed_out(&proxy, insert).await;
+            assert!(error.is_outcome_unknown(), "{fault:?}: {error:?}");
+            assert_eq!(recovers(&db).await, 1000 + written, "{fault:?}");
+        }
+        proxy.set(Fault::BlackHole).await;
+        timed_out(&proxy, query!(users.count).run(&db)).await;
+        proxy.set(Fault::None).await;
+        assert_eq!(recovers(&db).await, 1001, "nothing waits for what was swallowed");
+    });
+}
+
+#[test]
+fn a_transaction_that_falls_into_a_hole_keeps_no_connection() {
+    on_every_server(async |place| {
+        let (proxy, db) = in_a_hurry(place).await;
+        for _ in 0..3 {
+            let tx = db.begin().await.unwrap();
+            query!(users.insert { name: "x" }).run(&tx).await.unwrap();
+            proxy.set(Fault::HoleBefore("swallowed")).await;
+            let error = timed_out(&proxy, query!(users.update { name: {"swallowed"} } all).run(&tx)).await;
+            assert!(!error.is_outcome_unknown(), "it is not committed: {error:?}");
+            assert!(in_time("a commit", tx.commit()).await.is_err());
+            // What the server has not heard of it undoes when the connection ends.
+            proxy.reset();
+            assert_eq!(recovers(&db).await, 0);
+        }
+        let options = TransactionOptions::new().timeout(Duration::from_millis(500));
+        let tx = builder().connect(&place.url).await.unwrap().begin_with(options.clone()).await.unwrap();
+        tx.rollback().await.unwrap();
+        let (proxy, db) = proxied(place).await;
+        let tx = db.begin_with(options).await.unwrap();
+        query!(users.insert { name: "x" }).run(&tx).await.unwrap();
+        proxy.set(Fault::HoleBefore("COMMIT")).await;
+        let error = in_time("a commit", tx.commit()).await.unwrap_err();
+        assert!(error.is_timeout() && error.is_outcome_unknown(), "the time of the transaction counts: {error:?}");
+        proxy.reset();
+        assert_eq!(recovers(&db).await, 0);
+    });
+}
+
 #[test]
 fn a_server_that_restarts_is_connected_to_again() {
     on_every_server(async |place| {
@@ -156,6 +228,38 @@ fn connections_that_the_server_closed_while_they_were_idle_are_not_used() {
         proxy.reset();
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert_eq!(count(&db).await.unwrap(), 0, "it is seen before a statement is sent");
+    });
+}
+
+/// What a server says to a connection before it closes it for having been idle.
+fn last_words(url: &str) -> Vec<u8> {
+    const MYSQL: &[u8] = b"\xFF\xBF\x0F#HY000The client was disconnected by the server because of inactivity.";
+    const POSTGRES: &[u8] = b"SFATAL\0VFATAL\0C57P05\0Mterminating connection due to idle-session timeout\0\0";
+    if url.starts_with('m') {
+        let length = MYSQL.len() as u32;
+        return [&length.to_le_bytes()[..3], &[0], MYSQL].concat();
+    }
+    let length = POSTGRES.len() as u32 + 4;
+    [b"E", &length.to_be_bytes()[..], POSTGRES].concat()
+}
+
+#[test]
+fn what_a_server_says_before_it_closes_idle_connections_is_no_answer() {
+    on_every_server(async |place| {
+        let (proxy, db) = proxied(place).await;
+        for words in [last_words(&place.url), Vec::new()] {
+            assert_eq!(count(&db).await.unwrap(), 0);
+            proxy.say_goodbye(&words);
+            assert_eq!(count(&db).await.unwrap(), 0, "at once");
+            proxy.say_goodbye(&words);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let tx = in_time("a transaction", db.begin()).await.unwrap();
+            assert_eq!(query!(users.count).run(&tx).await.unwrap(), 0);
+            tx.rollback().await.unwrap();
+            proxy.say_goodbye(&words);
+            let first = in_time("a stream", query!(users.find).stream(&db).next()).await;
+            assert!(first.is_none(), "{:?}", first.map(|row| row.map(|row| row.id)));
+        }
     });
 }
 
@@ -221,20 +325,36 @@ fn a_certificate_that_does_not_verify_is_refused() {
     });
 }
 
+/// A user who may have one connection, and the statement that drops it.
+async fn with_one_connection(place: &Place) -> (String, String) {
+    let name = format!("o{}", place.url.rsplit("querent_test_").next().unwrap());
+    let (made, dropped) = if place.url.starts_with('m') {
+        let user = format!("'{name}'@'%'");
+        let made = [
+            format!("CREATE USER {user} IDENTIFIED BY 'secret' WITH MAX_USER_CONNECTIONS 1"),
+            format!("GRANT ALL ON *.* TO {user}"),
+        ];
+        (made.to_vec(), format!("DROP USER {user}"))
+    } else {
+        (vec![format!("CREATE ROLE {name} LOGIN CONNECTION LIMIT 1")], format!("DROP ROLE {name}"))
+    };
+    for statement in made {
+        tell(&place.url, &statement).await.unwrap();
+    }
+    (format!("{name}:secret"), dropped)
+}
+
 #[test]
 fn a_server_that_is_full_says_so() {
     on_every_server(async |place| {
-        if place.url.starts_with('m') {
-            return;
-        }
-        let role = format!("r{}", place.url.rsplit("querent_test_").next().unwrap());
-        tell(&place.url, &format!("CREATE ROLE {role} LOGIN CONNECTION LIMIT 1")).await.unwrap();
-        let url = as_user(&place.url, &role);
+        let (user, drop_user) = with_one_connection(place).await;
+        let url = as_user(&place.url, &user);
         let first = builder().connect(&url).await.unwrap();
         let error = builder().connect(&url).await.unwrap_err();
         assert!(error.is_too_many_connections(), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
         says_where(&error, &place.url);
         first.close().await.unwrap();
-        tell(&place.url, &format!("DROP ROLE {role}")).await.unwrap();
+        tell(&place.url, &drop_user).await.unwrap();
     });
 }

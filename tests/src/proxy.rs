@@ -27,6 +27,21 @@ pub enum Fault {
     CutBefore(&'static str),
     /// Once, it resets a connection on which the client sends these bytes, when the server has answered them; the client never sees the answer.
     CutAfter(&'static str),
+    /// Once, it swallows everything on a connection, in both directions, when the server has sent so many bytes on it from now on.
+    HoleIn(usize),
+    /// Once, it swallows everything on a connection from where the client sends these bytes, and the server never sees them whole.
+    HoleBefore(&'static str),
+    /// Once, it swallows everything on a connection behind these bytes of the client's: the server sees them, and the client no answer.
+    HoleAfter(&'static str),
+}
+
+/// How a connection ends.
+#[derive(Clone, Debug, Default)]
+enum End {
+    #[default]
+    Reset,
+    /// The client gets these bytes and then the end of the stream.
+    Goodbye(Vec<u8>),
 }
 
 /// How many bytes a word of a fault has at most when it arrives in parts.
@@ -42,8 +57,8 @@ pub struct Proxy {
 
 struct Shared {
     fault: watch::Sender<Fault>,
-    /// How often all connections were reset.
-    resets: watch::Sender<u64>,
+    /// How all connections that are open end, and how often they were ended.
+    ends: watch::Sender<(u64, End)>,
     accepted: AtomicUsize,
     open: AtomicUsize,
 }
@@ -58,7 +73,7 @@ impl Proxy {
         let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
             fault: watch::Sender::new(Fault::None),
-            resets: watch::Sender::new(0),
+            ends: watch::Sender::default(),
             accepted: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
         });
@@ -101,7 +116,16 @@ impl Proxy {
 
     /// Resets all connections that are open.
     pub fn reset(&self) {
-        self.shared.resets.send_modify(|resets| *resets += 1);
+        self.end(End::Reset);
+    }
+
+    /// Closes all connections that are open in good order, as a server does that tires of them; these bytes are what it says before.
+    pub fn say_goodbye(&self, last_words: &[u8]) {
+        self.end(End::Goodbye(last_words.to_vec()));
+    }
+
+    fn end(&self, end: End) {
+        self.shared.ends.send_modify(|(number, how)| (*number, *how) = (*number + 1, end));
     }
 
     /// How many connections it has taken.
@@ -157,17 +181,30 @@ struct Broken;
 
 async fn connection(mut client: TcpStream, server: SocketAddr, shared: Arc<Shared>) {
     shared.open.fetch_add(1, Ordering::Relaxed);
-    let mut resets = shared.resets.subscribe();
-    resets.mark_unchanged();
+    let mut ends = shared.ends.subscribe();
+    ends.mark_unchanged();
     let ended = tokio::select! {
-        ended = carry(&mut client, server, &shared) => ended,
-        _ = resets.changed() => Err(Broken),
+        ended = carry(&mut client, server, &shared) => ended.map_err(|Broken| End::Reset),
+        _ = ends.changed() => Err(ends.borrow().1.clone()),
     };
-    if ended.is_err() {
-        reset(&client);
+    match ended {
+        Ok(()) => {}
+        Err(End::Reset) => reset(&client),
+        Err(End::Goodbye(last_words)) => {
+            client.write_all(&last_words).await.ok();
+            client.shutdown().await.ok();
+        }
     }
     drop(client);
     shared.open.fetch_sub(1, Ordering::Relaxed);
+}
+
+/// What both directions of a connection know of each other.
+#[derive(Default)]
+struct Ways {
+    cut_at_answer: AtomicBool,
+    /// Nothing goes through any more.
+    hole: AtomicBool,
 }
 
 async fn carry(client: &mut TcpStream, server: SocketAddr, shared: &Shared) -> Result<(), Broken> {
@@ -175,11 +212,11 @@ async fn carry(client: &mut TcpStream, server: SocketAddr, shared: &Shared) -> R
     let mut server = TcpStream::connect(server).await.map_err(|_| Broken)?;
     client.set_nodelay(true).ok();
     server.set_nodelay(true).ok();
-    let cut_at_answer = AtomicBool::new(false);
+    let ways = Ways::default();
     let (from_client, to_client) = client.split();
     let (from_server, to_server) = server.split();
-    let up = upwards(from_client, to_server, shared, &cut_at_answer);
-    let down = downwards(from_server, to_client, shared, &cut_at_answer);
+    let up = upwards(from_client, to_server, shared, &ways);
+    let down = downwards(from_server, to_client, shared, &ways);
     let ended = tokio::try_join!(up, down).map(|_| ());
     if ended.is_err() {
         reset(&server);
@@ -188,12 +225,7 @@ async fn carry(client: &mut TcpStream, server: SocketAddr, shared: &Shared) -> R
 }
 
 /// From client to server.
-async fn upwards(
-    mut from: ReadHalf<'_>,
-    mut to: WriteHalf<'_>,
-    shared: &Shared,
-    cut_at_answer: &AtomicBool,
-) -> Result<(), Broken> {
+async fn upwards(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, shared: &Shared, ways: &Ways) -> Result<(), Broken> {
     let mut bytes = vec![0; 1 << 16];
     // The end of what was sent before: words may arrive in parts.
     let mut tail = Vec::new();
@@ -203,6 +235,9 @@ async fn upwards(
             return to.shutdown().await.map_err(|_| Broken);
         }
         passable(shared).await;
+        if ways.hole.load(Ordering::Relaxed) {
+            continue;
+        }
         tail.extend_from_slice(&bytes[..read]);
         // What was sent before a fault was set does not count, but for the begin of a word that is completed now.
         let ends = |word: &str| holds(&tail[tail.len().saturating_sub(read + word.len() - 1)..], word);
@@ -210,7 +245,14 @@ async fn upwards(
             return Err(Broken);
         }
         if happens(shared, |fault| matches!(fault, Fault::CutAfter(word) if ends(word))) {
-            cut_at_answer.store(true, Ordering::Relaxed);
+            ways.cut_at_answer.store(true, Ordering::Relaxed);
+        }
+        if happens(shared, |fault| matches!(fault, Fault::HoleBefore(word) if ends(word))) {
+            ways.hole.store(true, Ordering::Relaxed);
+            continue;
+        }
+        if happens(shared, |fault| matches!(fault, Fault::HoleAfter(word) if ends(word))) {
+            ways.hole.store(true, Ordering::Relaxed);
         }
         tail.drain(..tail.len().saturating_sub(LONGEST_WORD));
         to.write_all(&bytes[..read]).await.map_err(|_| Broken)?;
@@ -218,40 +260,42 @@ async fn upwards(
 }
 
 /// From server to client.
-async fn downwards(
-    mut from: ReadHalf<'_>,
-    mut to: WriteHalf<'_>,
-    shared: &Shared,
-    cut_at_answer: &AtomicBool,
-) -> Result<(), Broken> {
+async fn downwards(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, shared: &Shared, ways: &Ways) -> Result<(), Broken> {
     let mut bytes = vec![0; 1 << 16];
     loop {
         let read = from.read(&mut bytes).await.map_err(|_| Broken)?;
         if read == 0 {
             return to.shutdown().await.map_err(|_| Broken);
         }
-        if cut_at_answer.load(Ordering::Relaxed) {
+        if ways.cut_at_answer.load(Ordering::Relaxed) {
             return Err(Broken);
         }
         passable(shared).await;
-        let mut passing = read;
-        let is_last = happens(shared, |fault| match fault {
-            Fault::ResetAfter(left) if *left <= read => {
-                passing = *left;
-                true
+        if ways.hole.load(Ordering::Relaxed) {
+            continue;
+        }
+        let (mut passing, mut resets) = (read, false);
+        let is_last = happens(shared, |fault| {
+            resets = matches!(fault, Fault::ResetAfter(_));
+            match fault {
+                Fault::ResetAfter(left) | Fault::HoleIn(left) if *left <= read => {
+                    passing = *left;
+                    true
+                }
+                Fault::ResetAfter(left) | Fault::HoleIn(left) => {
+                    *left -= read;
+                    false
+                }
+                _ => false,
             }
-            Fault::ResetAfter(left) => {
-                *left -= read;
-                false
-            }
-            _ => false,
         });
         to.write_all(&bytes[..passing]).await.map_err(|_| Broken)?;
-        if is_last {
+        if is_last && resets {
             // What was written is to arrive before the reset does, which overtakes it.
             tokio::time::sleep(Duration::from_millis(20)).await;
             return Err(Broken);
         }
+        ways.hole.fetch_or(is_last, Ordering::Relaxed);
     }
 }
 
@@ -438,6 +482,44 @@ mod tests {
             assert_eq!(holds(&got.lock().unwrap(), "COMMIT"), reaches);
             assert_eq!(say(&mut connect(&proxy).await, "COMMIT").await.unwrap(), "COMMIT", "it happens once");
         }
+    }
+
+    /// Both holes look the same to the client, and the server has got opposite things. Other connections know nothing of it.
+    #[tokio::test]
+    async fn a_hole_swallows_what_comes_on_one_connection() {
+        for (fault, reaches) in [(Fault::HoleBefore("COMMIT"), false), (Fault::HoleAfter("COMMIT"), true)] {
+            let (proxy, got) = proxied().await;
+            let (mut stream, mut other) = (connect(&proxy).await, connect(&proxy).await);
+            proxy.set(fault).await;
+            assert_eq!(say(&mut stream, "INSERT").await.unwrap(), "INSERT");
+            assert!(within(100, say(&mut stream, "COMMIT")).await.is_none());
+            assert_eq!(holds(&got.lock().unwrap(), "COMMIT"), reaches);
+            assert!(within(100, say(&mut stream, "INSERT")).await.is_none(), "it stays a hole");
+            assert_eq!(say(&mut other, "COMMIT").await.unwrap(), "COMMIT");
+        }
+        let (proxy, _) = proxied().await;
+        let mut stream = connect(&proxy).await;
+        proxy.set(Fault::HoleIn(5)).await;
+        assert_eq!(say(&mut stream, "abc").await.unwrap(), "abc");
+        stream.write_all(b"defg").await.unwrap();
+        let mut two = [0; 2];
+        stream.read_exact(&mut two).await.unwrap();
+        assert_eq!(two, *b"de");
+        assert!(within(100, stream.read(&mut two)).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_goodbye_is_said_and_then_the_stream_ends() {
+        let (proxy, _) = proxied().await;
+        let mut stream = connect(&proxy).await;
+        assert_eq!(say(&mut stream, "a").await.unwrap(), "a");
+        proxy.say_goodbye(b"bye");
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).await.unwrap();
+        assert_eq!(rest, b"bye");
+        proxy.say_goodbye(b"");
+        let mut next = connect(&proxy).await;
+        assert_eq!(say(&mut next, "a").await.unwrap(), "a");
     }
 
     #[tokio::test]

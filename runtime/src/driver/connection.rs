@@ -60,6 +60,12 @@ pub trait Connection: Send + 'static {
     /// Which texts it takes. It may depend on the server that was found.
     fn dialect(&self) -> Dialect;
 
+    /// How long the database lets a statement take; without an end unless told. querent waits a second longer for its answer, and then gives the
+    /// connection up.
+    fn statement_timeout(&self) -> Option<Duration> {
+        None
+    }
+
     /// Prepares a text with placeholders as the dialect has them.
     ///
     /// # Errors

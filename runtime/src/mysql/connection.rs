@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub(super) struct MysqlConnection {
     connection: Conn,
+    /// Where it leads, for messages.
+    place: String,
     dialect: Dialect,
     /// How many bytes a statement may have with its values.
     largest_packet: usize,
@@ -40,12 +42,10 @@ const FRESH: Duration = Duration::from_secs(5);
 /// Before this much is left of its time, a connection is not used any more.
 const IDLE_MARGIN: Duration = Duration::from_secs(1);
 
-/// How much longer than the server this side waits for the end of a statement that takes too long.
-const GRACE: Duration = Duration::from_secs(1);
-
 impl MysqlConnection {
     pub(super) fn new(
         connection: Conn,
+        place: String,
         dialect: Dialect,
         largest_packet: usize,
         idle: Duration,
@@ -53,6 +53,7 @@ impl MysqlConnection {
     ) -> Self {
         MysqlConnection {
             connection,
+            place,
             dialect,
             largest_packet,
             idle,
@@ -73,9 +74,14 @@ impl MysqlConnection {
             }
             Err(error) => {
                 self.is_broken = !leaves_the_connection(&error);
-                Err(failure(error))
+                Err(self.about(failure(error)))
             }
         }
+    }
+
+    /// What fails for the connection's sake tells where that leads.
+    fn about(&self, error: Error) -> Error {
+        if error.kind() == ErrorKind::Connection { error.about(&self.place) } else { error }
     }
 
     /// Asks whether the server is still there, when that is not known.
@@ -87,7 +93,7 @@ impl MysqlConnection {
         let awake = self.connection.ping().await;
         self.settle(awake).map_err(|_| {
             let text = "the server has closed the connection while it was idle";
-            Failure::new(ErrorKind::Connection, text).condition(Condition::Lost).into()
+            self.about(Failure::new(ErrorKind::Connection, text).condition(Condition::Lost).into())
         })
     }
 
@@ -183,19 +189,6 @@ impl MysqlConnection {
     }
 }
 
-/// What a future gives, unless it takes longer than it may.
-async fn in_time<T>(run: impl Future<Output = T>, timeout: Option<Duration>) -> Option<T> {
-    match timeout {
-        Some(timeout) => tokio::time::timeout(timeout + GRACE, run).await.ok(),
-        None => Some(run.await),
-    }
-}
-
-fn too_slow() -> Error {
-    let text = "the statement took longer than `statement_timeout`, and it is not known whether a write was made";
-    Failure::new(ErrorKind::Query, text).condition(Condition::Timeout).outcome_unknown().into()
-}
-
 /// The first name of a text that writes a table, which is the table's.
 fn written_table(text: &str) -> Option<String> {
     let writes = ["INSERT ", "UPDATE ", "DELETE "].iter().any(|verb| text.starts_with(verb));
@@ -207,9 +200,12 @@ impl Connection for MysqlConnection {
         self.dialect
     }
 
+    fn statement_timeout(&self) -> Option<Duration> {
+        self.statement_timeout
+    }
+
     fn prepare<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<Box<dyn Prepared>>> {
-        let timeout = self.statement_timeout;
-        Box::pin(async move { in_time(self.prepare(text), timeout).await.unwrap_or_else(|| Err(too_slow())) })
+        Box::pin(self.prepare(text))
     }
 
     fn execute<'c>(
@@ -220,15 +216,11 @@ impl Connection for MysqlConnection {
     ) -> BoxFuture<'c, Result<u64>> {
         let prepared: &dyn Any = prepared;
         let prepared = prepared.downcast_ref().expect("a statement is prepared by its own connection");
-        let timeout = self.statement_timeout;
-        Box::pin(async move {
-            in_time(self.execute(prepared, values, rows), timeout).await.unwrap_or_else(|| Err(too_slow()))
-        })
+        Box::pin(self.execute(prepared, values, rows))
     }
 
     fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
-        let timeout = self.statement_timeout;
-        Box::pin(async move { in_time(self.run_command(text), timeout).await.unwrap_or_else(|| Err(too_slow())) })
+        Box::pin(self.run_command(text))
     }
 
     fn forget(&mut self, prepared: Box<dyn Prepared>) {

@@ -57,7 +57,7 @@ impl MysqlConnector {
         let each = timeout / u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         let mut refused = None;
         for (place, options) in &self.places {
-            let opened = match tokio::time::timeout(each, self.open(options)).await {
+            let opened = match tokio::time::timeout(each, self.open(place, options)).await {
                 Ok(opened) => opened,
                 Err(_) => Err(Failure::new(ErrorKind::Connection, format!("no answer within {each:?}"))
                     .condition(Condition::Timeout)
@@ -81,7 +81,7 @@ impl MysqlConnector {
         Conn::new(OptsBuilder::from_opts(options.clone()).ssl_opts(None)).await
     }
 
-    async fn open(&self, options: &Opts) -> Result<MysqlConnection> {
+    async fn open(&self, place: &Place, options: &Opts) -> Result<MysqlConnection> {
         let mut connection = self.reach(options).await.map_err(failure_to_connect)?;
         let facts: Option<(String, u64, u64)> =
             connection.query_first("SELECT version(), @@max_allowed_packet, @@wait_timeout").await.map_err(failure)?;
@@ -90,6 +90,7 @@ impl MysqlConnector {
         connection.query_drop(self.set_up(&version)).await.map_err(failure)?;
         Ok(MysqlConnection::new(
             connection,
+            format!("{place}/{}", self.address.database.as_deref().unwrap_or_default()),
             version.dialect,
             usize::try_from(largest_packet).unwrap_or(usize::MAX),
             Duration::from_secs(idle),

@@ -114,6 +114,7 @@ impl PostgresConnector {
             prepare: self.target.prepare,
             tls: self.tls.clone(),
             place: place.to_owned(),
+            statement_timeout: self.target.statement_timeout,
             failed: false,
         }
     }

@@ -23,6 +23,7 @@ pub(super) struct PostgresConnection {
     pub(super) prepare: bool,
     pub(super) tls: Tls,
     pub(super) place: String,
+    pub(super) statement_timeout: Option<Duration>,
     /// A statement has failed since the last transaction or savepoint began.
     pub(super) failed: bool,
 }
@@ -130,6 +131,10 @@ impl PostgresConnection {
 impl Connection for PostgresConnection {
     fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    fn statement_timeout(&self) -> Option<Duration> {
+        self.statement_timeout
     }
 
     fn prepare<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<Box<dyn Prepared>>> {

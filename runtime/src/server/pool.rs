@@ -186,7 +186,7 @@ pub(super) async fn connect(server: &Arc<Server>) -> Result<Box<Session>> {
         Err(Error::new(ErrorKind::Connection, text).with_condition(Condition::Timeout))
     });
     server.pool.lock().refused = connected.as_ref().err().map(ToString::to_string);
-    Ok(Box::new(Session::new(connected?, &server.options)))
+    Ok(Box::new(Session::new(connected?, &server.place, &server.options)))
 }
 
 fn closed() -> Error {

@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::chance::fraction;
+use super::patience::{Paced, Patience};
 use crate::driver::{Connection, Prepared, RowSink, Values};
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::params::Param;
@@ -10,6 +11,8 @@ use crate::statement::{Statement, Step};
 use crate::text::{Assembled, Keys, assemble};
 use querent_schema::Dialect;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 /// A connection that is used by one task at a time.
@@ -17,6 +20,9 @@ pub(crate) struct Session {
     connection: Box<dyn Connection>,
     prepared: Slots<Kept>,
     dialect: Dialect,
+    patience: Patience,
+    /// Where it leads, for messages.
+    place: Arc<str>,
     /// Whether the server is at something whose end nobody has seen.
     busy: bool,
     transaction: bool,
@@ -54,11 +60,13 @@ pub(super) struct Call<'c> {
 }
 
 impl Session {
-    pub(super) fn new(connection: Box<dyn Connection>, options: &Options) -> Self {
+    pub(super) fn new(connection: Box<dyn Connection>, place: &Arc<str>, options: &Options) -> Self {
         // So that those that were opened together are not closed together.
         let life = options.max_lifetime.map(|life| life.mul_f64(0.9 + 0.1 * fraction()));
         Session {
             dialect: connection.dialect(),
+            patience: Patience::new(connection.statement_timeout()),
+            place: Arc::clone(place),
             connection,
             prepared: slots(options.statements),
             busy: false,
@@ -120,8 +128,9 @@ impl Session {
         })));
     }
 
-    /// What has come means for the session.
-    fn settle<T>(&mut self, done: Result<T>) -> Result<T> {
+    /// Sees what an answer, or none in time, means for the session.
+    fn settle<T>(&mut self, done: Option<Result<T>>) -> Result<T> {
+        let Some(done) = done else { return Err(self.too_late()) };
         self.busy = false;
         let Err(error) = &done else { return done };
         self.misplaced |= error.condition() == Condition::ReadOnly;
@@ -134,8 +143,26 @@ impl Session {
         done
     }
 
+    fn too_late(&self) -> Error {
+        let text = format!(
+            "{} has not answered within {:?}, though a statement may take a second less: the connection is given up",
+            self.place,
+            self.patience.time()
+        );
+        Error::new(ErrorKind::Connection, text).with_condition(Condition::Timeout)
+    }
+
+    /// Whether nothing more can be heard about what was sent last.
+    fn is_gone(&self, error: &Error) -> bool {
+        self.busy || error.condition() == Condition::Lost
+    }
+
     /// Begins to send something. What belonged to a transaction that was undone would stand alone, so it is not sent.
     fn send(&mut self) -> Result<()> {
+        if self.busy {
+            let text = format!("the connection to {} was given up", self.place);
+            return Err(Error::new(ErrorKind::Connection, text).with_condition(Condition::Lost));
+        }
         if let Some(condition) = self.undone {
             let text = "the server has undone the transaction when a statement of it failed: begin it again";
             return Err(Error::new(ErrorKind::Query, text).with_condition(condition));
@@ -147,7 +174,7 @@ impl Session {
     /// Runs a text that takes no values and gives no rows.
     pub(crate) async fn command(&mut self, text: &str) -> Result<()> {
         self.send()?;
-        let done = self.connection.command(text).await;
+        let done = self.patience.wait(self.connection.command(text)).await;
         self.settle(done)
     }
 
@@ -163,8 +190,8 @@ impl Session {
         let done = self.command("COMMIT").await;
         match &done {
             Ok(()) => self.transaction = false,
-            Err(error) if error.condition() == Condition::Lost => return done.map_err(Error::with_unknown_outcome),
-            // What is sent now would not be heard before the COMMIT has ended.
+            Err(error) if self.is_gone(error) => return done.map_err(Error::with_unknown_outcome),
+            // It may be made nevertheless, so nothing is said against it.
             Err(error) if error.is_outcome_unknown() => {}
             // The server has rolled it back, or does so when it is asked.
             Err(_) => self.rollback().await,
@@ -174,7 +201,7 @@ impl Session {
 
     /// Rolls the transaction back; a connection on which that fails, or takes long, is closed.
     pub(crate) async fn rollback(&mut self) {
-        if !self.transaction || !self.connection.is_usable() {
+        if !self.transaction || self.busy || !self.connection.is_usable() {
             return;
         }
         self.busy = true;
@@ -202,7 +229,7 @@ impl Session {
         if self.prepared.get(&slot).is_none() {
             let Assembled { text, order } = call.text(self.dialect);
             self.send()?;
-            let prepared = self.connection.prepare(&text).await;
+            let prepared = self.patience.wait(self.connection.prepare(&text)).await;
             let prepared = self.settle(prepared);
             if let Some((_, old)) = self.prepared.push(slot, Kept { prepared: prepared?, order }) {
                 self.connection.forget(old.prepared);
@@ -210,15 +237,15 @@ impl Session {
         }
         self.send()?;
         let kept = self.prepared.peek_mru().expect("a statement was just found or added").1;
-        let done = self.connection.execute(&*kept.prepared, Values::new(call.params, &kept.order), rows).await;
-        match self.settle(done) {
-            Ok(rows) => Ok(rows),
+        let pauses = AtomicBool::new(false);
+        let mut rows = Paced { rows, pauses: &pauses };
+        let run = self.connection.execute(&*kept.prepared, Values::new(call.params, &kept.order), &mut rows);
+        let done = self.patience.wait_for_rows(run, &pauses).await;
+        self.settle(done).map_err(|error| {
             // Whether a write of its own was carried out before the connection broke, nobody can tell.
-            Err(error) if error.condition() == Condition::Lost && !call.statement.writes.is_empty() => {
-                Err(if self.transaction { error } else { error.with_unknown_outcome() })
-            }
-            Err(error) => Err(error),
-        }
+            let is_open = self.is_gone(&error) && !self.transaction && !call.statement.writes.is_empty();
+            if is_open { error.with_unknown_outcome() } else { error }
+        })
     }
 
     fn forget(&mut self, call: Call<'_>) {
@@ -236,14 +263,14 @@ impl Session {
         rows: &mut dyn RowSink,
     ) -> Result<()> {
         self.send()?;
-        let done = match self.connection.prepare(text).await {
-            Ok(prepared) => {
-                let done = self.connection.execute(&*prepared, Values::new(params, order), rows).await;
-                self.connection.forget(prepared);
-                done.map(drop)
-            }
-            Err(error) => Err(error),
+        let connection = &mut self.connection;
+        let asked = async {
+            let prepared = connection.prepare(text).await?;
+            let done = connection.execute(&*prepared, Values::new(params, order), rows).await;
+            connection.forget(prepared);
+            done.map(drop)
         };
+        let done = self.patience.wait(asked).await;
         self.settle(done)
     }
 }
