@@ -25,6 +25,8 @@ pub struct Query {
     pub take: Option<Clause<Expr>>,
     /// `skip n`.
     pub skip: Option<Clause<Expr>>,
+    /// `for update`.
+    pub lock: Option<Clause<Lock>>,
     /// `returning …`.
     pub returning: Option<Clause<Projection>>,
 }
@@ -167,6 +169,17 @@ pub struct Into {
     pub span: Span,
     /// The path of the type, with its arguments.
     pub ty: TokenStream,
+}
+
+/// What `for update` does about a row that another transaction has locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// It waits: `for update` alone.
+    Wait,
+    /// `for update skip locked`: it leaves the row out.
+    SkipLocked,
+    /// `for update nowait`: it fails.
+    Nowait,
 }
 
 /// The order of rows.

@@ -77,7 +77,11 @@ pub struct Select {
     pub take: Option<Count>,
     /// Rows left out at the beginning.
     pub skip: Option<Count>,
+    /// `for update`: the rows are locked until the end of the transaction, in which alone it runs.
+    pub lock: Option<Lock>,
 }
+
+pub use crate::ast::Lock;
 
 /// A number of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

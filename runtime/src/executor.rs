@@ -10,6 +10,13 @@ use std::sync::Arc;
 )]
 pub trait Executor: sealed::Executor {}
 
+/// What the `run` of a [`LockingQuery`](crate::LockingQuery) takes a reference to: a [`Transaction`], or what leads to one.
+#[diagnostic::on_unimplemented(
+    message = "a query `for update` runs in a transaction only, and `{Self}` is none",
+    label = "run it on the `tx` of a transaction"
+)]
+pub trait TransactionExecutor: Executor {}
+
 /// Where a statement goes.
 #[derive(Debug)]
 pub enum Target<'e> {
@@ -44,6 +51,9 @@ impl sealed::Executor for Transaction {
 
 impl Executor for Transaction {}
 
+#[diagnostic::do_not_recommend]
+impl TransactionExecutor for Transaction {}
+
 macro_rules! guards {
     ($($guard:ty)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -55,6 +65,9 @@ macro_rules! guards {
 
         #[diagnostic::do_not_recommend]
         impl Executor for $guard {}
+
+        #[diagnostic::do_not_recommend]
+        impl TransactionExecutor for $guard {}
     )*};
 }
 
@@ -72,6 +85,9 @@ macro_rules! pointers {
 
         #[diagnostic::do_not_recommend]
         impl<E: Executor + ?Sized> Executor for $pointer {}
+
+        #[diagnostic::do_not_recommend]
+        impl<E: TransactionExecutor + ?Sized> TransactionExecutor for $pointer {}
     )*};
 }
 

@@ -88,6 +88,7 @@ mod fields;
 #[cfg(feature = "file")]
 mod file;
 mod group;
+mod locking;
 mod many;
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -115,7 +116,8 @@ pub use custom::ColumnType;
 pub use database::{Database, DatabaseBuilder};
 pub use enums::UnknownValue;
 pub use error::{Error, ErrorKind, Ok, Result};
-pub use executor::Executor;
+pub use executor::{Executor, TransactionExecutor};
+pub use locking::LockingQuery;
 pub use many::InsertMany;
 pub use querent_macros::{query, schema};
 pub use querent_schema::{Dialect, Schema};

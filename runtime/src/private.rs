@@ -14,6 +14,7 @@ pub use crate::custom::bind_json;
 pub use crate::decode::{Decode, DecodeError, RowReader};
 pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str};
 pub use crate::fields::{Fields, ReadFields, fields_deserialize};
+pub use crate::locking::locking;
 pub use crate::many::RowList;
 pub use crate::params::{InsertRow, List, Param, Params, TakesRow};
 pub use crate::query::{query_count, query_exists, query_first, query_nothing, query_one, query_rows};

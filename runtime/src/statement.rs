@@ -43,6 +43,8 @@ pub struct Facts {
     pub switches: &'static [u16],
     /// Whether the rows of the answer must be sorted by `key` after they were read.
     pub sorted_by_key: bool,
+    /// Whether it locks what it reads, so that it runs in a transaction that may write.
+    pub locks: bool,
     /// What the file store does, as it was written; empty where the feature `file` is not enabled.
     pub plan: &'static str,
 }

@@ -23,6 +23,7 @@ pub(crate) static SYNC: Statement = Statement::new(Facts {
     weight: Weight::Long,
     switches: &[],
     sorted_by_key: false,
+    locks: false,
     plan: "",
 });
 

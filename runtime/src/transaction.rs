@@ -317,8 +317,9 @@ impl Open {
     /// Whether a statement may run now, in a part of this level.
     fn admit(&self, level: u32, statement: &'static Statement) -> Result<()> {
         self.check_level(level)?;
-        if self.access == Access::Read && !statement.writes.is_empty() {
-            let text = "the transaction was begun as read-only, and this query writes";
+        if self.access == Access::Read && (statement.locks || !statement.writes.is_empty()) {
+            let does = if statement.locks { "locks rows" } else { "writes" };
+            let text = format!("the transaction was begun as read-only, and this query {does}");
             return Err(Error::new(ErrorKind::Query, text).with_condition(Condition::ReadOnly));
         }
         self.check_time()

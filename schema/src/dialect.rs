@@ -60,7 +60,7 @@ pub struct Features {
     pub changes_in_with: bool,
     /// How an insert becomes an update where the key is taken.
     pub upsert: UpsertClause,
-    /// `SELECT … FOR UPDATE`. Without it a transaction that writes is alone.
+    /// `SELECT … FOR UPDATE`, with `SKIP LOCKED` and `NOWAIT`. Without it a transaction that writes is alone.
     pub row_locks: bool,
     /// The assignments of an UPDATE are made one after the other, each seeing those before it.
     pub assignments_in_sequence: bool,

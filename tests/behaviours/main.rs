@@ -22,6 +22,8 @@ mod lists;
 #[cfg(debug_assertions)]
 mod literals;
 #[cfg(debug_assertions)]
+mod locks;
+#[cfg(debug_assertions)]
 mod model;
 #[cfg(all(debug_assertions, feature = "servers"))]
 mod mysql;

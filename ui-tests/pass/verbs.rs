@@ -1,7 +1,7 @@
 //! Every verb, and the type of its answer.
 
 use crate::{accounts, active_users, posts, users};
-use querent::{Database, query};
+use querent::{Database, Transaction, query};
 
 pub(crate) async fn write(db: &Database) -> querent::Result<()> {
     let alice: users::Row = query!(users.insert { name: "Alice", age: 25, role: "admin" }).run(db).await?;
@@ -46,5 +46,16 @@ pub(crate) async fn read(db: &Database) -> querent::Result<()> {
     assert!(all.is_empty() && many.is_empty() && first.is_none() && view.is_empty());
     assert!(one.is_err_and(|error| error.is_not_found()));
     assert_eq!((count, exists), (0, false));
+    Ok(())
+}
+
+pub(crate) async fn lock(tx: &mut Transaction) -> querent::Result<()> {
+    let all: Vec<users::Row> =
+        query!(users.find where active order by id take 3 for update skip locked).run(tx).await?;
+    let first: Option<users::Row> = query!(users.find_first for update nowait order by id).run(&tx).await?;
+    let one: querent::Result<users::Row> = query!(users.get for update where id = {-1}).run(&*tx).await;
+    let mut streamed = query!(users.find { id } for_update skip_locked).stream(&tx);
+    assert!(streamed.next().await.is_none() && all.is_empty() && first.is_none());
+    assert!(one.is_err_and(|error| error.is_not_found()));
     Ok(())
 }

@@ -7,9 +7,9 @@ use proc_macro2::Span;
 /// The clauses that a verb takes.
 fn taken(verb: VerbKind) -> &'static [&'static str] {
     match verb {
-        VerbKind::Find => &["as", "distinct", "where", "order by", "take", "skip"],
-        VerbKind::FindFirst => &["as", "distinct", "where", "order by", "skip"],
-        VerbKind::Get => &["as", "where"],
+        VerbKind::Find => &["as", "distinct", "where", "order by", "take", "skip", "for update"],
+        VerbKind::FindFirst => &["as", "distinct", "where", "order by", "skip", "for update"],
+        VerbKind::Get => &["as", "where", "for update"],
         VerbKind::Count | VerbKind::Exists => &["where"],
         VerbKind::Insert | VerbKind::InsertMany => &["returning", "as"],
         VerbKind::Update | VerbKind::Delete => &["where", "all", "returning", "as"],
@@ -28,6 +28,7 @@ fn written(query: &ast::Query) -> impl Iterator<Item = (&'static str, Span)> {
         ("order by", query.order.as_ref().map(|clause| clause.keyword)),
         ("take", query.take.as_ref().map(|clause| clause.keyword)),
         ("skip", query.skip.as_ref().map(|clause| clause.keyword)),
+        ("for update", query.lock.as_ref().map(|clause| clause.keyword)),
         ("returning", query.returning.as_ref().map(|clause| clause.keyword)),
     ];
     clauses.into_iter().filter_map(|(name, span)| span.map(|span| (name, span)))
@@ -50,6 +51,12 @@ impl<'q> Checker<'q> {
             (VerbKind::FindFirst, "take", _) => "it reads one row; `find … take n` reads more".to_string(),
             (VerbKind::Get, "order by" | "take" | "skip", _) => {
                 "it reads the one row of a key; `find_first` reads the first of several".to_string()
+            }
+            (VerbKind::Count | VerbKind::Exists, "for update", _) => {
+                "it gives no rows that could be locked; `find … for update` does".to_string()
+            }
+            (_, "for update", _) => {
+                "a row that is written is locked anyway; `find` and `get` lock what they read".to_string()
             }
             (VerbKind::Truncate, "where", _) => "it empties the table; `delete where …` removes some rows".to_string(),
             (VerbKind::Insert | VerbKind::InsertMany, "where", _) => {

@@ -5,7 +5,7 @@ use super::keys::{key_list, pinned, pins_key};
 use super::order::Rows;
 use super::types::{Family, family};
 use crate::ast::{self, Body, VerbKind};
-use crate::plan::{Count, Expr, Many, Output, Select, Shape, Verb};
+use crate::plan::{Count, Expr, Lock, Many, Output, Select, Shape, Verb};
 use proc_macro2::Span;
 
 impl<'q> Checker<'q> {
@@ -31,8 +31,16 @@ impl<'q> Checker<'q> {
             _ => (Some(None), Many::One),
         };
         let skip = self.check_count(clauses.and_then(|query| query.skip.as_ref()), "skip");
+        let lock = self.check_lock(query, distinct.is_some());
         pinned?;
-        let select = Select { distinct: distinct.is_some(), filter: filter?, order: order?, take: take?, skip: skip? };
+        let select = Select {
+            distinct: distinct.is_some(),
+            filter: filter?,
+            order: order?,
+            take: take?,
+            skip: skip?,
+            lock: lock?,
+        };
         Some((Verb::Select(select), Output::Rows { shape: shape?, many }))
     }
 
@@ -45,6 +53,24 @@ impl<'q> Checker<'q> {
         let message = "the `where` of a `get` must pin a key with `=`, for there to be one row";
         self.errors.push_help(verb, message, key_list(table));
         None
+    }
+
+    /// `for update` locks rows of the table: those that are read must be such.
+    fn check_lock(&mut self, query: &'q ast::Query, distinct: bool) -> Option<Option<Lock>> {
+        let Some(lock) = &query.lock else { return Some(None) };
+        let table = self.table()?;
+        if table.view.is_some() {
+            let message = format!("`{}` is a view, and only rows of a table can be locked", table.rust_name);
+            let help = format!("it is defined at {}:{}; lock the rows of its tables", self.errors.schema(), table.line);
+            self.errors.push_help(lock.keyword, message, help);
+            return None;
+        }
+        if distinct {
+            let message = "`distinct` gives rows that may stand for several of the table, so they cannot be locked";
+            self.errors.push_help(lock.keyword, message, "leave out `distinct` or `for update`");
+            return None;
+        }
+        Some(Some(lock.value))
     }
 
     /// Rows are distinct when they can be compared.

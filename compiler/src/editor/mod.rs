@@ -71,6 +71,10 @@ pub enum List {
     By,
     /// What may stand behind a key of an order, and clauses of what reads.
     BehindKey,
+    /// `update`.
+    BehindFor,
+    /// What may stand behind `for update`, and clauses.
+    BehindLock,
     /// What may stand behind a key in the choices of an order.
     BehindChoice,
 }

@@ -99,12 +99,16 @@ pub(super) enum Clause {
     Returning,
     Type,
     Fields,
+    /// `for`, with `update` behind it.
+    For,
+    /// `for_update`, with `skip locked` or `nowait` behind it.
+    Lock,
     /// Nothing follows.
     Alone,
 }
 
 /// The words with which clauses begin, without case and underscores.
-const CLAUSES: [(&str, Clause); 15] = [
+const CLAUSES: [(&str, Clause); 17] = [
     ("where", Clause::Condition),
     ("having", Clause::Condition),
     ("order", Clause::By),
@@ -118,6 +122,8 @@ const CLAUSES: [(&str, Clause); 15] = [
     ("after", Clause::Count),
     ("returning", Clause::Returning),
     ("as", Clause::Type),
+    ("for", Clause::For),
+    ("forupdate", Clause::Lock),
     ("distinct", Clause::Alone),
     ("all", Clause::Alone),
 ];
@@ -248,9 +254,22 @@ impl Scanner<'_> {
                     self.fields(tokens);
                 }
             }
+            Clause::For => {
+                let update = trees_ident(trees);
+                self.listed(List::BehindFor, update);
+                return self.lock(trees);
+            }
+            Clause::Lock => return self.lock(trees),
             Clause::Alone => {}
         }
         None
+    }
+
+    /// Reads what stands behind `for update`, up to the word of a clause, whose clause is returned. That of `skip locked` looks like one.
+    fn lock(&mut self, trees: &mut Trees) -> Option<Clause> {
+        let word = trees_ident(trees);
+        self.listed(List::BehindLock, word.clone());
+        word.and_then(|word| self.clause_of(&word))
     }
 
     /// Passes over names where none stands.

@@ -105,6 +105,12 @@ const TAKE: Word = word("take", "How many rows are read at most: `take 10`, `tak
 const SKIP: Word = word("skip", "How many rows are passed over first: `skip 20`, `skip {n}`.");
 const DISTINCT: Word = word("distinct", "Equal rows are given once: `users.find distinct { role }`.");
 const ALL: Word = word("all", "Every row is meant: what `update` and `delete` ask for where there is no `where`.");
+const FOR_UPDATE: Word = word(
+    "for_update",
+    "Locks the rows until the end of the transaction, in which alone it runs: `users.get where id = {id} for update`.",
+);
+const SKIP_LOCKED: Word = word("skip_locked", "Leaves out the rows that another transaction has locked.");
+const NOWAIT: Word = word("nowait", "Fails where another transaction has locked a row, and does not wait for it.");
 const RETURNING: Word = word("returning", "Gives the rows that were written: `returning *`, `returning { id }`.");
 const CREATE: Word = word("create", "What is inserted where no row has the key: `create { name: \"A\" }`.");
 const UPDATE: Word = word("update", "What is changed where a row has the key: `update { name: \"A\" }`.");
@@ -117,6 +123,8 @@ pub fn words(list: List) -> Vec<Word> {
         List::BehindItem => INFIX.to_vec(),
         List::By => vec![word("by", "`order by name`.")],
         List::BehindChoice => [&DIRECTIONS[..], &INFIX].concat(),
+        List::BehindFor => vec![word("update", "`for update`.")],
+        List::BehindLock => [&[SKIP_LOCKED, NOWAIT][..], clauses(Kind::Reading)].concat(),
         List::InCase => [&CASE[..], &INFIX].concat(),
         List::BehindKey => [&DIRECTIONS[..], &INFIX, clauses(Kind::Reading)].concat(),
         List::Values => OPERANDS.to_vec(),
@@ -126,7 +134,7 @@ pub fn words(list: List) -> Vec<Word> {
 
 fn clauses(kind: Kind) -> &'static [Word] {
     match kind {
-        Kind::Reading => &[ORDER, TAKE, SKIP, DISTINCT],
+        Kind::Reading => &[ORDER, TAKE, SKIP, DISTINCT, FOR_UPDATE],
         Kind::Counting => &[],
         Kind::Inserting => &[RETURNING],
         Kind::Changing => &[ALL, RETURNING],
@@ -135,7 +143,7 @@ fn clauses(kind: Kind) -> &'static [Word] {
 }
 
 /// The lists that are the same for all tables.
-pub const COMMON: [List; 15] = [
+pub const COMMON: [List; 17] = [
     List::Clauses(Kind::Reading),
     List::Clauses(Kind::Counting),
     List::Clauses(Kind::Inserting),
@@ -151,4 +159,6 @@ pub const COMMON: [List; 15] = [
     List::By,
     List::BehindChoice,
     List::BehindKey,
+    List::BehindFor,
+    List::BehindLock,
 ];

@@ -111,7 +111,8 @@ impl Block<'_> {
 /// Whether the word may become `where`: a keyword of Rust, which an editor offers only where Rust has it. There it offers nothing else, so
 /// that it is not offered where nothing is typed.
 fn may_become_where(list: List, word: &str) -> bool {
-    let has_where = list == List::BehindKey || matches!(list, List::Clauses(kind) if kind != Kind::Inserting);
+    let has_where = matches!(list, List::BehindKey | List::BehindLock)
+        || matches!(list, List::Clauses(kind) if kind != Kind::Inserting);
     has_where && word.starts_with('w') && word != "where"
 }
 
@@ -172,6 +173,8 @@ fn list_ident(list: List) -> Ident {
         List::By => "by".to_owned(),
         List::BehindChoice => "choice".to_owned(),
         List::BehindKey => "key".to_owned(),
+        List::BehindFor => "for_what".to_owned(),
+        List::BehindLock => "lock".to_owned(),
     };
     ident(&name, Span::call_site())
 }

@@ -4,6 +4,7 @@ use super::inputs::inputs;
 use super::names::{generated, ident, module_used, moved_to, operand};
 use super::statement::statement;
 use super::types::{types_of, types_of_column, types_or_option};
+use crate::lower;
 use crate::plan::{Field, Insert, Many, Output, Query, Rows, Shape, ShapeKind, Verb};
 use crate::program::Program;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -21,6 +22,7 @@ pub fn query(query: &Query, schema: &Schema, programs: &[Program]) -> TokenStrea
     let constructor = ident(query_constructor(&query.output), Span::call_site());
     let decode = decode.map(|decode| quote!(, #decode));
     let call = quote!(::querent::__private::#constructor(#statement, #params #decode));
+    let call = if lower::locks(query) { quote!(::querent::__private::locking(#call)) } else { call };
     if query_names_module(query) { call } else { module_used(&query.module, &call) }
 }
 

@@ -36,6 +36,7 @@ fn statement_text(query: &Query, schema: &Schema, programs: &[Program]) -> Strin
     });
     writer.list(statement_switches(programs), Writer::number);
     writer.number(usize::from(lower::sorted_by_key(query, schema)));
+    writer.number(usize::from(lower::locks(query)));
     // Behind all else, for it is as long as the text goes on.
     if cfg!(feature = "file") {
         writer.written.push_str(&file(query, schema));

@@ -2,7 +2,7 @@
 
 use super::statement::{Delete, Filter, Items, Order, Select, Source, Statement, Step, Update, Value};
 use super::{Lower, assignments, lower_sorts, sorted_by_key};
-use crate::plan::{self, ColumnId, Expr};
+use crate::plan::{self, ColumnId, Expr, Lock};
 
 /// How the rows of a change are given by key.
 enum Strategy {
@@ -120,7 +120,7 @@ fn lower_keys<'p>(lower: &Lower<'p>, keys: Items<'p>, filter: Filter<'p>) -> Ste
     Step::keys(Statement::Select(Select {
         filter,
         order: Order::Columns(lower.identity()),
-        locks: lower.features.row_locks,
+        lock: lower.lock(Some(Lock::Wait)),
         ..Select::new(Source::Table(lower.query.table), keys)
     }))
 }

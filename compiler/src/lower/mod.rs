@@ -6,7 +6,7 @@ mod insert;
 pub(crate) mod statement;
 mod upsert;
 
-use crate::plan::{self, ColumnId, Output, Verb, Weight};
+use crate::plan::{self, ColumnId, Lock, Output, Verb, Weight};
 use crate::program::Role;
 use querent_schema::{Features, Schema, Table, Type};
 use statement::{Filter, Items, Order, Select, Source, Statement, Step};
@@ -30,6 +30,11 @@ pub(crate) fn query<'p>(query: &'p plan::Query, schema: &'p Schema, features: &'
         Verb::Upsert(upsert) => upsert::lower_upsert(&lower, upsert),
         Verb::Truncate => vec![Step::answer(lower.truncate())],
     }
+}
+
+/// Whether it locks the rows that it reads until the end of its transaction.
+pub fn locks(query: &plan::Query) -> bool {
+    matches!(&query.verb, Verb::Select(select) if select.lock.is_some())
 }
 
 /// Whether the rows of the answer come in any order and the driver brings them into the order of the key.
@@ -90,8 +95,14 @@ impl<'p> Lower<'p> {
             order: Order::Plan(&select.order),
             take: select.take,
             skip: select.skip,
+            lock: self.lock(select.lock),
             ..Select::new(Source::Table(self.query.table), self.items())
         }
+    }
+
+    /// How rows are locked where a transaction that writes is not alone anyway.
+    fn lock(&self, lock: Option<Lock>) -> Option<Lock> {
+        lock.filter(|_| self.features.row_locks)
     }
 
     /// What the query gives of each row.

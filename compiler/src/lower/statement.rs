@@ -1,6 +1,6 @@
 //! The statements of SQL that a query is carried out by, before they are spelled.
 
-use crate::plan::{self, ColumnId, Count, Expr, Field, ParamId, TableId};
+use crate::plan::{self, ColumnId, Count, Expr, Field, Lock, ParamId, TableId};
 use crate::program::Role;
 
 /// A statement and what it is for.
@@ -35,7 +35,7 @@ pub(crate) struct Select<'p> {
     pub(crate) take: Option<Count>,
     pub(crate) skip: Option<Count>,
     /// `FOR UPDATE`.
-    pub(crate) locks: bool,
+    pub(crate) lock: Option<Lock>,
 }
 
 /// Where rows come from.
@@ -180,7 +180,7 @@ impl<'p> Select<'p> {
             order: Order::None,
             take: None,
             skip: None,
-            locks: false,
+            lock: None,
         }
     }
 }

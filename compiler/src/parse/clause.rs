@@ -27,6 +27,7 @@ impl Cursor<'_> {
                     self.lost = false;
                     self.clause(word, &mut query);
                 }
+                None if !self.lost && self.is_stray_lock() => self.stray_lock(&mut query),
                 None if !self.lost && self.starts_body(&query) => self.late_body(&mut query),
                 None if self.bare_condition_follows(&query) => self.bare_condition(&mut query),
                 None => {
@@ -122,6 +123,7 @@ impl Cursor<'_> {
                 let value = self.clause_count("take", "limit");
                 self.once(&mut query.take, span, "take", value);
             }
+            ClauseWord::Skip if self.is_keyword(1, "locked") => self.stray_lock(query),
             ClauseWord::Skip => {
                 let value = self.clause_count("skip", "offset");
                 self.once(&mut query.skip, span, "skip", value);
@@ -142,12 +144,13 @@ impl Cursor<'_> {
             }
             ClauseWord::As => self.clause_as(query),
             ClauseWord::Create | ClauseWord::Update => self.clause_upsert(&name, query),
+            ClauseWord::For | ClauseWord::ForUpdate => self.clause_lock(query),
             ClauseWord::Later(what) => self.clause_later(what),
         }
     }
 
     /// Stores a clause; a second one is reported and dropped.
-    fn once<T>(&mut self, slot: &mut Option<T>, span: Span, name: &str, value: T) {
+    pub(super) fn once<T>(&mut self, slot: &mut Option<T>, span: Span, name: &str, value: T) {
         if slot.is_some() {
             self.report(span, format!("`{name}` stands twice"), "write it once");
         } else {
@@ -244,14 +247,7 @@ impl Cursor<'_> {
     /// Reports a clause that is not available yet, and passes over it.
     fn clause_later(&mut self, what: &str) {
         self.errors.push(self.span(), format!("`{what}` is not available yet"));
-        let is_lock = self.is_keyword(0, "for");
         self.advance();
-        if is_lock {
-            self.advance();
-            if self.is_keyword(0, "skip") && self.is_keyword(1, "locked") {
-                self.advance();
-            }
-        }
         while !self.at_end() && !self.starts_clause() {
             self.advance();
         }
@@ -260,7 +256,11 @@ impl Cursor<'_> {
 
 /// Whether a clause was read behind which no body stands.
 fn has_clauses(query: &Query) -> bool {
-    query.filter.is_some() || query.order.is_some() || query.take.is_some() || query.skip.is_some()
+    query.filter.is_some()
+        || query.order.is_some()
+        || query.take.is_some()
+        || query.skip.is_some()
+        || query.lock.is_some()
 }
 
 /// A query without body and clauses.
@@ -276,6 +276,7 @@ fn query_of(table: Table, verb: Option<Verb>) -> Query {
         order: None,
         take: None,
         skip: None,
+        lock: None,
         returning: None,
     }
 }

@@ -8,7 +8,8 @@ use crate::ast::{Expr, ExprKind, Name, Rust};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 /// Words of SQL and other languages that begin nothing here, and what is written in their place.
-const STRAY_WORDS: [(&str, &str); 15] = [
+const STRAY_WORDS: [(&str, &str); 16] = [
+    ("lock", "rows are locked by `for update`"),
     ("set", "write `update { name: value }`"),
     ("values", "write `insert { name: value }`"),
     ("into", "write `insert { name: value }` for a row, `as Type` for a struct"),

@@ -13,6 +13,7 @@ mod expr;
 mod fields;
 mod habit;
 mod head;
+mod lock;
 mod operand;
 mod operator;
 mod order;

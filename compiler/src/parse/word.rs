@@ -17,12 +17,16 @@ pub(super) enum ClauseWord {
     As,
     Create,
     Update,
+    /// `for`, with `update` behind it.
+    For,
+    /// The same as one word.
+    ForUpdate,
     /// Part of the language, and not built yet: its name in the message.
     Later(&'static str),
 }
 
 /// The words with which clauses begin. `limit` and `offset` are habits from SQL.
-const CLAUSES: [(&str, ClauseWord); 20] = [
+const CLAUSES: [(&str, ClauseWord); 21] = [
     ("where", ClauseWord::Where),
     ("order", ClauseWord::Order),
     ("order_by", ClauseWord::Order),
@@ -41,7 +45,8 @@ const CLAUSES: [(&str, ClauseWord); 20] = [
     ("group", ClauseWord::Later("group by")),
     ("group_by", ClauseWord::Later("group by")),
     ("having", ClauseWord::Later("having")),
-    ("for", ClauseWord::Later("for update")),
+    ("for", ClauseWord::For),
+    ("for_update", ClauseWord::ForUpdate),
     ("after", ClauseWord::Later("after")),
 ];
 /// The same for the one word whose clause is nothing else.
@@ -98,7 +103,7 @@ const NEAR_INFIX: [&str; 10] =
 impl ClauseWord {
     /// Whether nothing follows the word.
     fn stands_alone(self) -> bool {
-        matches!(self, ClauseWord::Distinct | ClauseWord::All) || self == UNSCOPED.1
+        matches!(self, ClauseWord::Distinct | ClauseWord::All | ClauseWord::ForUpdate) || self == UNSCOPED.1
     }
 }
 

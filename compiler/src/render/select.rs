@@ -3,7 +3,7 @@
 use super::fragment::Fragment;
 use super::{Render, quoted};
 use crate::lower::statement::{Items, Select, Source, Value};
-use crate::plan::{ColumnId, Count, ExprKind, Field};
+use crate::plan::{ColumnId, Count, ExprKind, Field, Lock};
 use crate::program::Piece;
 
 /// The name of the rows that a changing statement gives to the SELECT around it.
@@ -25,7 +25,7 @@ impl Render<'_> {
             .then(self.filter(&select.filter))
             .then(self.order(select))
             .then(self.limit(select.take, select.skip))
-            .text(if select.locks { " FOR UPDATE" } else { "" })
+            .text(select.lock.map_or("", lock))
     }
 
     pub(super) fn items(&self, items: &Items<'_>) -> Fragment {
@@ -63,6 +63,14 @@ impl Render<'_> {
         let take = take.map(limit_count).or(unlimited).map(|count| count.surround(" LIMIT ", ""));
         let skip = skip.map(|count| limit_count(count).surround(" OFFSET ", ""));
         Fragment::join(take.into_iter().chain(skip), "")
+    }
+}
+
+fn lock(lock: Lock) -> &'static str {
+    match lock {
+        Lock::Wait => " FOR UPDATE",
+        Lock::SkipLocked => " FOR UPDATE SKIP LOCKED",
+        Lock::Nowait => " FOR UPDATE NOWAIT",
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 /// The name that is put in at the cursor. The compiler does not know it.
 const CURSOR: &str = "atTheCursor";
 
-const QUERIES: [&str; 20] = [
+const QUERIES: [&str; 22] = [
     "users.find where age >= 18 and name = {user.name} order by name desc nulls last, id take 10 skip {offset}",
     "users.find { id, age + 1 as next, lower(name) as small } where not (active or age is null)",
     "users.find order by {sort} { Sort::Name => name, Sort::Newest => created_at desc, id }",
@@ -27,6 +27,8 @@ const QUERIES: [&str; 20] = [
     "users",
     "users.",
     "posts.find where w order b",
+    "users.find where age > 1 for update skip locked take 3",
+    "users.get for_update nowait where id =",
 ];
 
 /// What stands in the expansion up to the name with the cursor; `None` where the cursor is at no spot.
@@ -111,6 +113,10 @@ const WORDS: &[&str] = &[
     "\"a\"",
     "w",
     "desc",
+    "for",
+    "nowait",
+    "skip",
+    "locked",
     "*",
 ];
 

@@ -1,7 +1,7 @@
 //! A query as it was read → a few lines of text: one part a line, expressions fully parenthesised, Rust in braces.
 
 use querent_compiler::ast::{
-    Binary, Body, Expr, ExprKind, Fields, Item, Match, Name, NullsFirst, Order, OrderKey, Projection, Query, Rust,
+    Binary, Body, Expr, ExprKind, Fields, Item, Lock, Match, Name, NullsFirst, Order, OrderKey, Projection, Query, Rust,
 };
 
 /// The whole query.
@@ -16,8 +16,17 @@ pub(crate) fn print(query: &Query) -> String {
     lines.extend(query.order.as_ref().map(|clause| order(&clause.value)));
     lines.extend(query.take.as_ref().map(|clause| format!("take {}", expr(&clause.value))));
     lines.extend(query.skip.as_ref().map(|clause| format!("skip {}", expr(&clause.value))));
+    lines.extend(query.lock.as_ref().map(|clause| lock(clause.value).to_owned()));
     lines.extend(query.returning.as_ref().map(|clause| format!("returning {}", projection(&clause.value))));
     lines.join("\n")
+}
+
+fn lock(lock: Lock) -> &'static str {
+    match lock {
+        Lock::Wait => "for update",
+        Lock::SkipLocked => "for update skip locked",
+        Lock::Nowait => "for update nowait",
+    }
 }
 
 fn body(body: &Body) -> Vec<String> {

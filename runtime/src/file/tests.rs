@@ -107,6 +107,7 @@ fn facts(query: &Query, schema: &Schema) -> Facts {
         weight: Weight::Unknown,
         switches: &[],
         sorted_by_key: lower::sorted_by_key(query, schema),
+        locks: lower::locks(query),
         plan: emit::file(query, schema).leak(),
     }
 }

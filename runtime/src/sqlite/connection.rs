@@ -199,6 +199,7 @@ mod tests {
             weight: Weight::Short,
             switches: &[],
             sorted_by_key: false,
+            locks: false,
             plan: "",
         })))
     }

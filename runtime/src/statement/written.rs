@@ -21,6 +21,7 @@ pub(super) fn facts(text: &'static str, place: &'static Location<'static>) -> Fa
         weight: reader.weight(),
         switches: reader.list(Reader::number),
         sorted_by_key: reader.number::<u8>() == 1,
+        locks: reader.number::<u8>() == 1,
         // It is read when a file store asks for it.
         plan: reader.rest,
     }
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn everything_is_read() {
         let programs = "2;1;A2;t3;\"äp1;2;C3;o1;0;1;lj1;(2;, 1;)0;2;1;k0;c3;1;1;r1;p0;K0;0;1;0;0;0;";
-        let text = format!("4;t.é{programs}1;1;t0;1;0;1;1;t0;U2;0;3;1;1tX-");
+        let text = format!("4;t.é{programs}1;1;t0;1;0;1;1;t0;U2;0;3;1;1;1tX-");
         let facts = facts(text.leak(), Location::caller());
 
         assert_eq!((facts.name, facts.file), ("t.é", file!()));
@@ -132,6 +133,7 @@ mod tests {
         assert_eq!(*facts.columns, [ResultColumn { table: "t", column: "" }]);
         assert_eq!((facts.key, facts.reads, facts.writes), (&[0][..], &["t"][..], &[][..]));
         assert_eq!((facts.weight, facts.switches, facts.sorted_by_key), (Weight::Unknown, &[0, 3][..], true));
+        assert!(facts.locks);
         assert_eq!(facts.plan, "1tX-", "what stands behind it all is left as it is");
     }
 }

@@ -98,6 +98,7 @@ impl Made {
             weight: self.weight,
             switches: self.switches,
             sorted_by_key: self.sorted_by_key,
+            locks: false,
             plan: "",
         })))
     }

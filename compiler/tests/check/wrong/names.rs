@@ -159,11 +159,11 @@ fn clauses_that_a_verb_does_not_take() {
 
             > users.find all
               1:12 `all` `find` takes no `all`
-                help: it takes `as`, `distinct`, `where`, `order by`, `take`, `skip`
+                help: it takes `as`, `distinct`, `where`, `order by`, `take`, `skip`, `for update`
 
             > users.find returning *
               1:12 `returning` `find` takes no `returning`
-                help: it takes `as`, `distinct`, `where`, `order by`, `take`, `skip`
+                help: it takes `as`, `distinct`, `where`, `order by`, `take`, `skip`, `for update`
 
             > users.delete all order by id
               1:18 `order` `delete` takes no `order by`

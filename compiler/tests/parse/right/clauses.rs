@@ -289,3 +289,20 @@ fn clauses() {
         order by (- age), (role = "admin") desc"#]],
     );
 }
+
+#[test]
+fn locks() {
+    for (text, read) in [
+        ("users.get where id = 1 for update", "users (users) Get\nwhere (id = 1)\nfor update"),
+        ("users.find for update skip locked take 3", "users (users) Find\ntake 3\nfor update skip locked"),
+        ("users.find for update nowait where a", "users (users) Find\nwhere a\nfor update nowait"),
+        ("users.find for_update skip_locked skip 3", "users (users) Find\nskip 3\nfor update skip locked"),
+        ("users.find where a forUpdate", "users (users) Find\nwhere a\nfor update"),
+        ("users.find where a for_update", "users (users) Find\nwhere a\nfor update"),
+        ("users.find for update skip {locked}", "users (users) Find\nskip {locked}\nfor update"),
+    ] {
+        let (query, errors) = crate::read(text);
+        assert!(errors.is_empty(), "{text}: {}", errors[0].message);
+        assert_eq!(crate::print::print(&query.unwrap()), read, "{text}");
+    }
+}

@@ -28,24 +28,6 @@ fn not_yet() {
             order by HOLE"#]],
     );
     check(
-        "users.find where id = 1 for update skip locked take $1",
-        expect![[r#"
-            1:25 `for`: `for update` is not available yet
-            1:53 `$`: `$` is not a placeholder here
-            help: write the Rust value itself in braces: `{value}`
-            --
-            users (users) Find
-            where (id = 1)
-            take HOLE"#]],
-    );
-    check(
-        "users.find for update nowait",
-        expect![[r#"
-        1:12 `for`: `for update` is not available yet
-        --
-        users (users) Find"#]],
-    );
-    check(
         "users.find unscoped where a = $1",
         expect![[r#"
             1:12 `unscoped`: `unscoped` is not available yet
