@@ -2,7 +2,9 @@
 
 mod plan;
 
-pub(crate) use plan::{Addition, Plan, Present, Relation, plan, refused};
+#[cfg(feature = "sqlite")]
+pub(crate) use plan::Relation;
+pub(crate) use plan::{Addition, Plan, Present, plan, refused};
 
 use crate::database::Database;
 use crate::error::Result;

@@ -1,7 +1,10 @@
-//! A filter × the keys and indexes of a table → the way by which the fewest rows are looked at.
+//! A filter and an order × the keys and indexes of a table → the way by which the fewest rows are looked at, and sorted only where no key has the order.
+
+mod order;
 
 use super::evaluate::{Bound, Context, evaluate, is_dropped};
 use super::expression::{Comparison, Expr};
+use super::plan::OrderKey;
 use super::value::Value;
 use crate::error::Result;
 use crate::params::Param;
@@ -17,6 +20,15 @@ pub(crate) enum Key {
     Unique(usize),
     /// A number among [`Table::indexes`].
     Index(usize),
+    /// A number among [`Table::indexes`], of a unique one that is about some rows only, or about what is computed of them.
+    Partial(usize),
+}
+
+/// Which way a key is gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Forward,
+    Backward,
 }
 
 /// The way to the rows of a filter, which is asked of each of them all the same.
@@ -25,7 +37,32 @@ pub(crate) enum Path {
     /// All rows.
     Scan,
     /// The rows whose key begins with one of these values and goes on with one between `low` and `high`.
-    Seek { key: Key, begin: Vec<Vec<Value>>, low: ops::Bound<Value>, high: ops::Bound<Value> },
+    Seek {
+        key: Key,
+        begin: Vec<Vec<Value>>,
+        low: ops::Bound<Value>,
+        high: ops::Bound<Value>,
+        /// Which way they are in the order that is asked for; `None` where they must be sorted.
+        order: Option<Direction>,
+    },
+}
+
+impl Path {
+    /// Whether the rows come in the order that was asked for.
+    pub(crate) fn is_in_order(&self) -> bool {
+        matches!(self, Path::Seek { order: Some(_), .. })
+    }
+
+    /// Whether it leads over the whole table.
+    pub(crate) fn is_whole(&self) -> bool {
+        match self {
+            Path::Scan => true,
+            Path::Seek { begin, low, high, .. } => {
+                let unbound = matches!((low, high), (ops::Bound::Unbounded, ops::Bound::Unbounded));
+                unbound && matches!(&begin[..], [begun] if begun.is_empty())
+            }
+        }
+    }
 }
 
 impl Key {
@@ -48,11 +85,11 @@ impl Key {
                 Some(name) => format!("UNIQUE {name}"),
                 None => "UNIQUE KEY".to_owned(),
             },
-            Key::Index(number) => format!("INDEX {}", table.indexes[number].name),
+            Key::Index(number) | Key::Partial(number) => format!("INDEX {}", table.indexes[number].name),
         }
     }
 
-    fn is_unique(self) -> bool {
+    pub(crate) fn is_unique(self) -> bool {
         !matches!(self, Key::Index(_))
     }
 }
@@ -86,13 +123,19 @@ enum Use {
 /// A key with its columns.
 pub(crate) type KeyColumns = (Key, Vec<usize>);
 
-/// The best way to the rows of a filter, by one of these keys.
-pub(crate) fn path(keys: &[KeyColumns], filter: Option<&Expr>, context: Context<'_>) -> Result<Path> {
-    if let Some(path) = path_of_one(keys, filter, context)? {
-        return Ok(path);
-    }
+/// The best way to the rows of a filter, by one of the keys of a table.
+///
+/// # Errors
+/// When a constant of the filter cannot be computed.
+pub(crate) fn path(
+    table: &Table,
+    keys: &[KeyColumns],
+    filter: Option<&Expr>,
+    order: &[OrderKey],
+    context: Context<'_>,
+) -> Result<Path> {
     let facts = facts_of(filter, context)?;
-    let Some(((key, columns), uses)) = best(keys, &facts) else { return Ok(Path::Scan) };
+    let Some(Choice { key, columns, uses, order }) = best(table, keys, &facts, order) else { return Ok(Path::Scan) };
     let mut begin: Vec<Vec<Value>> = vec![Vec::new()];
     let (mut low, mut high) = (ops::Bound::Unbounded, ops::Bound::Unbounded);
     for (column, used) in columns.iter().zip(&uses) {
@@ -117,19 +160,20 @@ pub(crate) fn path(keys: &[KeyColumns], filter: Option<&Expr>, context: Context<
     }
     begin.sort_unstable();
     begin.dedup();
-    Ok(Path::Seek { key: *key, begin, low, high })
+    if order == Some(Direction::Backward) {
+        begin.reverse();
+    }
+    Ok(Path::Seek { key, begin, low, high, order })
 }
 
-/// The way to the one row of `key = value`, which most look-ups are, without weighing others.
-fn path_of_one(keys: &[KeyColumns], filter: Option<&Expr>, context: Context<'_>) -> Result<Option<Path>> {
+/// The unique key and the value of `key = value`, which most look-ups are, without weighing other ways; `None` where the filter is no such one.
+pub(crate) fn one(keys: &[KeyColumns], filter: Option<&Expr>, context: Context<'_>) -> Result<Option<(Key, Value)>> {
     let Some(Expr::Compare(Comparison::Equal, left, right)) = filter else { return Ok(None) };
     let (Expr::Column(column), Expr::Param(_) | Expr::Value(_)) = (&**left, &**right) else { return Ok(None) };
     let Some((key, _)) = keys.iter().find(|(key, columns)| key.is_unique() && columns[..] == [*column]) else {
         return Ok(None);
     };
-    let value = constant(right, context)?;
-    let begin = if value == Value::Null { Vec::new() } else { vec![vec![value]] };
-    Ok(Some(Path::Seek { key: *key, begin, low: ops::Bound::Unbounded, high: ops::Bound::Unbounded }))
+    Ok(Some((*key, constant(right, context)?)))
 }
 
 fn extended(begun: &[Value], value: &Value) -> Vec<Value> {
@@ -233,17 +277,36 @@ fn is_constant(expr: &Expr) -> bool {
     !reads
 }
 
-/// The key that leaves the fewest rows, with how each of its first columns is used.
-fn best<'k>(keys: &'k [KeyColumns], facts: &[(usize, Fact<'_>)]) -> Option<(&'k KeyColumns, Vec<Use>)> {
-    if facts.is_empty() {
+/// A key, with how each of its first columns is used.
+struct Choice<'k> {
+    key: Key,
+    columns: &'k [usize],
+    uses: Vec<Use>,
+    order: Option<Direction>,
+}
+
+/// The key that leaves the fewest rows; of those alike, one that has them in order. Where none leaves any out, one that has all rows in order.
+fn best<'k>(
+    table: &Table,
+    keys: &'k [KeyColumns],
+    facts: &[(usize, Fact<'_>)],
+    order: &[OrderKey],
+) -> Option<Choice<'k>> {
+    if facts.is_empty() && order.is_empty() {
         return None;
     }
-    let rated = keys.iter().map(|key| {
-        let uses = uses_of(&key.1, facts);
-        (rate(key.0, &key.1, &uses), key, uses)
+    let is_fixed = |column: usize| facts.iter().any(|(about, fact)| *about == column && matches!(fact, Fact::Equal(_)));
+    let rated = keys.iter().map(|(key, columns)| {
+        let uses = uses_of(columns, facts);
+        let order = order::direction(table, *key, columns, order, is_fixed);
+        (rate(*key, columns, &uses), Choice { key: *key, columns, uses, order })
     });
-    let best = rated.filter(|(rate, ..)| *rate > 0).reduce(|best, other| if other.0 > best.0 { other } else { best });
-    best.map(|(_, key, uses)| (key, uses))
+    let leads = rated.filter(|(rate, choice)| *rate > 0 || choice.order.is_some());
+    let best = leads.reduce(|best, other| {
+        let weight = |(rate, choice): &(usize, Choice<'_>)| (*rate, choice.order.is_some());
+        if weight(&other) > weight(&best) { other } else { best }
+    });
+    best.map(|(_, choice)| choice)
 }
 
 /// A list or a range ends what is used of a key.
@@ -371,7 +434,10 @@ pub(crate) struct Described<'t> {
 
 impl fmt::Display for Described<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Path::Seek { key, begin, low, high } = self.path else { return write!(f, "SCAN {}", self.table.name) };
+        let Path::Seek { key, begin, low, high, .. } = self.path else { return write!(f, "SCAN {}", self.table.name) };
+        if self.path.is_whole() {
+            return write!(f, "SCAN {} USING {}", self.table.name, key.name(self.table));
+        }
         let columns = self.keys.iter().find(|(other, _)| other == key).map_or(&[][..], |(_, columns)| columns);
         let name = |place: usize| columns.get(place).map_or("?", |column| &*self.table.columns[*column].name);
         let width = begin.first().map_or(columns.len(), Vec::len);

@@ -9,6 +9,8 @@ mod folder;
 mod journal;
 mod json;
 mod load;
+mod notice;
+mod prove;
 mod tail;
 #[cfg(test)]
 mod tests;
@@ -16,11 +18,13 @@ mod tests;
 use super::memory::{Changing, Data};
 use crate::error::Result;
 use crate::url::Mode;
+pub(crate) use compact::{Compaction, Written};
 pub(crate) use failure::no_turn;
 use failure::{busy, read_only, refused};
-use folder::{Folder, Lock, RealFolder};
+use folder::{Folder, Lock, RealFolder, Watch};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 pub(crate) use tail::Tail;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -31,6 +35,8 @@ const JOURNAL: &str = "journal.jsonl";
 const SCHEMA: &str = "schema.json";
 /// What whoever writes holds a lock on.
 const LOCK: &str = "lock";
+/// What whoever takes the journal into the tables holds a lock on.
+const COMPACTION: &str = "compaction";
 /// What was cut off the end of a journal.
 const TORN: &str = "journal.torn";
 /// A journal that is longer than this, and than all tables, is taken into the tables.
@@ -55,8 +61,14 @@ pub(crate) struct Disk {
     folder: Box<dyn Folder>,
     /// `None`: the store may only be read.
     lock: Option<Box<dyn Lock>>,
+    /// Shows when another process has written; `None` where the operating system must be asked.
+    watch: Option<Box<dyn Watch>>,
     /// The turn of the tasks of this process.
     turn: Arc<Mutex<()>>,
+    /// Held by the task of this process that takes the journal into the tables.
+    compacting: Arc<Mutex<()>>,
+    /// Before the journal is so long, it is not tried again to take it into the tables, which has failed.
+    retry_at: AtomicU64,
     sync: bool,
     acquire_timeout: Duration,
     busy_timeout: Duration,
@@ -102,7 +114,18 @@ impl Disk {
             },
         };
         let Options { sync, acquire_timeout, busy_timeout, .. } = *options;
-        let disk = Disk { folder, lock, turn: Arc::default(), sync, acquire_timeout, busy_timeout };
+        let watch = folder.watch(LOCK);
+        let disk = Disk {
+            folder,
+            lock,
+            watch,
+            turn: Arc::default(),
+            compacting: Arc::default(),
+            retry_at: AtomicU64::new(0),
+            sync,
+            acquire_timeout,
+            busy_timeout,
+        };
         let (tail, data) = disk.load()?;
         Ok((Arc::new(disk), tail, data))
     }
@@ -155,11 +178,16 @@ impl Held {
     /// When it could not be written; then nothing was changed.
     pub(crate) fn commit(&self, tail: &Tail, base: &Data, changing: &Changing) -> Result<Option<Tail>> {
         let Some(line) = journal::transaction(tail.transaction + 1, base, changing)? else { return Ok(None) };
-        self.disk.append(tail, line.as_bytes(), self.disk.sync)?;
+        let notice = self.disk.announce()?;
+        let appended = self.disk.append(tail, line.as_bytes(), self.disk.sync);
+        let seen = notice.done();
+        appended?;
         Ok(Some(Tail {
+            seen,
             end: tail.end + line.len() as u64,
             line: tail.line + 1,
             transaction: tail.transaction + 1,
+            read: tail.transaction + 1,
             is_closed: false,
             ..tail.clone()
         }))

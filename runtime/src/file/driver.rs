@@ -10,7 +10,7 @@ mod stream;
 
 pub(crate) use session::Session;
 
-use super::disk::{Disk, Options};
+use super::disk::{Compaction, Disk, Options};
 use super::evaluate::{Bound, bind};
 use super::execute::{self, Run, View};
 use super::frame::Placed;
@@ -24,13 +24,14 @@ use crate::statement::{Statement, Weight};
 use crate::sync::SyncReport;
 use place::{Place, Right, Rows};
 use querent_schema::Schema;
+use smallvec::SmallVec;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A table of more rows than this is walked on a thread.
 const LONG_SCAN: usize = 5000;
 /// A statement that takes longer than this on the task begins on a thread the next time.
-const TURN: Duration = Duration::from_micros(500);
+const LONG_TURN: Duration = Duration::from_micros(500);
 
 /// An open store.
 #[derive(Debug)]
@@ -38,17 +39,25 @@ pub(crate) struct FileStore {
     place: Place,
 }
 
+/// What to do where the right to write is not free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Wait,
+    /// Leave it.
+    Now,
+}
+
 /// A statement with its values, and the rows as they are when it begins.
 struct Call {
     statement: &'static Statement,
     placed: Arc<Placed>,
-    data: Data,
-    params: Vec<Bound>,
+    data: Arc<Data>,
+    params: SmallVec<[Bound; 4]>,
     now: i64,
 }
 
 impl Call {
-    fn new(data: Data, statement: &'static Statement, params: &Params) -> Result<Call> {
+    fn new(data: Arc<Data>, statement: &'static Statement, params: &Params) -> Result<Call> {
         let placed = data.frame.plan(statement)?;
         Ok(Call { statement, placed, params: bind(params.as_slice())?, data, now: now() })
     }
@@ -59,13 +68,13 @@ impl Call {
 
     fn read(&self, sink: &mut dyn Sink) -> Result<()> {
         let Placed { table, plan } = &*self.placed;
-        execute::read(&self.data, *table, plan, self.run(), self.statement, sink)
+        execute::read(&*self.data, *table, plan, self.run(), self.statement, sink)
     }
 
     /// Makes the changes of a statement, on a copy of the rows.
     fn write(&self, sink: &mut dyn Sink) -> Result<Changing> {
         let Placed { table, plan } = &*self.placed;
-        let mut changing = Changing::new(self.data.clone());
+        let mut changing = Changing::new(Data::clone(&self.data));
         execute::write(&mut changing, *table, plan, self.run(), self.statement, sink)?;
         Ok(changing)
     }
@@ -78,7 +87,8 @@ impl Call {
     fn begins_on_thread(&self) -> bool {
         let is_large = self.data.len(self.placed.table) > LONG_SCAN;
         // How long it may take was said of tables of any size; here that is known.
-        self.statement.state.prefers_thread(Weight::Unknown) || is_large && self.scans()
+        let may_scan = self.statement.weight != Weight::Short;
+        self.statement.state.prefers_thread(Weight::Unknown) || is_large && may_scan && self.scans()
     }
 
     /// Whether it walks over the whole table; one of which that cannot be told fails when it is run.
@@ -119,7 +129,7 @@ impl FileStore {
         params: &Params,
         sink: &mut dyn Sink,
     ) -> Result<Begun<'static>> {
-        let call = Call::new(self.place.rows()?.data, statement, params)?;
+        let call = Call::new(self.place.data()?, statement, params)?;
         if !call.begins_on_thread() {
             return timed(statement, || call.read(sink)).map(|()| Begun::Done(Ok(())));
         }
@@ -141,7 +151,7 @@ impl FileStore {
             && let Some(held) = right.take()
         {
             let base = self.place.rows()?;
-            let call = Call::new(base.data.clone(), statement, params)?;
+            let call = Call::new(Arc::clone(&base.data), statement, params)?;
             if !call.begins_on_thread() {
                 return timed(statement, || self.commit(held, &base, call.write(sink)?)).map(|()| Begun::Done(Ok(())));
             }
@@ -155,7 +165,7 @@ impl FileStore {
             };
             on_thread(statement, move || {
                 let base = store.place.rows()?;
-                let call = Call::new(base.data.clone(), statement, &params)?;
+                let call = Call::new(Arc::clone(&base.data), statement, &params)?;
                 store.commit(right, &base, call.write(&mut *sink)?)?;
                 Ok(sink)
             })
@@ -163,26 +173,49 @@ impl FileStore {
         })))
     }
 
-    /// Makes changes last. A journal that has become long is taken into the tables in the background.
+    /// Makes changes last. A journal that has become long is taken into the tables in the background, while others write.
     fn commit(self: &Arc<Self>, right: Right, base: &Rows, changing: Changing) -> Result<()> {
         if self.place.commit(&right, base, changing)? {
-            let store = Arc::clone(self);
-            // Should that fail, the journal stays as it is, and the next commit tries it again.
-            tokio::task::spawn_blocking(move || store.place.compact(&right));
+            drop(right);
+            if let Some(compaction) = self.place.try_compact() {
+                let store = Arc::clone(self);
+                tokio::spawn(async move {
+                    if let Err(error) = store.compact(compaction, Turn::Wait).await {
+                        tracing::warn!(%error, "the journal could not be taken into the tables, and has become longer");
+                    }
+                });
+            }
         }
         Ok(())
     }
 
+    /// Takes the journal into the tables.
+    async fn compact(self: Arc<Self>, compaction: Compaction, turn: Turn) -> Result<()> {
+        let store = Arc::clone(&self);
+        let (compaction, written) = blocking(move || {
+            let written = store.place.write(&compaction)?;
+            Ok((compaction, written))
+        })
+        .await?;
+        let Some(written) = written else { return Ok(()) };
+        let right = match turn {
+            Turn::Wait => Some(self.place.hold().await?),
+            Turn::Now => self.place.try_hold()?,
+        };
+        let Some(right) = right else { return Ok(()) };
+        blocking(move || self.place.finish(&right, compaction, written)).await
+    }
+
     /// How the rows of a statement are found.
     pub(crate) fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
-        let explain = |rows: Rows| Call::new(rows.data, statement, params)?.explain();
-        self.place.rows().and_then(explain).map_err(|error| error.of(statement))
+        let explain = |data| Call::new(data, statement, params)?.explain();
+        self.place.data().and_then(explain).map_err(|error| error.of(statement))
     }
 
     /// Gives the store what it lacks of a schema.
     pub(crate) async fn sync(self: &Arc<Self>, schema: &Schema) -> Result<SyncReport> {
         // What lacks nothing is not written to, so that a read-only store can be checked, too.
-        if merged(&self.place.rows()?.data, schema)?.is_none() {
+        if merged(&*self.place.data()?, schema)?.is_none() {
             return Ok(SyncReport::default());
         }
         let (right, store, schema) = (self.place.hold().await?, Arc::clone(self), schema.clone());
@@ -201,15 +234,12 @@ impl FileStore {
 
     /// Lets nobody begin anything new, and takes the journal into the tables, for whoever reads the files.
     pub(crate) async fn close(self: Arc<Self>) -> Result<()> {
-        let right = self.place.try_hold().ok().flatten();
-        blocking(move || {
-            let compacted = right.map_or(Ok(()), |right| self.place.compact(&right));
-            self.place.close();
+        if let Some(compaction) = self.place.compact().await {
             // What was committed is in the journal; the tables can follow the next time.
-            drop(compacted);
-            Ok(())
-        })
-        .await
+            drop(Arc::clone(&self).compact(compaction, Turn::Now).await);
+        }
+        self.place.close();
+        Ok(())
     }
 }
 
@@ -227,7 +257,7 @@ fn closed() -> Error {
 fn timed(statement: &'static Statement, run: impl FnOnce() -> Result<()>) -> Result<()> {
     let started = Instant::now();
     let done = run();
-    if started.elapsed() > TURN {
+    if started.elapsed() > LONG_TURN {
         statement.state.overran();
     }
     done

@@ -8,7 +8,7 @@ mod walk;
 mod write;
 
 pub(crate) use read::{explain, read, scans};
-pub(crate) use view::{Change, Found, RowId, View};
+pub(crate) use view::{Change, Found, RowId, Seek, View};
 pub(crate) use walk::{Walk, walk};
 pub(crate) use write::{Inserting, write};
 

@@ -120,6 +120,17 @@ impl Expr {
         self.children().into_iter().for_each(|child| child.columns(visit));
     }
 
+    /// Whether this is so of it, or of an expression below it.
+    pub(crate) fn any(&self, is: &dyn Fn(&Expr) -> bool) -> bool {
+        is(self) || self.children().into_iter().any(|child| child.any(is))
+    }
+
+    /// Whether it is the time of the statement.
+    pub(crate) fn reads_clock(&self) -> bool {
+        use Function::{NowDate, NowDateTime, NowTime, NowTimestamp};
+        matches!(self, Expr::Call(NowDate | NowTime | NowDateTime | NowTimestamp, _))
+    }
+
     /// The expressions right below this one.
     fn children(&self) -> Vec<&Expr> {
         match self {

@@ -1,19 +1,21 @@
 //! Rows in memory, by number and by key; a copy of them is taken in no time and stays as it is.
 
+mod key;
+mod prove;
+
 use super::access::Key;
 use super::evaluate::Context;
-use super::execute::{Change, Found, RowId, View};
+use super::execute::{Change, Found, RowId, Seek, View};
 use super::frame::Frame;
 use super::row::Form;
-use super::rules::NAMES;
+use super::rules::{NAMES, TableRules};
 use super::tree::Tree;
 use super::value::Value;
 use super::violation;
 use crate::error::{Error, ErrorKind, Result};
+use key::KeyRows;
 use querent_schema::{Schema, Table, ddl};
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::ops::Bound;
 use std::sync::Arc;
 
 /// A row.
@@ -37,21 +39,6 @@ pub(crate) struct TableRows {
     keys: Vec<KeyRows>,
 }
 
-/// The rows by one key.
-#[derive(Debug, Clone)]
-struct KeyRows {
-    key: Key,
-    columns: Arc<[usize]>,
-    rows: Tree<(Values, RowId), ()>,
-}
-
-/// The values of a key: of most keys one number, which needs no place of its own.
-#[derive(Debug, Clone)]
-enum Values {
-    Integer(i64),
-    Other(Arc<[Value]>),
-}
-
 /// Changes that are not sure yet.
 #[derive(Debug)]
 pub(crate) struct Changing {
@@ -60,49 +47,12 @@ pub(crate) struct Changing {
     pub(super) touched: BTreeSet<(usize, RowId)>,
 }
 
-impl Values {
-    fn of(columns: &[usize], row: &[Value]) -> Values {
-        match columns {
-            [column] if let Value::Integer(number) = row[*column] => Values::Integer(number),
-            _ => Values::Other(columns.iter().map(|column| row[*column].clone()).collect()),
-        }
-    }
-
-    fn with<T>(&self, look: impl FnOnce(&[Value]) -> T) -> T {
-        match self {
-            Values::Integer(number) => look(&[Value::Integer(*number)]),
-            Values::Other(values) => look(values),
-        }
-    }
-}
-
-impl PartialEq for Values {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Values {}
-
-impl PartialOrd for Values {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Values {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Values::Integer(one), Values::Integer(two)) => one.cmp(two),
-            _ => self.with(|one| other.with(|two| one.cmp(two))),
-        }
-    }
-}
-
 impl Data {
     pub(crate) fn new(schema: Arc<Schema>) -> Data {
-        let tables = schema.tables.iter().map(|table| Arc::new(TableRows::new(table))).collect();
-        Data { frame: Arc::new(Frame::new(schema)), tables }
+        let frame = Arc::new(Frame::new(schema));
+        let tables = frame.schema.tables.iter().zip(&frame.rules.tables);
+        let tables = tables.map(|(table, rules)| Arc::new(TableRows::new(table, rules))).collect();
+        Data { frame, tables }
     }
 
     /// The same rows for a schema that has more: what was added takes its default, and must hold of all rows.
@@ -137,12 +87,7 @@ impl Data {
     /// Refuses a row that another one is equal to in a key.
     fn check_unique(&self, table: usize, row: &[Value], own: Option<RowId>) -> Result<()> {
         for key in &self.tables[table].keys {
-            // NULL is equal to nothing.
-            if !key.is_unique() || key.columns.iter().any(|column| row[*column] == Value::Null) {
-                continue;
-            }
-            let values = Values::of(&key.columns, row);
-            if key.with(&values).any(|id| Some(id) != own) {
+            if key.is_taken(row, own)? {
                 return Err(self.not_unique(table, key));
             }
         }
@@ -154,19 +99,19 @@ impl Data {
         let schema = &self.frame.schema;
         let name = match key.key {
             Key::Unique(number) => Some(ddl::unique_name(schema, table, number, NAMES)),
+            Key::Partial(number) => {
+                let name = ddl::index_name(schema, table, number, NAMES);
+                return violation::unique_index(&schema.tables[table], &name, key.columns());
+            }
             Key::Primary | Key::Index(_) => None,
         };
-        violation::unique(&schema.tables[table], name, &key.columns)
+        violation::unique(&schema.tables[table], name, key.columns())
     }
 
     /// A row by its primary key.
     pub(crate) fn primary(&self, table: usize, values: &[Value]) -> Option<RowId> {
         let key = self.tables[table].keys.iter().find(|key| key.key == Key::Primary)?;
-        let values = match values {
-            [Value::Integer(number)] => Values::Integer(*number),
-            values => Values::Other(values.into()),
-        };
-        key.with(&values).next()
+        key.with(values).next()
     }
 
     /// Puts a row in the place of the one with its number, or takes that away, and asks nothing.
@@ -177,7 +122,7 @@ impl Data {
     /// Puts rows, which are in the order of their numbers, in the place of all that a table has, and asks nothing.
     pub(crate) fn fill(&mut self, table: usize, rows: Vec<(RowId, Row)>, counted: i64) {
         let definition = &self.frame.schema.tables[table];
-        let mut filled = TableRows::new(definition);
+        let mut filled = TableRows::new(definition, &self.frame.rules.tables[table]);
         let counter = definition.columns.iter().position(|column| column.auto_increment);
         let highest = rows.iter().filter_map(|(_, row)| match row[counter?] {
             Value::Integer(number) => Some(number),
@@ -186,12 +131,7 @@ impl Data {
         filled.counted = highest.max().unwrap_or(0).max(counted);
         filled.last = rows.last().map_or(0, |(id, _)| *id);
         for key in &mut filled.keys {
-            let entries = rows.iter().map(|(id, row)| ((Values::of(&key.columns, row), *id), ()));
-            let mut entries: Vec<_> = entries.collect();
-            if !entries.is_sorted() {
-                entries.sort_unstable();
-            }
-            key.rows = Tree::from_sorted(entries);
+            key.fill(rows.iter().map(|(id, row)| (*id, &**row)));
         }
         filled.rows = Tree::from_sorted(rows);
         self.tables[table] = Arc::new(filled);
@@ -224,27 +164,6 @@ impl Data {
             Arc::make_mut(&mut self.tables[table]).counted = counted;
         }
     }
-
-    /// The first row of a table that breaks NOT NULL or a key, and what it breaks.
-    pub(crate) fn offender(&self, table: usize) -> Option<(RowId, Error)> {
-        let (definition, own) = (&self.frame.schema.tables[table], &self.tables[table]);
-        for (column, _) in definition.columns.iter().enumerate().filter(|(_, column)| !column.nullable) {
-            if let Some((id, _)) = own.rows.iter().find(|(_, row)| row[column] == Value::Null) {
-                return Some((*id, violation::not_null(definition, column)));
-            }
-        }
-        for key in own.keys.iter().filter(|key| key.is_unique()) {
-            let mut before: Option<&Values> = None;
-            for ((values, id), ()) in key.rows.iter() {
-                let is_equal = before == Some(values);
-                if is_equal && !values.with(|values| values.contains(&Value::Null)) {
-                    return Some((*id, self.not_unique(table, key)));
-                }
-                before = Some(values);
-            }
-        }
-        None
-    }
 }
 
 /// What was added to a table does not hold of a row that is there.
@@ -257,22 +176,9 @@ fn unmet(table: &Table, error: Error) -> Error {
     Error::new(ErrorKind::Sync, text).with_source(error)
 }
 
-impl KeyRows {
-    fn is_unique(&self) -> bool {
-        !matches!(self.key, Key::Index(_))
-    }
-
-    /// The rows that have exactly these values.
-    fn with<'k>(&'k self, values: &'k Values) -> impl Iterator<Item = RowId> + 'k {
-        let entries = self.rows.from(move |(own, _)| own < values);
-        entries.take_while(move |((own, _), ())| own == values).map(|((_, id), ())| *id)
-    }
-}
-
 impl TableRows {
-    fn new(table: &Table) -> TableRows {
-        let key = |(key, columns): (Key, Vec<usize>)| KeyRows { key, columns: columns.into(), rows: Tree::default() };
-        TableRows { keys: Key::all(table).map(key).collect(), ..TableRows::default() }
+    fn new(table: &Table, rules: &TableRules) -> TableRows {
+        TableRows { keys: KeyRows::all(table, rules), ..TableRows::default() }
     }
 
     /// Puts a row in the place of the one with its number, or takes that away.
@@ -283,17 +189,7 @@ impl TableRows {
             None => self.rows.remove(&id),
         };
         for key in &mut self.keys {
-            let before = old.as_ref().map(|row| Values::of(&key.columns, row));
-            let after = row.as_ref().map(|row| Values::of(&key.columns, row));
-            if before == after {
-                continue;
-            }
-            if let Some(values) = before {
-                key.rows.remove(&(values, id));
-            }
-            if let Some(values) = after {
-                key.rows.insert((values, id), ());
-            }
+            key.follow(id, old.as_deref(), row.as_deref());
         }
     }
 }
@@ -303,36 +199,17 @@ impl View for Data {
         Box::new(self.tables[table].rows.iter().map(|(id, row)| (*id, &**row)))
     }
 
-    fn seek<'v>(
-        &'v self,
-        table: usize,
-        key: Key,
-        begin: &[Value],
-        bounds: (Bound<&Value>, Bound<&Value>),
-    ) -> Box<dyn Iterator<Item = Found<'v>> + 'v> {
+    fn seek<'s, 'v: 's>(&'v self, table: usize, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's> {
         let rows = &self.tables[table];
-        let Some(key) = rows.keys.iter().find(|known| known.key == key) else { return self.scan(table) };
-        let (width, begin) = (begin.len(), begin.to_vec());
-        let (low, high) = (bounds.0.cloned(), bounds.1.cloned());
-        let is_before = |values: &[Value]| {
-            let order = values[..width.min(values.len())].cmp(&begin);
-            order.then_with(|| match (&low, values.get(width)) {
-                (Bound::Included(low), Some(value)) if value < low => Ordering::Less,
-                (Bound::Excluded(low), Some(value)) if value <= low => Ordering::Less,
-                _ => Ordering::Equal,
-            }) == Ordering::Less
-        };
-        let found = key.rows.from(|(values, _)| values.with(is_before));
-        let within = move |values: &[Value]| {
-            let ends = match (&high, values.get(width)) {
-                (Bound::Included(high), Some(value)) => value > high,
-                (Bound::Excluded(high), Some(value)) => value >= high,
-                _ => false,
-            };
-            values[..width] == begin[..] && !ends
-        };
-        let found = found.take_while(move |((values, _), ())| values.with(&within));
-        Box::new(found.filter_map(|((_, id), ())| Some((*id, &**rows.rows.get(id)?))))
+        let Some(key) = rows.keys.iter().find(|known| known.key == seek.key) else { return self.scan(table) };
+        Box::new(key.seek(seek).filter_map(|id| Some((id, &**rows.rows.get(&id)?))))
+    }
+
+    fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
+        let rows = &self.tables[table];
+        let key = rows.keys.iter().find(|known| known.key == key)?;
+        let id = key.with(values).next()?;
+        Some((id, &**rows.rows.get(&id)?))
     }
 
     fn row(&self, table: usize, id: RowId) -> Option<&[Value]> {
@@ -349,14 +226,12 @@ impl View for Changing {
         self.data.scan(table)
     }
 
-    fn seek<'v>(
-        &'v self,
-        table: usize,
-        key: Key,
-        begin: &[Value],
-        bounds: (Bound<&Value>, Bound<&Value>),
-    ) -> Box<dyn Iterator<Item = Found<'v>> + 'v> {
-        self.data.seek(table, key, begin, bounds)
+    fn seek<'s, 'v: 's>(&'v self, table: usize, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's> {
+        self.data.seek(table, seek)
+    }
+
+    fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
+        self.data.one(table, key, values)
     }
 
     fn row(&self, table: usize, id: RowId) -> Option<&[Value]> {

@@ -2,9 +2,12 @@
 
 use super::access::{Key, KeyColumns};
 use super::ansi::{self, Selection};
+use super::evaluate::{Context, condition, evaluate};
 use super::expression::{Expr, Function};
 use super::value::Value;
+use crate::error::Result;
 use querent_schema::{Column, Default, Dialect, Schema, Table, Type, ddl};
+use std::sync::Arc;
 
 /// Names are those of the dialect that is most like this store.
 pub(crate) const NAMES: Dialect = Dialect::Sqlite;
@@ -29,20 +32,40 @@ pub(crate) struct TableRules {
     /// The foreign keys that reference this table: the table that has them, and their number there.
     pub(crate) referenced_by: Vec<(usize, usize)>,
     /// Unique indexes over some of the rows, or over what is computed of them.
-    pub(crate) partial_keys: Vec<PartialKey>,
+    pub(crate) partial_keys: Vec<Arc<PartialKey>>,
     /// The query of a view, or what of it is not known; none of a table.
-    pub(crate) view: Option<Result<Selection, String>>,
+    pub(crate) view: Option<std::result::Result<Selection, String>>,
 }
 
 /// A unique index with a condition or with expressions.
 #[derive(Debug)]
 pub(crate) struct PartialKey {
-    pub(crate) name: String,
+    /// Its number among [`Table::indexes`].
+    pub(crate) index: usize,
     pub(crate) terms: Vec<Expr>,
     /// The columns, where it is made of nothing else.
     pub(crate) columns: Vec<usize>,
     /// The rows that it is about.
     pub(crate) filter: Option<Expr>,
+}
+
+impl PartialKey {
+    /// What it holds of a row; `None` where it holds nothing, or NULL, which is equal to nothing.
+    ///
+    /// # Errors
+    /// When that cannot be computed.
+    pub(crate) fn values(&self, row: &[Value]) -> Result<Option<Vec<Value>>> {
+        // What changes with the time is nothing to be found again.
+        let context = Context { row, params: &[], now: 0 };
+        if let Some(filter) = &self.filter
+            && condition(filter, context)? != Some(true)
+        {
+            return Ok(None);
+        }
+        let values = self.terms.iter().map(|term| Ok(evaluate(term, context)?.into_owned()));
+        let values = values.collect::<Result<Vec<_>>>()?;
+        Ok(if values.contains(&Value::Null) { None } else { Some(values) })
+    }
 }
 
 impl Rules {
@@ -86,7 +109,7 @@ impl TableRules {
     }
 }
 
-fn default_of(column: &Column) -> Option<Result<Expr, String>> {
+fn default_of(column: &Column) -> Option<std::result::Result<Expr, String>> {
     let value = |text: &str| {
         let read = Value::read(&column.ty, text).or_else(|| Value::read(&Type::BigInt, text));
         Ok(Expr::Value(read.unwrap_or_else(|| Value::Text(text.into()))))
@@ -127,18 +150,17 @@ fn in_order(mut left: Vec<(usize, Expr)>) -> Vec<(usize, Expr)> {
 }
 
 /// An expression, or the error that it is to ask for it.
-fn read(what: String, expr: Result<Expr, String>) -> Expr {
+fn read(what: String, expr: std::result::Result<Expr, String>) -> Expr {
     expr.unwrap_or_else(|why| Expr::Unknown(format!("{what}: {why}").into()))
 }
 
-fn partial_keys(schema: &Schema, index: usize) -> Vec<PartialKey> {
+fn partial_keys(schema: &Schema, index: usize) -> Vec<Arc<PartialKey>> {
     use querent_schema::IndexTerm;
     let table = &schema.tables[index];
     let unique = table.indexes.iter().enumerate().filter(|(_, index)| index.unique);
     unique
         .map(|(number, definition)| {
-            let name = ddl::index_name(schema, index, number, NAMES);
-            let what = format!("the index `{name}`");
+            let what = format!("the index `{}`", ddl::index_name(schema, index, number, NAMES));
             let terms = definition.keys.iter().map(|key| match &key.key {
                 IndexTerm::Column(column) => Expr::Column(*column),
                 IndexTerm::Expression(text) => read(what.clone(), ansi::expression(text, table)),
@@ -146,7 +168,7 @@ fn partial_keys(schema: &Schema, index: usize) -> Vec<PartialKey> {
             let terms = terms.collect();
             let filter = definition.filter.as_ref().map(|text| read(what.clone(), ansi::expression(text, table)));
             let columns = definition.keys.iter().map(|key| key.key.column()).collect::<Option<_>>();
-            PartialKey { name, terms, columns: columns.unwrap_or_default(), filter }
+            Arc::new(PartialKey { index: number, terms, columns: columns.unwrap_or_default(), filter })
         })
         .collect()
 }

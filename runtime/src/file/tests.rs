@@ -254,6 +254,13 @@ fn keys_hold_whatever_they_are_made_of() {
         users.update { id: id + 10 } where name = "b"
         users.update { id: 1 } where name = "b"
         users.insert { name: "later" }
+        users.insert { name: "later" }
+        users.update { active: false } where name = "later"
+        users.insert { name: "later", email: "LATER@x" }
+        users.update { email: "C@x" } where name = "later" and active = true
+        users.update { active: true } where name = "later"
+        users.update { email: null } where name = "a" and active = false
+        users.update { email: "b@X" } where name = "later" and active = true
         users.find where name = "a" order by id
         users.find where name > "a" and name <= "c" order by name
         users.find where a = 1 order by id
@@ -261,6 +268,48 @@ fn keys_hold_whatever_they_are_made_of() {
         users.find where id in (1, 2, 99) or name = "c" order by id desc
         users.find distinct { active } order by active
         users.delete where id > 2 and id < 5 returning { name }"#,
+    );
+}
+
+#[test]
+fn orders_are_the_same_whether_a_key_has_them_or_not() {
+    let rows: Vec<String> = (1..60)
+        .map(|id| {
+            let number =
+                |of: i64, nulls: i64| if id % nulls == 0 { "null".to_owned() } else { (id * 7 % of).to_string() };
+            format!("{{ id: {id}, a: {}, b: {}, name: \"n{}\" }}", number(5, 11), number(13, 7), id * 31 % 17)
+        })
+        .collect();
+    let mut statements = format!("t.insert_many [{}]\n", rows.join(", "));
+    let filters = [
+        "",
+        "where a = 2",
+        "where a in (1, 3)",
+        "where a > 1",
+        "where b between 2 and 9 and a = 4",
+        "where name >= \"n3\"",
+    ];
+    let orders = [
+        "a, b, id",
+        "a desc, b desc, id desc",
+        "a, b desc, id",
+        "id",
+        "id desc",
+        "name, id",
+        "name desc, id",
+        "b, a, id",
+    ];
+    for filter in filters {
+        for order in orders {
+            statements +=
+                &format!("t.find {filter} order by {order}\n t.find {filter} order by {order} skip 2 take 7\n");
+        }
+        statements += &format!("t.find distinct {{ a }} {filter} order by a desc take 3\n");
+    }
+    same(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, name TEXT NOT NULL);
+         CREATE INDEX by_ab ON t (a, b, id); CREATE INDEX by_name ON t (name, id);",
+        &statements,
     );
 }
 

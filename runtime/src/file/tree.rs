@@ -1,6 +1,6 @@
 //! Keys and values in order → a map whose copies share all that they have in common, so that taking one costs nothing.
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 
 /// How many entries a node has at most.
@@ -15,11 +15,15 @@ pub(crate) struct Tree<K, V> {
 
 /// A part of the map. What two maps share is copied when one of them changes it.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "each is as large as its entries, which are found without another step")]
 enum Node<K, V> {
-    Leaf(Vec<(K, V)>),
+    Leaf(Entries<K, V>),
     /// Parts, each with a key that none of its keys, and all keys of the part before it, are below.
-    Inner(Vec<(K, Arc<Node<K, V>>)>),
+    Inner(Entries<K, Arc<Node<K, V>>>),
 }
+
+/// What a node holds; for a moment it may be one too many.
+type Entries<K, E> = SmallVec<[(K, E); WIDTH + 1]>;
 
 /// A part that a node gave away because it had too much.
 type Split<K, V> = Option<(K, Arc<Node<K, V>>)>;
@@ -67,14 +71,14 @@ impl<K: Ord + Clone, V: Clone> Tree<K, V> {
     /// Gives a key a value, and the one that it had.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
         let Some(root) = &mut self.root else {
-            self.root = Some(Arc::new(Node::Leaf(vec![(key, value)])));
+            self.root = Some(Arc::new(Node::Leaf(smallvec![(key, value)])));
             self.length = 1;
             return None;
         };
         let (old, split) = insert(root, key, value);
         if let Some(split) = split {
             let first = (root.least().clone(), Arc::clone(root));
-            *root = Arc::new(Node::Inner(vec![first, split]));
+            *root = Arc::new(Node::Inner(smallvec![first, split]));
         }
         self.length += usize::from(old.is_none());
         old
@@ -103,6 +107,25 @@ impl<K: Ord + Clone, V: Clone> Tree<K, V> {
         self.from(|_| false)
     }
 
+    /// The entries backwards, from the last whose key is not behind what is looked for. All keys that are behind it must stand behind the others.
+    pub(crate) fn back_from(&self, is_behind: impl Fn(&K) -> bool) -> Iter<'_, K, V, true> {
+        let mut iter = Iter { above: SmallVec::new(), entries: [].iter() };
+        let Some(mut node) = self.root.as_deref() else { return iter };
+        loop {
+            match node {
+                Node::Leaf(entries) => {
+                    iter.entries = entries[..entries.partition_point(|(own, _)| !is_behind(own))].iter();
+                    return iter;
+                }
+                Node::Inner(parts) => {
+                    let place = part_of(parts, |own| !is_behind(own));
+                    iter.above.push(parts[..place].iter());
+                    node = &parts[place].1;
+                }
+            }
+        }
+    }
+
     /// The entries from the first whose key is not before what is looked for. All keys that are before it must stand before the others.
     pub(crate) fn from(&self, is_before: impl Fn(&K) -> bool) -> Iter<'_, K, V> {
         let mut iter = Iter { above: SmallVec::new(), entries: [].iter() };
@@ -123,19 +146,19 @@ impl<K: Ord + Clone, V: Clone> Tree<K, V> {
     }
 }
 
-/// Where something is, if it is before the first key for which this is false.
+/// Where something is, if it is before the first key for which this is false, and all keys for which it is true stand first.
 fn part_of<K, V>(parts: &[(K, Arc<Node<K, V>>)], is_before: impl Fn(&K) -> bool) -> usize {
     parts.partition_point(|(own, _)| is_before(own)).saturating_sub(1)
 }
 
 fn in_parts<K: Clone, E, V>(
     entries: Vec<(K, E)>,
-    node: impl Fn(Vec<(K, E)>) -> Node<K, V>,
+    node: impl Fn(Entries<K, E>) -> Node<K, V>,
 ) -> Vec<(K, Arc<Node<K, V>>)> {
     let mut parts = Vec::with_capacity(entries.len() / WIDTH + 1);
     let mut entries = entries.into_iter();
     loop {
-        let part: Vec<(K, E)> = entries.by_ref().take(WIDTH).collect();
+        let part: Entries<K, E> = entries.by_ref().take(WIDTH).collect();
         let Some((key, _)) = part.first() else { return parts };
         parts.push((key.clone(), Arc::new(node(part))));
     }
@@ -179,12 +202,12 @@ fn insert<K: Ord + Clone, V: Clone>(node: &mut Arc<Node<K, V>>, key: K, value: V
 }
 
 /// What a node with too many entries gives away: half of them, or only the last when it grows at its end.
-fn split_off<E>(entries: &mut Vec<E>, grown_at: usize) -> Option<Vec<E>> {
+fn split_off<K, E>(entries: &mut Entries<K, E>, grown_at: usize) -> Option<Entries<K, E>> {
     if entries.len() <= WIDTH {
         return None;
     }
     let at = if grown_at + 1 == entries.len() { grown_at } else { entries.len() / 2 };
-    Some(entries.split_off(at))
+    Some(entries.drain(at..).collect())
 }
 
 fn remove<K: Ord + Clone, V: Clone>(node: &mut Arc<Node<K, V>>, key: &K) -> Option<V> {
@@ -203,7 +226,7 @@ fn remove<K: Ord + Clone, V: Clone>(node: &mut Arc<Node<K, V>>, key: &K) -> Opti
 }
 
 /// Takes an empty part away, and puts a small one together with its neighbour.
-fn tidy<K: Ord + Clone, V: Clone>(parts: &mut Vec<(K, Arc<Node<K, V>>)>, place: usize) {
+fn tidy<K: Ord + Clone, V: Clone>(parts: &mut Entries<K, Arc<Node<K, V>>>, place: usize) {
     if parts[place].1.len() == 0 {
         parts.remove(place);
         return;
@@ -223,30 +246,36 @@ fn tidy<K: Ord + Clone, V: Clone>(parts: &mut Vec<(K, Arc<Node<K, V>>)>, place: 
 /// The parts of a node that are still to come.
 type Parts<'t, K, V> = std::slice::Iter<'t, (K, Arc<Node<K, V>>)>;
 
-/// Entries in order.
+/// Entries in order, or backwards.
 #[derive(Debug)]
-pub(crate) struct Iter<'t, K, V> {
+pub(crate) struct Iter<'t, K, V, const BACK: bool = false> {
     above: SmallVec<[Parts<'t, K, V>; 5]>,
     entries: std::slice::Iter<'t, (K, V)>,
 }
 
-impl<'t, K, V> Iterator for Iter<'t, K, V> {
+impl<'t, K, V, const BACK: bool> Iter<'t, K, V, BACK> {
+    fn next_of<T>(of: &mut std::slice::Iter<'t, T>) -> Option<&'t T> {
+        if BACK { of.next_back() } else { of.next() }
+    }
+}
+
+impl<'t, K, V, const BACK: bool> Iterator for Iter<'t, K, V, BACK> {
     type Item = (&'t K, &'t V);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some((key, value)) = self.entries.next() {
+            if let Some((key, value)) = Self::next_of(&mut self.entries) {
                 return Some((key, value));
             }
             let mut node = loop {
-                match self.above.last_mut()?.next() {
+                match Self::next_of(self.above.last_mut()?) {
                     Some((_, part)) => break &**part,
                     None => drop(self.above.pop()),
                 }
             };
             while let Node::Inner(parts) = node {
                 let mut parts = parts.iter();
-                let Some((_, first)) = parts.next() else { break };
+                let Some((_, first)) = Self::next_of(&mut parts) else { break };
                 self.above.push(parts);
                 node = first;
             }
@@ -306,6 +335,7 @@ mod tests {
                 for key in (0..620).step_by(13) {
                     prop_assert_eq!(tree.get(&key), model.get(&key));
                     prop_assert!(tree.from(|own| *own < key).eq(model.range(key..)));
+                    prop_assert!(tree.back_from(|own| *own > key).eq(model.range(..=key).rev()));
                 }
             }
         }

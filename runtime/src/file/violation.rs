@@ -1,6 +1,7 @@
 //! A constraint that a write would break → an error that names it, its table and its columns.
 
 use super::rules::NAMES;
+use super::value::Value;
 use crate::error::{Constraint, ConstraintKind, Error, ErrorKind};
 use querent_schema::{Schema, Table, ddl};
 
@@ -32,6 +33,41 @@ pub(crate) fn not_null(table: &Table, column: usize) -> Error {
 pub(crate) fn check(table: &Table, name: &str) -> Error {
     let text = format!("a row does not meet the CHECK `{name}`");
     violation(ConstraintKind::Check, text, table, Some(name.to_owned()), Vec::new())
+}
+
+/// A CHECK does not hold of a row that is there.
+#[cold]
+pub(crate) fn check_of(table: &Table, name: &str, condition: &str) -> Error {
+    let text = format!("the row does not meet the CHECK `{name}`, which is {condition}");
+    violation(ConstraintKind::Check, text, table, Some(name.to_owned()), Vec::new())
+}
+
+/// A generated column does not hold what it is generated from.
+#[cold]
+pub(crate) fn not_generated(table: &Table, column: usize, value: &Value, generated: &Value) -> Error {
+    let name = &table.columns[column].name;
+    let text =
+        format!("`{}.{name}` is generated and would be {generated}, not {value}; it may be left out", table.name);
+    violation(ConstraintKind::Check, text, table, None, names(table, &[column]))
+}
+
+/// A row that is there references none that exists.
+#[cold]
+pub(crate) fn orphan(schema: &Schema, child: usize, key: usize, row: &[Value]) -> Error {
+    let (table, definition) = (&schema.tables[child], &schema.tables[child].foreign_keys[key]);
+    let parent = &schema.tables[definition.table];
+    let pairs = definition.references.iter().zip(&*definition.columns);
+    let values =
+        pairs.map(|(parent_column, column)| format!("{} = {}", parent.columns[*parent_column].name, row[*column]));
+    let name = ddl::foreign_key_name(schema, child, key, NAMES);
+    let columns = names(table, &definition.columns);
+    let text = format!(
+        "the foreign key `{name}` ({}) does not hold: `{}` has no row with {}",
+        columns.join(", "),
+        parent.name,
+        values.collect::<Vec<_>>().join(" and ")
+    );
+    violation(ConstraintKind::ForeignKey, text, table, Some(name), columns)
 }
 
 /// A value that the type of its column cannot hold.

@@ -14,8 +14,26 @@ fn schema() -> querent_schema::Schema {
 fn described(filter: &Expr, params: &[Param]) -> String {
     let schema = schema();
     let keys: Vec<KeyColumns> = Key::all(&schema.tables[0]).collect();
-    let path = path(&keys, Some(filter), Context { row: &[], params, now: 0 }).unwrap();
+    let path = path(&schema.tables[0], &keys, Some(filter), &[], Context { row: &[], params, now: 0 }).unwrap();
     Described { path: &path, table: &schema.tables[0], keys: &keys }.to_string()
+}
+
+/// The way to all rows of a filter in an order: columns with `-` before those that descend, and `!` before those with NULL on the other side.
+fn in_order(filter: &str, order: &str) -> String {
+    let schema = schema();
+    let table = &schema.tables[0];
+    let keys: Vec<KeyColumns> = Key::all(table).collect();
+    let filter = (!filter.is_empty()).then(|| crate::file::ansi::expression(filter, table).unwrap());
+    let key = |asked: &str| {
+        let name = asked.trim_start_matches(['-', '!']);
+        let (descending, other_side) = (asked.contains('-'), asked.contains('!'));
+        let column = table.columns.iter().position(|column| column.name == name).unwrap();
+        OrderKey { expr: Expr::Column(column), descending, nulls_first: descending == other_side }
+    };
+    let order: Vec<OrderKey> = order.split(' ').map(key).collect();
+    let path = path(table, &keys, filter.as_ref(), &order, Context { row: &[], params: &[], now: 0 }).unwrap();
+    let sorted = if path.is_in_order() { "" } else { ", sorted" };
+    Described { path: &path, table, keys: &keys }.to_string() + sorted
 }
 
 fn way(filter: &str) -> String {
@@ -47,8 +65,9 @@ fn the_key_that_leaves_the_fewest_rows_is_used() {
 fn what_is_null_finds_nothing_unless_null_equals_null() {
     let schema = schema();
     let keys: Vec<KeyColumns> = Key::all(&schema.tables[0]).collect();
-    let way =
-        |filter: Expr, params: &[Param]| path(&keys, Some(&filter), Context { row: &[], params, now: 0 }).unwrap();
+    let way = |filter: Expr, params: &[Param]| {
+        path(&schema.tables[0], &keys, Some(&filter), &[], Context { row: &[], params, now: 0 }).unwrap()
+    };
     let email = || Box::new(Expr::Column(1));
     let equal = Expr::Compare(Comparison::Equal, email(), Box::new(Expr::Param(0)));
     let null = [Param::Value(Value::Null)];
@@ -61,4 +80,35 @@ fn what_is_null_finds_nothing_unless_null_equals_null() {
         described(&Expr::StartsWith(Box::new(Expr::Column(5)), Box::new(Expr::Value(Value::Text("ab".into())))), &[]),
         "SEARCH t USING INDEX by_name (name >= ? AND name < ?)"
     );
+}
+
+#[test]
+fn a_key_that_has_the_order_is_followed() {
+    for (filter, order, expected) in [
+        ("", "id", "SCAN t USING PRIMARY KEY"),
+        ("", "-id", "SCAN t USING PRIMARY KEY"),
+        ("", "id name", "SCAN t USING PRIMARY KEY"),
+        ("", "email", "SCAN t USING UNIQUE KEY"),
+        ("", "email id", "SCAN t, sorted"),
+        ("", "a b", "SCAN t USING INDEX by_ab"),
+        ("", "-a -b", "SCAN t USING INDEX by_ab"),
+        ("", "a -b", "SCAN t, sorted"),
+        ("", "!a", "SCAN t, sorted"),
+        ("", "-!a", "SCAN t, sorted"),
+        ("", "!id", "SCAN t USING PRIMARY KEY"),
+        ("", "b", "SCAN t, sorted"),
+        ("", "c", "SCAN t, sorted"),
+        (r#""a" = 1"#, "b", "SEARCH t USING INDEX by_ab (a = ?)"),
+        (r#""a" = 1"#, "-b a", "SEARCH t USING INDEX by_ab (a = ?)"),
+        (r#""a" = 1"#, "a", "SEARCH t USING INDEX by_ab (a = ?)"),
+        (r#""a" = 1"#, "c", "SEARCH t USING INDEX by_ab (a = ?), sorted"),
+        (r#""a" = 1 AND "b" > 5"#, "-b", "SEARCH t USING INDEX by_ab (a = ? AND b > ?)"),
+        (r#""a" IN (1, 2)"#, "a b", "SEARCH t USING INDEX by_ab (a IN (…))"),
+        (r#""a" IN (1, 2)"#, "b", "SEARCH t USING INDEX by_ab (a IN (…)), sorted"),
+        (r#""id" = 1"#, "c", "SEARCH t USING PRIMARY KEY (id = ?)"),
+        (r#""b" = 1"#, "a", "SCAN t USING INDEX by_ab"),
+        (r#""b" = 1"#, "name", "SCAN t USING INDEX by_name"),
+    ] {
+        assert_eq!(in_order(filter, order), expected, "{filter:?} by {order}");
+    }
 }

@@ -98,7 +98,8 @@ impl<'t> Codec<'t> {
                 return Err(reader.fault(format!("`{name}` is given twice")));
             }
             given |= bit;
-            values[column] = read_value(reader, &columns[column].ty)?;
+            values[column] = read_value(reader, &columns[column].ty)
+                .map_err(|fault| Fault { what: format!("`{}.{name}`: {}", self.table.name, fault.what), ..fault })?;
             Ok(())
         })?;
         Ok((number, values.into()))
@@ -273,7 +274,7 @@ mod tests {
         let schema = schema();
         let codec = Codec::new(&schema.tables[0]);
         let fault = |text: &str| codec.read_row(&mut Reader::new(text)).unwrap_err();
-        assert_eq!(fault("{\"id\": 1.5}"), Fault { at: 7, what: "1.5 is no value of type BIGINT".to_owned() });
+        assert_eq!(fault("{\"id\": 1.5}"), Fault { at: 7, what: "`t.id`: 1.5 is no value of type BIGINT".to_owned() });
         assert!(fault("{\"whole\": 3000000000}").what.contains("no value of type INTEGER"));
         assert!(fault("{\"id\": \"1\"}").what.contains("\"1\" is no value"));
         assert!(fault("{\"code\": \"01234567890\"}").what.contains("VARCHAR(10)"));

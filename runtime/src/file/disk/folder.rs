@@ -1,7 +1,9 @@
 //! What the store asks of a file system, and the one of the operating system.
 
+mod watch;
+
 use std::fmt::Debug;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,6 +21,8 @@ pub(crate) trait Folder: Send + Sync + Debug {
     fn open(&self, name: &str, writable: bool) -> io::Result<Box<dyn OpenFile>>;
     /// The file by which the right to write is held; it is made when it is missing.
     fn lock_file(&self, name: &str) -> io::Result<Box<dyn Lock>>;
+    /// What shows the number of a lock's file without asking the operating system, where that can be had.
+    fn watch(&self, name: &str) -> Option<Box<dyn Watch>>;
     /// How messages call a file.
     fn shown(&self, name: &str) -> String;
 }
@@ -40,6 +44,15 @@ pub(crate) trait Lock: Send + Sync + Debug {
     /// Whether it could be had at once.
     fn try_lock(&self) -> io::Result<bool>;
     fn unlock(&self);
+    /// The number that stands in its file, 0 in a new one.
+    fn number(&self) -> io::Result<u64>;
+    /// Lets all who watch see another number at once. Only who has the right may do it.
+    fn set_number(&self, number: u64) -> io::Result<()>;
+}
+
+/// Shows the number of a lock's file as it is in this moment.
+pub(crate) trait Watch: Send + Sync + Debug {
+    fn number(&self) -> u64;
 }
 
 /// A folder of the operating system.
@@ -79,8 +92,11 @@ impl Folder for RealFolder {
     }
 
     fn lock_file(&self, name: &str) -> io::Result<Box<dyn Lock>> {
-        let file = File::options().read(true).write(true).create(true).truncate(false).open(self.0.join(name))?;
-        Ok(Box::new(file))
+        watch::lock_file(&self.0.join(name))
+    }
+
+    fn watch(&self, name: &str) -> Option<Box<dyn Watch>> {
+        watch::watch(&self.0.join(name))
     }
 
     fn shown(&self, name: &str) -> String {
@@ -118,20 +134,5 @@ impl OpenFile for RealFile {
 
     fn sync(&self) -> io::Result<()> {
         self.file().sync_data()
-    }
-}
-
-impl Lock for File {
-    fn try_lock(&self) -> io::Result<bool> {
-        match File::try_lock(self) {
-            Ok(()) => Ok(true),
-            Err(TryLockError::WouldBlock) => Ok(false),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
-    }
-
-    fn unlock(&self) {
-        // Closing the file does it, too.
-        let _ = File::unlock(self);
     }
 }

@@ -1,7 +1,7 @@
 //! The files of a folder → the rows of a store, each proven to keep the rules of its table.
 
 use super::codec::Codec;
-use super::failure::{busy, damaged, line_of, misread, refused};
+use super::failure::{busy, damaged, misread, refused};
 use super::journal::{self, Line, VERSION, apply, read_schema, too_new};
 use super::json::{Fault, Reader};
 use super::tail::{Saved, Tail};
@@ -26,9 +26,9 @@ struct Document {
 }
 
 /// A table, as its file holds it.
-struct Loaded {
-    name: String,
-    text: String,
+pub(super) struct Loaded {
+    pub(super) name: String,
+    pub(super) text: String,
     transaction: u64,
 }
 
@@ -109,8 +109,18 @@ impl Disk {
         // The journal is read last, so that it knows all that the tables know.
         let bytes = file.read_from(header).map_err(|error| refused(&*self.folder, "reading", JOURNAL, error))?;
         let lines = self.whole_lines(&bytes, 1)?;
-        let saved = Saved { schema: described.schema.clone(), ..Saved::default() };
-        let mut tail = Tail { file, after, end: header, line: 1, transaction: after, is_closed: false, saved };
+        let saved = Arc::new(Saved { schema: described.schema.clone(), ..Saved::default() });
+        let mut tail = Tail {
+            file,
+            after,
+            end: header,
+            line: 1,
+            transaction: after,
+            read: after,
+            is_closed: false,
+            saved,
+            seen: None,
+        };
         let read = self.read_lines(&lines.whole, &mut tail)?;
         tail.end += lines.end as u64;
         if lines.end < bytes.len() {
@@ -122,8 +132,8 @@ impl Disk {
         }
         let schema = last_schema(&read, described.transaction).or(described.schema).unwrap_or_default();
         let (data, loaded) = self.build(&schema, texts, &mut tail)?;
-        let data = self.replay(data, read, &loaded)?;
-        self.prove(&data, &loaded, &tail)?;
+        let data = self.replay(data, &read, &loaded)?;
+        self.prove(&data, &loaded, &read)?;
         Ok((tail, data))
     }
 
@@ -134,8 +144,7 @@ impl Disk {
             match journal::read(line).map_err(|fault| damaged(&*self.folder, JOURNAL, tail.line, &fault.what))? {
                 Line::Transaction { number, schema, tables } => {
                     self.check_order(tail, number)?;
-                    tail.transaction = number;
-                    tail.is_closed = false;
+                    (tail.transaction, tail.read, tail.is_closed) = (number, number, false);
                     read.push(Change { number, schema, tables, line: tail.line });
                 }
                 Line::Closed => tail.is_closed = true,
@@ -156,7 +165,8 @@ impl Disk {
     ) -> Result<(Data, Vec<Option<Loaded>>)> {
         let mut data = Data::new(Arc::clone(schema));
         let mut loaded: Vec<Option<Loaded>> = schema.tables.iter().map(|_| None).collect();
-        tail.saved.tables = vec![None; schema.tables.len()];
+        let saved = Arc::make_mut(&mut tail.saved);
+        saved.tables = vec![None; schema.tables.len()];
         for (name, text) in texts {
             let place = schema.tables.iter().position(|table| file_of(&table.name) == name);
             let Some(place) = place else { continue };
@@ -169,18 +179,22 @@ impl Disk {
                 );
                 return Err(damaged(&*self.folder, JOURNAL, tail.line, &what));
             }
-            data.fill(place, document.rows, document.counted);
-            tail.saved.bytes += text.len() as u64;
+            let mut rows = document.rows;
+            if !data.frame.rules.tables[place].generated.is_empty() {
+                rows.iter_mut().for_each(|(_, row)| data.generate(place, row));
+            }
+            data.fill(place, rows, document.counted);
+            saved.bytes += text.len() as u64;
             // One that is of an older form is written anew.
-            if tail.saved.schema.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, schema)) {
-                tail.saved.tables[place] = Some(Arc::clone(&data.tables[place]));
+            if saved.schema.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, schema)) {
+                saved.tables[place] = Some(Arc::clone(&data.tables[place]));
             }
             loaded[place] = Some(Loaded { name, text, transaction });
         }
         Ok((data, loaded))
     }
 
-    fn replay(&self, mut data: Data, read: Vec<Change<'_>>, loaded: &[Option<Loaded>]) -> Result<Data> {
+    fn replay(&self, mut data: Data, read: &[Change<'_>], loaded: &[Option<Loaded>]) -> Result<Data> {
         for change in read {
             let is_known =
                 |place: usize| loaded[place].as_ref().is_some_and(|table| change.number <= table.transaction);
@@ -188,20 +202,6 @@ impl Disk {
                 .map_err(|fault| damaged(&*self.folder, JOURNAL, change.line, &fault.what))?;
         }
         Ok(data)
-    }
-
-    /// Refuses rows that break NOT NULL or a key.
-    fn prove(&self, data: &Data, loaded: &[Option<Loaded>], tail: &Tail) -> Result<()> {
-        for (place, table) in data.frame.schema.tables.iter().enumerate() {
-            let Some((id, broken)) = data.offender(place) else { continue };
-            let of_file = loaded[place].as_ref().and_then(|file| {
-                let line = line_of_row(&file.text, &Codec::new(table), id)?;
-                Some(damaged(&*self.folder, &file.name, line, &broken.to_string()))
-            });
-            let of_journal = || damaged(&*self.folder, JOURNAL, tail.line, &broken.to_string());
-            return Err(of_file.unwrap_or_else(of_journal).with_source(broken));
-        }
-        Ok(())
     }
 
     fn exists(&self, name: &str) -> Result<bool> {
@@ -231,11 +231,11 @@ impl Disk {
 }
 
 /// A transaction of the journal.
-struct Change<'l> {
+pub(super) struct Change<'l> {
     number: u64,
     schema: Option<Arc<Schema>>,
-    tables: &'l str,
-    line: usize,
+    pub(super) tables: &'l str,
+    pub(super) line: usize,
 }
 
 fn last_schema(read: &[Change<'_>], known: u64) -> Option<Arc<Schema>> {
@@ -294,27 +294,4 @@ fn read_rows(reader: &mut Reader<'_>, codec: &Codec<'_>) -> std::result::Result<
         }
     }
     Ok(rows)
-}
-
-/// The line of a row in the file of its table.
-fn line_of_row(text: &str, codec: &Codec<'_>, id: RowId) -> Option<usize> {
-    let (mut at, mut last) = (None, 0);
-    let mut reader = Reader::new(text);
-    let _ = reader.object(|reader, name| {
-        if name != "rows" {
-            return reader.raw().map(drop);
-        }
-        reader.array(|reader| {
-            reader.peek();
-            let start = reader.at();
-            let (number, _) = codec.read_row(reader)?;
-            let own = number.unwrap_or(last + 1);
-            last = last.max(own);
-            if own == id {
-                at = Some(start);
-            }
-            Ok(())
-        })
-    });
-    at.map(|at| line_of(text, at))
 }

@@ -3,7 +3,7 @@
 use super::failure::{damaged, refused};
 use super::folder::OpenFile;
 use super::journal::{self, Line};
-use super::json::Fault;
+use super::json::{Fault, Reader};
 use super::{Disk, JOURNAL, TORN};
 use crate::error::Result;
 use crate::file::memory::{Data, TableRows};
@@ -20,11 +20,15 @@ pub(crate) struct Tail {
     pub(super) end: u64,
     /// How many lines were read.
     pub(super) line: usize,
-    /// The last transaction that was read.
+    /// The last transaction that the rows know of.
     pub(super) transaction: u64,
+    /// The last one that stands in what was read of this journal, which may begin with some that are known from the one before it.
+    pub(super) read: u64,
     /// Whether another journal has, or will have, the name of this one.
     pub(super) is_closed: bool,
-    pub(super) saved: Saved,
+    pub(super) saved: Arc<Saved>,
+    /// The number of changes that others had made when it was read; `None` where that is not known.
+    pub(super) seen: Option<u64>,
 }
 
 /// What the files of the tables hold.
@@ -42,12 +46,46 @@ pub(super) struct Lines<'b> {
     pub(super) end: usize,
 }
 
+impl Tail {
+    /// The tables that a transaction has changed are not as their files have them.
+    fn unsave(&mut self, data: &Data, has_schema: bool, tables: &str) -> std::result::Result<(), Fault> {
+        let saved = Arc::make_mut(&mut self.saved);
+        if has_schema {
+            saved.schema = None;
+        }
+        let mut reader = Reader::new(tables);
+        reader.object(|reader, name| {
+            let place = data.frame.schema.tables.iter().position(|table| table.name == name);
+            if let Some(table) = place.and_then(|place| saved.tables.get_mut(place)) {
+                *table = None;
+            }
+            reader.raw().map(drop)
+        })
+    }
+}
+
 impl Disk {
     /// Reads what others have written since.
     ///
     /// # Errors
     /// When the journal cannot be read, or is not as it should be.
     pub(crate) fn refresh(&self, tail: &mut Tail, data: &mut Data) -> Result<()> {
+        if self.is_current(tail) {
+            return Ok(());
+        }
+        // What is done while the files are looked at is seen the next time.
+        let seen = self.number();
+        self.look(tail, data)?;
+        tail.seen = seen;
+        Ok(())
+    }
+
+    /// Whether nobody has written since.
+    pub(crate) fn is_current(&self, tail: &Tail) -> bool {
+        tail.seen.is_some() && !tail.is_closed && self.number() == tail.seen
+    }
+
+    fn look(&self, tail: &mut Tail, data: &mut Data) -> Result<()> {
         let length = tail.file.len().map_err(|error| refused(&*self.folder, "reading", JOURNAL, error))?;
         if length == tail.end && !tail.is_closed {
             return Ok(());
@@ -84,9 +122,12 @@ impl Disk {
         match journal::read(line).map_err(fault)? {
             Line::Transaction { number, schema, tables } => {
                 self.check_order(tail, number)?;
+                (tail.read, tail.is_closed) = (number, false);
+                if number <= tail.transaction {
+                    return tail.unsave(data, schema.is_some(), tables).map_err(fault);
+                }
                 journal::apply(data, schema, tables, |_| false).map_err(fault)?;
                 tail.transaction = number;
-                tail.is_closed = false;
             }
             Line::Closed => tail.is_closed = true,
             Line::Header { .. } => return Err(fault(Fault { at: 0, what: "a second journal begins here".to_owned() })),
@@ -95,10 +136,10 @@ impl Disk {
     }
 
     pub(super) fn check_order(&self, tail: &Tail, number: u64) -> Result<()> {
-        if number == tail.transaction + 1 {
+        if number == tail.read + 1 {
             return Ok(());
         }
-        let what = format!("transaction {number} stands behind transaction {}: a line is missing", tail.transaction);
+        let what = format!("transaction {number} stands behind transaction {}: a line is missing", tail.read);
         Err(damaged(&*self.folder, JOURNAL, tail.line, &what))
     }
 
@@ -108,13 +149,17 @@ impl Disk {
         if after == tail.after {
             return Ok(());
         }
-        if after != tail.transaction {
+        if after > tail.transaction {
             return self.reload(tail, data);
         }
+        // What the new journal begins with is known already, and is not in the files of the tables yet.
         let saved =
             Saved { schema: Some(Arc::clone(&data.frame.schema)), tables: saved(data), bytes: tail.saved.bytes };
-        *tail = Tail { file, after, end: header, line: 1, transaction: after, is_closed: false, saved };
-        self.refresh(tail, data)
+        let saved = Arc::new(saved);
+        let next =
+            Tail { file, after, end: header, line: 1, read: after, is_closed: false, saved, seen: None, ..*tail };
+        *tail = next;
+        self.look(tail, data)
     }
 
     fn reload(&self, tail: &mut Tail, data: &mut Data) -> Result<()> {

@@ -1,13 +1,16 @@
 //! The files of a store → what is left of them after whatever may happen.
 
+mod compaction;
 mod crashes;
+mod edited;
 mod folders;
 mod processes;
-mod simulated;
+pub(super) mod simulated;
 
 use super::folder::Folder;
 use super::{Disk, Options, Tail};
 use crate::error::Result;
+use crate::file::access::Key;
 use crate::file::execute::{Change, View};
 use crate::file::memory::{Changing, Data};
 use crate::file::value::Value;
@@ -60,12 +63,16 @@ impl Store {
 
     /// Gives the store its tables, where it has none.
     fn sync(&mut self) -> Result<()> {
-        if self.data.frame.schema.tables.is_empty() {
-            static PARSED: LazyLock<Arc<Schema>> = LazyLock::new(|| Arc::new(querent_schema::parse(SCHEMA).unwrap()));
-            let schema = Arc::clone(&PARSED);
-            self.commit(Changing::new(self.data.widened(schema)))?;
+        static PARSED: LazyLock<Arc<Schema>> = LazyLock::new(|| Arc::new(querent_schema::parse(SCHEMA).unwrap()));
+        self.give(Arc::clone(&PARSED))
+    }
+
+    /// Gives the store the tables of a schema, where it has none.
+    fn give(&mut self, schema: Arc<Schema>) -> Result<()> {
+        match self.data.frame.schema.tables.is_empty() {
+            true => self.commit(Changing::new(self.data.widened(schema))),
+            false => Ok(()),
         }
-        Ok(())
     }
 
     fn commit(&mut self, changing: Changing) -> Result<()> {
@@ -78,9 +85,20 @@ impl Store {
     }
 
     fn compact(&mut self) -> Result<()> {
+        self.compact_while(|_| Ok(()))
+    }
+
+    /// Takes the journal into the tables, while others do something at each of its steps.
+    fn compact_while(&mut self, mut meanwhile: impl FnMut(&mut Store) -> Result<()>) -> Result<()> {
+        self.refresh()?;
+        let compaction = self.disk.try_compact()?.expect("nobody else does it");
+        let Some(mut written) = compaction.write(&self.tail, &self.data)? else { return Ok(()) };
+        meanwhile(self)?;
+        compaction.copy(&mut written, &self.tail)?;
+        meanwhile(self)?;
         let held = self.disk.try_hold()?.expect("nobody else writes");
         self.disk.refresh(&mut self.tail, &mut self.data)?;
-        self.tail = held.compact(&self.tail, &self.data)?;
+        self.tail = compaction.finish(&held, written, &self.tail)?;
         Ok(())
     }
 
@@ -103,13 +121,8 @@ fn change(random: &mut Random, data: &Data) -> Changing {
         let number = random.below(12) as i64;
         let text = Value::Text(format!("n{}\n\"", random.next() % 10_000).into());
         let code = Value::Text(format!("c{number}").into());
-        let known = data.seek(
-            0,
-            crate::file::access::Key::Primary,
-            &[Value::Integer(number)],
-            (std::ops::Bound::Unbounded, std::ops::Bound::Unbounded),
-        );
-        let known = known.map(|(id, _)| id).next().filter(|id| changing.row(0, *id).is_some());
+        let known = data.one(0, Key::Primary, &[Value::Integer(number)]);
+        let known = known.map(|(id, _)| id).filter(|id| changing.row(0, *id).is_some());
         let row = |id: i64| vec![Value::Integer(id), Value::Null, Value::Integer(number), text.clone()];
         let _ = match (random.below(5), known) {
             (0, Some(id)) => changing.remove(0, id),

@@ -1,6 +1,6 @@
 //! Rows of an `insert_many` → one change of the store, which gives way to other tasks between them.
 
-use super::{Changing, FileStore, bind, blocking, now};
+use super::{Changing, Data, FileStore, bind, blocking, now};
 use crate::answer::Sink;
 use crate::driver::NextRow;
 use crate::error::Result;
@@ -37,7 +37,7 @@ impl FileStore {
         }
         let right = self.place.hold().await?;
         let base = self.place.rows()?;
-        let mut changing = Changing::new(base.data.clone());
+        let mut changing = Changing::new(Data::clone(&base.data));
         let (frame, now) = (Arc::clone(&changing.data.frame), now());
         let placed = frame.plan(statement)?;
         let Placed { table, plan } = &*placed;

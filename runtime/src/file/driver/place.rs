@@ -2,7 +2,7 @@
 
 use super::closed;
 use crate::error::Result;
-use crate::file::disk::{self, Disk, Held, Tail};
+use crate::file::disk::{self, Compaction, Disk, Held, Tail, Written};
 use crate::file::memory::{Changing, Data};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,7 +19,7 @@ pub(super) struct Place {
 /// The rows, and how far the journal was read that led to them.
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
-    pub(super) data: Data,
+    pub(super) data: Arc<Data>,
     tail: Option<Tail>,
 }
 
@@ -43,11 +43,11 @@ pub(super) enum Right {
 impl Place {
     pub(super) fn memory(acquire_timeout: Duration) -> Place {
         let files = Files::None { turn: Arc::new(Semaphore::new(1)), acquire_timeout };
-        Place { rows: Mutex::new(Some(Rows { data: Data::new(Arc::default()), tail: None })), files }
+        Place { rows: Mutex::new(Some(Rows { data: Arc::new(Data::new(Arc::default())), tail: None })), files }
     }
 
     pub(super) fn folder(disk: Arc<Disk>, tail: Tail, data: Data) -> Place {
-        Place { rows: Mutex::new(Some(Rows { data, tail: Some(tail) })), files: Files::Folder(disk) }
+        Place { rows: Mutex::new(Some(Rows { data: Arc::new(data), tail: Some(tail) })), files: Files::Folder(disk) }
     }
 
     /// Whether a commit waits for the disk.
@@ -56,13 +56,24 @@ impl Place {
     }
 
     /// The rows as they are, with what other processes have written.
+    pub(super) fn data(&self) -> Result<Arc<Data>> {
+        self.look(|rows| Arc::clone(&rows.data))
+    }
+
+    /// The rows as they are, to be changed.
     pub(super) fn rows(&self) -> Result<Rows> {
+        self.look(Rows::clone)
+    }
+
+    fn look<T>(&self, take: impl FnOnce(&Rows) -> T) -> Result<T> {
         let mut place = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(rows) = &mut *place else { return Err(closed()) };
-        if let (Files::Folder(disk), Some(tail)) = (&self.files, &mut rows.tail) {
-            disk.refresh(tail, &mut rows.data)?;
+        if let (Files::Folder(disk), Some(tail)) = (&self.files, &mut rows.tail)
+            && !disk.is_current(tail)
+        {
+            disk.refresh(tail, Arc::make_mut(&mut rows.data))?;
         }
-        Ok(rows.clone())
+        Ok(take(rows))
     }
 
     /// The right to write, where it can be had at once.
@@ -92,19 +103,49 @@ impl Place {
             }
             _ => None,
         };
-        let is_long = tail.as_ref().is_some_and(Tail::is_long);
-        self.replace(Rows { data: changing.data, tail })?;
+        let is_long = match (&self.files, &tail) {
+            (Files::Folder(disk), Some(tail)) => disk.is_long(tail),
+            _ => false,
+        };
+        self.replace(Rows { data: Arc::new(changing.data), tail })?;
         Ok(is_long)
     }
 
-    /// Takes the journal into the files of the tables, where it holds anything.
-    pub(super) fn compact(&self, right: &Right) -> Result<()> {
+    /// The right to take the journal into the tables, where nobody does it.
+    pub(super) fn try_compact(&self) -> Option<Compaction> {
+        match &self.files {
+            Files::Folder(disk) => disk.try_compact().ok().flatten(),
+            Files::None { .. } => None,
+        }
+    }
+
+    /// As [`try_compact`](Place::try_compact), when those of this process have come to their end.
+    pub(super) async fn compact(&self) -> Option<Compaction> {
+        match &self.files {
+            Files::Folder(disk) => disk.compact().await.ok().flatten(),
+            Files::None { .. } => None,
+        }
+    }
+
+    /// Takes the journal into the files of the tables, while others may write; `None` where it holds nothing.
+    pub(super) fn write(&self, compaction: &Compaction) -> Result<Option<Written>> {
+        let rows = self.rows()?;
+        let Some(mut written) =
+            rows.tail.and_then(|tail| compaction.write(&tail, &rows.data).transpose()).transpose()?
+        else {
+            return Ok(None);
+        };
+        if let Some(tail) = self.rows()?.tail {
+            compaction.copy(&mut written, &tail)?;
+        }
+        Ok(Some(written))
+    }
+
+    /// Puts the journal in place that begins behind the files of the tables.
+    pub(super) fn finish(&self, right: &Right, compaction: Compaction, written: Written) -> Result<()> {
         let rows = self.rows()?;
         let (Right::Folder(held), Some(tail)) = (right, &rows.tail) else { return Ok(()) };
-        if tail.is_empty() {
-            return Ok(());
-        }
-        let tail = held.compact(tail, &rows.data)?;
+        let tail = compaction.finish(held, written, tail)?;
         self.replace(Rows { tail: Some(tail), ..rows })
     }
 

@@ -46,7 +46,7 @@ impl FileStore {
             Access::Write => Some(self.place.hold().await.map_err(|error| error.about(&origin.to_string()))?),
         };
         let base = self.place.rows()?;
-        let changing = Some(Changing::new(base.data.clone()));
+        let changing = Some(Changing::new(Data::clone(&base.data)));
         Ok(Session { store: Arc::clone(self), base, changing, right, points: Vec::new(), paused: None })
     }
 }
@@ -58,11 +58,13 @@ impl Session {
             return Tried::Later(Next::Start);
         }
         let done = match self.changing() {
-            Ok(rows) if statement.writes.is_empty() => match Call::new(rows.data.clone(), statement, params) {
-                Ok(call) if call.begins_on_thread() => return Tried::Later(Next::Start),
-                Ok(call) => timed(statement, || call.read(sink)),
-                Err(error) => Err(error),
-            },
+            Ok(rows) if statement.writes.is_empty() => {
+                match Call::new(Arc::new(rows.data.clone()), statement, params) {
+                    Ok(call) if call.begins_on_thread() => return Tried::Later(Next::Start),
+                    Ok(call) => timed(statement, || call.read(sink)),
+                    Err(error) => Err(error),
+                }
+            }
             Ok(rows) => timed(statement, || write(rows, statement, params, sink)),
             Err(error) => Err(error),
         };
@@ -76,7 +78,7 @@ impl Session {
             return self.pause_or_end(walk_on(call, walk, work)?);
         }
         if statement.writes.is_empty() {
-            let call = Call::new(self.changing()?.data.clone(), statement, &work.params);
+            let call = Call::new(Arc::new(self.changing()?.data.clone()), statement, &work.params);
             let call = call.map_err(|error| error.of(statement))?;
             let read = blocking(move || read(call, work)).await?;
             return self.pause_or_end(read);
@@ -118,7 +120,7 @@ impl Session {
 
     /// How the rows of a statement are found.
     pub(crate) fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
-        let call = Call::new(self.changing()?.data.clone(), statement, params);
+        let call = Call::new(Arc::new(self.changing()?.data.clone()), statement, params);
         call.and_then(|call| call.explain()).map_err(|error| error.of(statement))
     }
 
@@ -208,7 +210,7 @@ type Walked = (Work, Option<(Call, Walk)>);
 fn read(call: Call, mut work: Work) -> Result<Walked> {
     let started = Instant::now();
     let walk = match call.placed.plan.verb {
-        Verb::Select(_) => walk(&call.data, call.placed.table, &call.placed.plan, call.run()),
+        Verb::Select(_) => walk(&*call.data, call.placed.table, &call.placed.plan, call.run()),
         _ => return call.read(&mut *work.sink).map(|()| (work, None)).map_err(|error| error.of(call.statement)),
     };
     let statement = call.statement;
@@ -219,7 +221,7 @@ fn read(call: Call, mut work: Work) -> Result<Walked> {
 
 /// Gives rows until the sink has enough of them, or wants a pause.
 fn walk_on(call: Call, mut walk: Walk, mut work: Work) -> Result<Walked> {
-    let flow = walk.next(&call.data, &call.placed.plan, call.run(), call.statement, &mut *work.sink);
+    let flow = walk.next(&*call.data, &call.placed.plan, call.run(), call.statement, &mut *work.sink);
     let flow = flow.map_err(|error| error.of(call.statement))?;
     Ok((work, (flow == Flow::Pause).then_some((call, walk))))
 }

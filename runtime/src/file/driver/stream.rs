@@ -11,7 +11,7 @@ use crate::statement::Statement;
 impl FileStore {
     /// Reads the first batch, at once where that is quick.
     pub(crate) fn stream(&self, statement: &'static Statement, params: &Params, first: Box<dyn Sink>) -> Result<Batch> {
-        let call = self.place.rows().and_then(|rows| Call::new(rows.data, statement, params));
+        let call = self.place.data().and_then(|data| Call::new(data, statement, params));
         let call = call.map_err(|error| error.of(statement))?;
         if call.begins_on_thread() {
             return Ok(Batch::Reading(Box::pin(on_thread(statement, move || begin(call, first)))));
@@ -24,7 +24,7 @@ impl FileStore {
 type Read = (Box<dyn Sink>, Option<Box<dyn Rest>>);
 
 fn begin(call: Call, first: Box<dyn Sink>) -> Result<Read> {
-    let walk = walk(&call.data, call.placed.table, &call.placed.plan, call.run())?;
+    let walk = walk(&*call.data, call.placed.table, &call.placed.plan, call.run())?;
     next(Paused { call, walk }, first)
 }
 
@@ -43,6 +43,6 @@ impl Rest for Paused {
 
 fn next(mut paused: Paused, mut sink: Box<dyn Sink>) -> Result<Read> {
     let Paused { call, walk } = &mut paused;
-    let flow = walk.next(&call.data, &call.placed.plan, call.run(), call.statement, &mut *sink)?;
+    let flow = walk.next(&*call.data, &call.placed.plan, call.run(), call.statement, &mut *sink)?;
     Ok((sink, if flow == Flow::Pause { Some(Box::new(paused)) } else { None }))
 }

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::file::value::Value;
 use crate::params::{List, Param};
+use smallvec::SmallVec;
 
 /// A parameter as the file store holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +27,7 @@ impl Bound {
 ///
 /// # Errors
 /// Of kind `Bind` for a value that its column cannot hold.
-pub(crate) fn bind(params: &[Param]) -> Result<Vec<Bound>> {
+pub(crate) fn bind(params: &[Param]) -> Result<SmallVec<[Bound; 4]>> {
     params.iter().map(bind_one).collect()
 }
 

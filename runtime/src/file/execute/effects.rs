@@ -1,15 +1,12 @@
 //! A changed row → what foreign keys do to others, and what must hold when the statement is over.
 
 use super::Run;
-use super::view::{Change, RowId, View};
+use super::view::{Change, RowId, Seek, View};
 use crate::error::Result;
-use crate::file::evaluate::{condition, evaluate};
-use crate::file::rules::PartialKey;
 use crate::file::value::Value;
 use crate::file::violation;
 use querent_schema::{Action, ForeignKey};
 use std::collections::VecDeque;
-use std::ops::Bound;
 
 /// A row of a table.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +47,6 @@ impl Effects {
         table: usize,
         row: Vec<Value>,
     ) -> Result<RowId> {
-        check_partial_keys(store, run, table, &row, None)?;
         let referenced = self.referenced(run, table, None, &row);
         let id = store.insert(table, row)?;
         self.pending.extend(referenced.into_iter().map(|key| Pending::Child { row: Row { table, id }, key }));
@@ -74,7 +70,6 @@ impl Effects {
         if old == new {
             return Ok(None);
         }
-        check_partial_keys(store, run, row.table, &new, Some(row.id))?;
         let referenced = self.referenced(run, row.table, Some(&old), &new);
         self.pending.extend(referenced.into_iter().map(|key| Pending::Child { row, key }));
         store.replace(row.table, row.id, new.clone())?;
@@ -220,34 +215,8 @@ pub(super) fn rows_with(
         Some((key, order)) => {
             let value = |column: &usize| columns.iter().position(|one| one == column).map(|at| values[at].clone());
             let begin: Vec<Value> = order[..columns.len()].iter().filter_map(value).collect();
-            let rows = store.seek(table, *key, &begin, (Bound::Unbounded, Bound::Unbounded));
-            rows.map(|(id, _)| id).collect()
+            store.seek(table, Seek::beginning(*key, &begin)).map(|(id, _)| id).collect()
         }
         None => store.scan(table).filter(|(_, row)| matches(row)).map(|(id, _)| id).collect(),
     }
-}
-
-/// Refuses a row that another one is equal to in a unique index with a condition or with expressions.
-fn check_partial_keys(store: &impl View, run: Run<'_>, table: usize, new: &[Value], own: Option<RowId>) -> Result<()> {
-    for key in &run.rules.tables[table].partial_keys {
-        let Some(values) = partial_values(key, run, new)? else { continue };
-        for (id, row) in store.scan(table) {
-            if Some(id) != own && partial_values(key, run, row)?.as_ref() == Some(&values) {
-                return Err(violation::unique_index(&run.schema.tables[table], &key.name, &key.columns));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// What a unique index holds of a row; `None` where it holds nothing, or NULL, which is equal to nothing.
-fn partial_values(key: &PartialKey, run: Run<'_>, row: &[Value]) -> Result<Option<Vec<Value>>> {
-    let context = run.context().at(row);
-    if let Some(filter) = &key.filter
-        && condition(filter, context)? != Some(true)
-    {
-        return Ok(None);
-    }
-    let values = key.terms.iter().map(|term| Ok(evaluate(term, context)?.into_owned())).collect::<Result<Vec<_>>>()?;
-    Ok(if values.contains(&Value::Null) { None } else { Some(values) })
 }

@@ -1,16 +1,17 @@
 //! `find`, `count`, `exists` → the rows that match, in order, and what is given of each.
 
 use super::selection::computed;
-use super::view::{Found, View};
+use super::view::{Found, Seek, View};
 use super::{Run, give};
 use crate::answer::{Flow, Sink};
 use crate::error::Result;
-use crate::file::access::{self, Described, Path};
+use crate::file::access::{self, Described, Direction, Path};
 use crate::file::evaluate::{Bound, Context, condition, evaluate};
 use crate::file::expression::Expr;
 use crate::file::plan::{Count, Order, OrderKey, Plan, Select, Verb};
 use crate::file::value::Value;
 use crate::statement::Statement;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -55,6 +56,15 @@ fn read_from(
         }
         Verb::Select(select) => {
             let output = plan.output.as_deref().unwrap_or_default();
+            let keys = &run.rules.tables[table].keys;
+            if let Some((key, value)) = access::one(keys, select.filter.as_ref(), context)? {
+                let found = if value == Value::Null { None } else { view.one(table, key, &[value]) };
+                let (skip, take) = bounds(select, run.params);
+                return match found.filter(|_| skip == 0 && take > 0) {
+                    Some((_, row)) => give(sink, statement, &project(output, context.at(row))?).map(drop),
+                    None => Ok(()),
+                };
+            }
             for (_, row) in select_rows(view, table, select, output, run)? {
                 if give(sink, statement, &project(output, context.at(row))?)? != Flow::More {
                     break;
@@ -68,8 +78,11 @@ fn read_from(
     }
 }
 
+/// What is given of a row: so many values need no memory of their own.
+type Given<'c> = SmallVec<[Cow<'c, Value>; 8]>;
+
 /// What is given of a row.
-pub(super) fn project<'c>(output: &'c [Expr], context: Context<'c>) -> Result<Vec<Cow<'c, Value>>> {
+pub(super) fn project<'c>(output: &'c [Expr], context: Context<'c>) -> Result<Given<'c>> {
     output.iter().map(|expr| evaluate(expr, context)).collect()
 }
 
@@ -81,20 +94,27 @@ pub(super) fn select_rows<'v>(
     output: &[Expr],
     run: Run<'_>,
 ) -> Result<Matched<'v>> {
-    let (skip, take) = (number(select.skip, run.params, 0), number(select.take, run.params, usize::MAX));
+    let (skip, take) = bounds(select, run.params);
+    let most = skip.saturating_add(take);
     let order = order_of(&select.order, run.params);
-    let as_they_come = order.is_empty() && !select.distinct;
-    let most = if as_they_come { skip.saturating_add(take) } else { usize::MAX };
-    let mut rows = find(view, table, select.filter.as_ref(), most, run)?;
+    let path = path(table, select.filter.as_ref(), order, run)?;
+    let as_they_come = !select.distinct && (order.is_empty() || path.is_in_order());
+    let filter = select.filter.as_ref();
+    let mut rows = find_by(&path, view, table, filter, if as_they_come { most } else { usize::MAX }, run)?;
     if select.distinct {
         rows = different(rows, output, run.context())?;
     }
-    if !order.is_empty() {
-        rows = sorted(rows, order, skip.saturating_add(take), run.context())?;
+    if !order.is_empty() && !path.is_in_order() {
+        rows = sorted(rows, order, most, run.context())?;
     }
-    rows.truncate(skip.saturating_add(take));
+    rows.truncate(most);
     rows.drain(..skip.min(rows.len()));
     Ok(rows.into_iter())
+}
+
+/// How many rows are left out, and how many are given at most.
+fn bounds(select: &Select, params: &[Bound]) -> (usize, usize) {
+    (number(select.skip, params, 0), number(select.take, params, usize::MAX))
 }
 
 fn number(count: Count, params: &[Bound], otherwise: usize) -> usize {
@@ -120,8 +140,23 @@ fn order_of<'p>(order: &'p Order, params: &[Bound]) -> &'p [OrderKey] {
     }
 }
 
+fn path(table: usize, filter: Option<&Expr>, order: &[OrderKey], run: Run<'_>) -> Result<Path> {
+    access::path(&run.schema.tables[table], &run.rules.tables[table].keys, filter, order, run.context())
+}
+
 /// Those that match a filter, at most so many.
 pub(super) fn find<'v>(
+    view: &'v impl View,
+    table: usize,
+    filter: Option<&Expr>,
+    most: usize,
+    run: Run<'_>,
+) -> Result<Vec<Found<'v>>> {
+    find_by(&path(table, filter, &[], run)?, view, table, filter, most, run)
+}
+
+fn find_by<'v>(
+    path: &Path,
     view: &'v impl View,
     table: usize,
     filter: Option<&Expr>,
@@ -133,7 +168,7 @@ pub(super) fn find<'v>(
         return Ok(found);
     }
     let context = run.context();
-    let mut take = |rows: Box<dyn Iterator<Item = Found<'v>> + 'v>| -> Result<Flow> {
+    let mut take = |rows: &mut dyn Iterator<Item = Found<'v>>| -> Result<Flow> {
         for (id, row) in rows {
             let holds = match filter {
                 None => true,
@@ -148,11 +183,13 @@ pub(super) fn find<'v>(
         }
         Ok(Flow::More)
     };
-    match access::path(&run.rules.tables[table].keys, filter, context)? {
-        Path::Scan => drop(take(view.scan(table))?),
-        Path::Seek { key, begin, low, high } => {
-            for begin in &begin {
-                if take(view.seek(table, key, begin, (low.as_ref(), high.as_ref())))? == Flow::Enough {
+    match path {
+        Path::Scan => drop(take(&mut view.scan(table))?),
+        Path::Seek { key, begin, low, high, order } => {
+            let direction = order.unwrap_or(Direction::Forward);
+            for begin in begin {
+                let seek = Seek { key: *key, begin, low: low.as_ref(), high: high.as_ref(), direction };
+                if take(&mut view.seek(table, seek))? == Flow::Enough {
                     break;
                 }
             }
@@ -166,7 +203,7 @@ fn different<'v>(rows: Vec<Found<'v>>, output: &[Expr], context: Context<'_>) ->
     let mut seen: BTreeSet<Vec<Value>> = BTreeSet::new();
     let mut different = Vec::new();
     for (id, row) in rows {
-        let given = project(output, context.at(row))?.into_iter().map(Cow::into_owned).collect();
+        let given: Vec<Value> = project(output, context.at(row))?.into_iter().map(Cow::into_owned).collect();
         if seen.insert(given) {
             different.push((id, row));
         }
@@ -209,14 +246,32 @@ pub(super) fn compare_by(key: &OrderKey, one: &Value, other: &Value) -> Ordering
     }
 }
 
-/// Whether a plan looks at all rows of its table.
+/// Whether a plan may look at all rows of its table.
 pub(crate) fn scans(table: usize, plan: &Plan, run: Run<'_>) -> Result<bool> {
     if let Verb::Insert(_) | Verb::Upsert(_) | Verb::Count { filter: None } | Verb::Exists { filter: None } = plan.verb
     {
         return Ok(false);
     }
-    let filter = filter_of(&plan.verb);
-    Ok(access::path(&run.rules.tables[table].keys, filter, run.context())? == Path::Scan)
+    let (filter, order) = (filter_of(&plan.verb), order_of_verb(&plan.verb, run.params));
+    let path = path(table, filter, order, run)?;
+    // The first of all rows are found without looking at others.
+    let is_cut = match &plan.verb {
+        Verb::Select(select) => {
+            filter.is_none()
+                && !select.distinct
+                && select.take != Count::None
+                && (order.is_empty() || path.is_in_order())
+        }
+        _ => false,
+    };
+    Ok(path.is_whole() && !is_cut)
+}
+
+fn order_of_verb<'p>(verb: &'p Verb, params: &[Bound]) -> &'p [OrderKey] {
+    match verb {
+        Verb::Select(select) => order_of(&select.order, params),
+        _ => &[],
+    }
 }
 
 fn filter_of(verb: &Verb) -> Option<&Expr> {
@@ -242,13 +297,14 @@ pub(crate) fn explain(table: usize, plan: &Plan, run: Run<'_>) -> Result<String>
         _ => {}
     }
     let keys = &run.rules.tables[table].keys;
-    let path = access::path(keys, filter_of(&plan.verb), run.context())?;
+    let order = order_of_verb(&plan.verb, run.params);
+    let path = path(table, filter_of(&plan.verb), order, run)?;
     let mut lines = vec![Described { path: &path, table: definition, keys }.to_string()];
     if let Verb::Select(select) = &plan.verb {
         if select.distinct {
             lines.push("USE A SET FOR DISTINCT".to_owned());
         }
-        if !order_of(&select.order, run.params).is_empty() {
+        if !order.is_empty() && !path.is_in_order() {
             lines.push("SORT FOR ORDER BY".to_owned());
         }
     }

@@ -2,16 +2,14 @@
 
 use super::Run;
 use super::read::compare_by;
-use super::view::{Found, RowId, View};
+use super::view::{Found, RowId, Seek, View};
 use crate::error::{Error, ErrorKind, Result};
-use crate::file::access::Key;
 use crate::file::ansi::{Aggregate, AggregateKind, Selection};
 use crate::file::evaluate::{Context, arithmetic, condition, evaluate};
 use crate::file::expression::{Arithmetic, Expr};
 use crate::file::value::Value;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 
 /// The rows of a view, computed.
 #[derive(Debug)]
@@ -25,13 +23,7 @@ impl View for Computed {
     }
 
     /// A view has no keys, so nothing is looked up in it.
-    fn seek<'v>(
-        &'v self,
-        table: usize,
-        _: Key,
-        _: &[Value],
-        _: (Bound<&Value>, Bound<&Value>),
-    ) -> Box<dyn Iterator<Item = Found<'v>> + 'v> {
+    fn seek<'s, 'v: 's>(&'v self, table: usize, _: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's> {
         self.scan(table)
     }
 

@@ -1,7 +1,7 @@
 //! What execution asks of a store: rows by table and key, and changes of them.
 
 use crate::error::Result;
-use crate::file::access::Key;
+use crate::file::access::{Direction, Key};
 use crate::file::value::Value;
 use std::ops::Bound;
 
@@ -11,19 +11,35 @@ pub(crate) type RowId = u64;
 /// A row with its number.
 pub(crate) type Found<'v> = (RowId, &'v [Value]);
 
+/// What is looked for in a key: values that begin with these and go on with one within the bounds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seek<'s> {
+    pub(crate) key: Key,
+    pub(crate) begin: &'s [Value],
+    pub(crate) low: Bound<&'s Value>,
+    pub(crate) high: Bound<&'s Value>,
+    pub(crate) direction: Direction,
+}
+
+impl<'s> Seek<'s> {
+    /// All that begins with these values, in the order of the key.
+    pub(crate) fn beginning(key: Key, begin: &'s [Value]) -> Self {
+        Seek { key, begin, low: Bound::Unbounded, high: Bound::Unbounded, direction: Direction::Forward }
+    }
+}
+
 /// The rows of a store at one moment.
 pub(crate) trait View {
     /// All rows of a table.
     fn scan<'v>(&'v self, table: usize) -> Box<dyn Iterator<Item = Found<'v>> + 'v>;
 
-    /// The rows whose key begins with these values and goes on with one within the bounds, in the order of the key.
-    fn seek<'v>(
-        &'v self,
-        table: usize,
-        key: Key,
-        begin: &[Value],
-        bounds: (Bound<&Value>, Bound<&Value>),
-    ) -> Box<dyn Iterator<Item = Found<'v>> + 'v>;
+    /// The rows that are looked for, in the order of the key, or backwards.
+    fn seek<'s, 'v: 's>(&'v self, table: usize, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's>;
+
+    /// The one row that has these values in a unique key.
+    fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
+        self.seek(table, Seek::beginning(key, values)).next()
+    }
 
     /// A row by its number.
     fn row(&self, table: usize, id: RowId) -> Option<&[Value]>;

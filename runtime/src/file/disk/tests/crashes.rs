@@ -2,6 +2,7 @@
 
 use super::simulated::Simulated;
 use super::{Random, Rows, Store, change, rows_of};
+use crate::error::Result;
 
 /// How often the power is lost in each of the tests.
 const CRASHES: u64 = 2000;
@@ -29,19 +30,29 @@ fn run(disk: &Simulated, sync: bool, random: &mut Random) -> Option<Run> {
     }
     for _ in 0..random.below(25) {
         if random.below(8) == 0 {
-            if store.compact().is_err() {
+            let brought = run.acknowledged;
+            let others = random.below(3);
+            let compacted = store.compact_while(|store| (0..others).try_for_each(|_| run.change(store, random)));
+            if compacted.is_err() {
                 return Some(run);
             }
-            run.brought = run.acknowledged;
+            run.brought = brought;
         }
-        let changing = change(random, &store.data);
-        run.states.push(rows_of(&changing.data));
-        if store.commit(changing).is_err() {
+        if run.change(&mut store, random).is_err() {
             return Some(run);
         }
-        run.acknowledged = run.states.len() - 1;
     }
     Some(run)
+}
+
+impl Run {
+    fn change(&mut self, store: &mut Store, random: &mut Random) -> Result<()> {
+        let changing = change(random, &store.data);
+        self.states.push(rows_of(&changing.data));
+        store.commit(changing)?;
+        self.acknowledged = self.states.len() - 1;
+        Ok(())
+    }
 }
 
 fn crash(sync: bool, seed: u64, is_power: bool) -> usize {

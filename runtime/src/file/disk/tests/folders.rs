@@ -49,8 +49,24 @@ fn others_see_each_transaction_whole_whatever_becomes_of_the_journal() {
         let writer = random.below(3) as usize;
         stores[writer].refresh().unwrap();
         if random.below(6) == 0 {
-            stores[writer].compact().unwrap();
+            let [one, two, three] = &mut stores;
+            let (own, other) = match writer {
+                0 => (one, two),
+                1 => (two, three),
+                _ => (three, one),
+            };
+            let mut others = random.below(3);
+            own.compact_while(|own| {
+                // Whoever compacts writes, too, and so does another.
+                let store = if others == 0 { own } else { &mut *other };
+                others = others.saturating_sub(1);
+                store.refresh()?;
+                let changing = change(&mut random, &store.data);
+                store.commit(changing)
+            })
+            .unwrap();
         }
+        stores[writer].refresh().unwrap();
         let changing = change(&mut random, &stores[writer].data);
         stores[writer].commit(changing).unwrap();
         let rows = rows_of(&stores[writer].data);

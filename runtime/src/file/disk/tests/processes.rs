@@ -54,9 +54,12 @@ impl Opened {
     }
 
     async fn compact(&mut self) {
+        let Some(compaction) = self.disk.compact().await.unwrap() else { return };
+        let Some(mut written) = compaction.write(&self.tail, &self.data).unwrap() else { return };
+        compaction.copy(&mut written, &self.tail).unwrap();
         let held = self.disk.hold().await.unwrap();
         self.disk.refresh(&mut self.tail, &mut self.data).unwrap();
-        self.tail = held.compact(&self.tail, &self.data).unwrap();
+        self.tail = compaction.finish(&held, written, &self.tail).unwrap();
     }
 }
 

@@ -1,14 +1,20 @@
 //! A file system in memory, which forgets what was not brought to the disk: all of it, parts, and in any order.
 
 use super::Random;
-use crate::file::disk::folder::{Folder, Lock, OpenFile};
-use std::collections::BTreeMap;
+use crate::file::disk::folder::{Folder, Lock, OpenFile, Watch};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// A disk, which all processes see.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Simulated(Arc<Mutex<World>>);
+pub(in crate::file::disk) struct Simulated(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    world: Mutex<World>,
+    changed: Condvar,
+}
 
 #[derive(Debug, Default)]
 struct World {
@@ -18,7 +24,12 @@ struct World {
     /// Changes of names that are not on the disk yet.
     moves: Vec<(String, Option<usize>)>,
     files: Vec<Content>,
-    locked: bool,
+    locked: BTreeSet<String>,
+    /// Who writes this file waits, and whether somebody does.
+    held_up: Option<String>,
+    is_waiting: bool,
+    /// What stands in the file of the lock; nobody brings it to the disk.
+    number: u64,
     /// So many changes are made before the power is lost.
     left: Option<u64>,
     /// So many bytes fit on the disk.
@@ -42,7 +53,19 @@ enum Write {
 
 impl Simulated {
     fn world(&self) -> MutexGuard<'_, World> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets whoever writes this file wait, or wait no longer.
+    pub(super) fn hold_up(&self, name: Option<&str>) {
+        self.world().held_up = name.map(str::to_owned);
+        self.0.changed.notify_all();
+    }
+
+    /// Waits until somebody waits to write the file that is held up.
+    pub(super) fn await_waiting(&self) {
+        let world = self.world();
+        drop(self.0.changed.wait_while(world, |world| !world.is_waiting).unwrap());
     }
 
     /// Loses the power after so many changes.
@@ -97,13 +120,16 @@ impl Simulated {
             }
             content.now = content.durable.clone();
         }
-        (world.locked, world.left, world.is_dead) = (false, None, false);
+        world.number = random.below(1000);
+        world.locked.clear();
+        (world.left, world.is_dead) = (None, false);
     }
 
     /// A process was killed; what it had written is there.
     pub(super) fn restart_process(&self) {
         let mut world = self.world();
-        (world.locked, world.left, world.is_dead) = (false, None, false);
+        world.locked.clear();
+        (world.left, world.is_dead) = (None, false);
     }
 }
 
@@ -193,6 +219,12 @@ impl Folder for Simulated {
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut world = self.world();
+        if world.held_up.as_deref() == Some(name) {
+            world.is_waiting = true;
+            self.0.changed.notify_all();
+            world = self.0.changed.wait_while(world, |world| world.held_up.is_some()).unwrap();
+            world.is_waiting = false;
+        }
         let dies = world.step()?;
         world.files.push(Content::default());
         let file = world.files.len() - 1;
@@ -233,9 +265,13 @@ impl Folder for Simulated {
         Ok(Box::new(SimulatedFile { disk: self.clone(), file }))
     }
 
-    fn lock_file(&self, _: &str) -> io::Result<Box<dyn Lock>> {
+    fn lock_file(&self, name: &str) -> io::Result<Box<dyn Lock>> {
         self.world().alive()?;
-        Ok(Box::new(self.clone()))
+        Ok(Box::new(SimulatedLock { disk: self.clone(), name: name.to_owned() }))
+    }
+
+    fn watch(&self, _: &str) -> Option<Box<dyn Watch>> {
+        Some(Box::new(self.clone()))
     }
 
     fn shown(&self, name: &str) -> String {
@@ -243,15 +279,41 @@ impl Folder for Simulated {
     }
 }
 
-impl Lock for Simulated {
+#[derive(Debug)]
+struct SimulatedLock {
+    disk: Simulated,
+    name: String,
+}
+
+impl Lock for SimulatedLock {
     fn try_lock(&self) -> io::Result<bool> {
-        let mut world = self.world();
+        let mut world = self.disk.world();
         world.alive()?;
-        Ok(!std::mem::replace(&mut world.locked, true))
+        Ok(world.locked.insert(self.name.clone()))
     }
 
     fn unlock(&self) {
-        self.world().locked = false;
+        self.disk.world().locked.remove(&self.name);
+    }
+
+    fn number(&self) -> io::Result<u64> {
+        let world = self.disk.world();
+        world.alive()?;
+        Ok(world.number)
+    }
+
+    fn set_number(&self, number: u64) -> io::Result<()> {
+        let mut world = self.disk.world();
+        let dies = world.step()?;
+        assert!(world.locked.contains(&self.name), "only who has the right to write does so");
+        world.number = number;
+        if dies { Err(io::Error::other("the power is lost")) } else { Ok(()) }
+    }
+}
+
+impl Watch for Simulated {
+    fn number(&self) -> u64 {
+        self.world().number
     }
 }
 
