@@ -24,6 +24,10 @@ pub trait Sink: Any + Send {
     fn row(&mut self, statement: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError>;
     /// A write that gives no rows matched so many.
     fn changed(&mut self, _rows: u64) {}
+    /// Whether it may ask for a pause.
+    fn pauses(&self) -> bool {
+        false
+    }
     /// The statement begins anew.
     fn clear(&mut self);
     /// Everything so far, for a statement that goes on elsewhere; what stays is empty.
@@ -291,6 +295,10 @@ impl<T: Send + 'static> Sink for Batch<T> {
     fn row(&mut self, _: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
         self.rows.push((self.decode)(row)?);
         Ok(if self.rows.len() < self.size { Flow::More } else { Flow::Pause })
+    }
+
+    fn pauses(&self) -> bool {
+        true
     }
 
     fn clear(&mut self) {

@@ -75,7 +75,7 @@ pub(crate) struct Work {
 }
 
 /// What a statement of a transaction needs next.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
     /// To begin, where it may take long.
     Start,
@@ -263,7 +263,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.carry_on(work, next).await,
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.carry_on(work, next).await,
-            Session::Server(ref mut session) => session.carry_on(work).await,
+            Session::Server(ref mut session) => session.carry_on(work, next).await,
         }
     }
 
@@ -274,7 +274,7 @@ impl Session {
             Session::Sqlite(ref mut session) => session.abandon(),
             #[cfg(feature = "file")]
             Session::File(ref mut session) => session.abandon(),
-            // Its statements run to their end.
+            // Its next statement passes over the rest.
             Session::Server(_) => {}
         }
     }

@@ -69,7 +69,8 @@ impl<T: Send + 'static> Query<Rows<T>> {
     /// The items are errors as of [`run`](Query::run).
     ///
     /// # Cancel safety
-    /// Dropping the stream breaks the statement off. A transaction is undone by that while the next rows are on their way.
+    /// Dropping the stream breaks the statement off. A transaction is undone by that while the next rows are on their way; between two
+    /// rows it stays as it was, and on a server its next query first passes over the rows that are left.
     pub fn stream(self, on: &(impl Executor + ?Sized)) -> RowStream<T> {
         let decode = self.answer.decode();
         let source = match on.target() {

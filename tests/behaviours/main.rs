@@ -37,6 +37,8 @@ mod reading;
 #[cfg(debug_assertions)]
 mod records;
 #[cfg(debug_assertions)]
+mod streams;
+#[cfg(debug_assertions)]
 mod sync;
 #[cfg(debug_assertions)]
 mod transactions;

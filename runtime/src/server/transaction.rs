@@ -3,9 +3,10 @@
 use super::many::insert_groups;
 use super::pool::{Lease, User};
 use super::session::Session;
+use super::stream::{Come, Held};
 use super::{Server, explain, lease, lease_new, run};
 use crate::answer::Sink;
-use crate::driver::{Ended, NextRow, Savepoint, Work};
+use crate::driver::{Ended, Next, NextRow, Savepoint, Work};
 use crate::error::{Condition, Error, ErrorKind, Result};
 use crate::group::Group;
 use crate::params::Params;
@@ -17,8 +18,10 @@ use std::sync::Arc;
 
 /// A transaction that is open. Dropping it rolls it back in the background.
 pub(crate) struct ServerTransaction {
-    /// `None` when it is over.
+    /// `None` when it is over, and while a stream has it.
     lease: Option<Lease>,
+    /// A stream that stands still. The next statement passes over its rest, unless it is that of the stream itself.
+    paused: Option<Held>,
 }
 
 impl Server {
@@ -37,7 +40,7 @@ impl Server {
             begun = begin(lease.session(), options).await;
         }
         begun.map_err(|error| error.about(&origin.to_string()))?;
-        Ok(ServerTransaction { lease: Some(lease) })
+        Ok(ServerTransaction { lease: Some(lease), paused: None })
     }
 }
 
@@ -71,7 +74,10 @@ async fn begin(session: &mut Session, options: &TransactionOptions) -> Result<()
 }
 
 impl ServerTransaction {
-    fn session(&mut self) -> Result<&mut Session> {
+    async fn session(&mut self) -> Result<&mut Session> {
+        if let Some(paused) = self.paused.take() {
+            self.lease = Some(paused.pass_over().await);
+        }
         let lease = self.lease.as_mut().filter(|lease| lease.is_whole());
         lease.map(Lease::session).ok_or_else(|| {
             let text =
@@ -80,11 +86,35 @@ impl ServerTransaction {
         })
     }
 
-    /// Carries a statement to its end. Dropping the future undoes the transaction.
-    pub(crate) async fn carry_on(&mut self, mut work: Work) -> Result<(Work, Ended)> {
-        let session = self.session().map_err(|error| error.of(work.statement))?;
-        run::run(session, work.statement, work.params.as_slice(), &mut *work.sink).await?;
-        Ok((work, Ended::Done))
+    /// Carries a statement to its end, or to where its sink wants a pause. Dropping the future undoes the transaction.
+    pub(crate) async fn carry_on(&mut self, mut work: Work, next: Next) -> Result<(Work, Ended)> {
+        if let Some(paused) = self.paused.take_if(|_| next == Next::Resume) {
+            paused.resume(work.sink.take());
+            return self.read(work, paused).await;
+        }
+        let session = self.session().await.map_err(|error| error.of(work.statement))?;
+        if !work.sink.pauses() {
+            run::run(session, work.statement, work.params.as_slice(), &mut *work.sink).await?;
+            return Ok((work, Ended::Done));
+        }
+        let lease = self.lease.take().expect("its session was just there");
+        let held = Held::begin(lease, work.statement, std::mem::take(&mut work.params), work.sink.take());
+        self.read(work, held).await
+    }
+
+    async fn read(&mut self, mut work: Work, held: Held) -> Result<(Work, Ended)> {
+        let (sink, come) = held.read().await;
+        work.sink = sink;
+        match come {
+            Come::Paused(held) => {
+                self.paused = Some(held);
+                Ok((work, Ended::Paused))
+            }
+            Come::Over(lease, ran) => {
+                self.lease = Some(lease);
+                ran.map(|()| (work, Ended::Done))
+            }
+        }
     }
 
     /// Inserts all rows or none. Dropping the future undoes the transaction.
@@ -98,7 +128,7 @@ impl ServerTransaction {
         if !group.begin(next) {
             return Ok(());
         }
-        let session = self.session()?;
+        let session = self.session().await?;
         let inserted = async {
             session.command("SAVEPOINT querent_steps").await?;
             let inserted = insert_groups(session, statement, group, next, sink).await;
@@ -115,34 +145,34 @@ impl ServerTransaction {
 
     /// The server's plan for a statement.
     pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
-        let session = self.session()?;
+        let session = self.session().await?;
         explain::explain(session, statement, params.as_slice()).await.map_err(|error| error.of(statement))
     }
 
     /// Marks a point to come back to.
     pub(crate) async fn save(&mut self, point: Savepoint) -> Result<()> {
-        self.session()?.command(&format!("SAVEPOINT querent_{}", point.0)).await
+        self.session().await?.command(&format!("SAVEPOINT querent_{}", point.0)).await
     }
 
     /// Forgets a point; what was done since it stays.
     pub(crate) async fn release(&mut self, point: Savepoint) -> Result<()> {
-        self.session()?.command(&format!("RELEASE SAVEPOINT querent_{}", point.0)).await
+        self.session().await?.command(&format!("RELEASE SAVEPOINT querent_{}", point.0)).await
     }
 
     /// Undoes what was done since a point, and forgets the point.
     pub(crate) async fn undo(&mut self, point: Savepoint) -> Result<()> {
-        self.session()?.command(&format!("ROLLBACK TO SAVEPOINT querent_{}", point.0)).await?;
+        self.session().await?.command(&format!("ROLLBACK TO SAVEPOINT querent_{}", point.0)).await?;
         self.release(point).await
     }
 
     /// Makes everything that was done last.
     pub(crate) async fn commit(mut self) -> Result<()> {
-        self.session()?.commit().await
+        self.session().await?.commit().await
     }
 
     /// Undoes everything.
     pub(crate) async fn roll_back(mut self) -> Result<()> {
-        if let Ok(session) = self.session() {
+        if let Ok(session) = self.session().await {
             session.rollback().await;
         }
         Ok(())
