@@ -21,6 +21,8 @@ mod foreign;
 mod lists;
 #[cfg(debug_assertions)]
 mod literals;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod matrix;
 #[cfg(debug_assertions)]
 mod locks;
 #[cfg(debug_assertions)]
