@@ -21,10 +21,10 @@ mod foreign;
 mod lists;
 #[cfg(debug_assertions)]
 mod literals;
-#[cfg(all(debug_assertions, feature = "servers"))]
-mod matrix;
 #[cfg(debug_assertions)]
 mod locks;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod matrix;
 #[cfg(debug_assertions)]
 mod model;
 #[cfg(all(debug_assertions, feature = "servers"))]
@@ -38,6 +38,8 @@ mod properties;
 mod reading;
 #[cfg(debug_assertions)]
 mod records;
+#[cfg(debug_assertions)]
+mod soak;
 #[cfg(debug_assertions)]
 mod streams;
 #[cfg(debug_assertions)]

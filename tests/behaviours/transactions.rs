@@ -314,53 +314,6 @@ fn a_query_that_is_dropped_while_it_runs_undoes_its_transaction() {
     });
 }
 
-/// Money goes to and fro among ten users; what there is in all stays the same.
-#[test]
-fn transfers_keep_the_sum() {
-    on_every_store(async |db| {
-        for number in 0..10 {
-            query!(users.insert { name: {format!("{number}")}, age: 100 }).run(db).await.unwrap();
-        }
-        let ids: Vec<i64> = query!(users.find { id }).run(db).await.unwrap().iter().map(|row| row.id).collect();
-        // Ten rows are few for as many tasks where each meets the others.
-        let patient = TransactionOptions::new().tries(1000).try_for(Duration::from_secs(60));
-        let tasks: Vec<_> = (0..32usize)
-            .map(|task| {
-                let (db, ids, patient) = (db.clone(), ids.clone(), patient.clone());
-                tokio::spawn(async move {
-                    let mut done = 0;
-                    for turn in 0..10usize {
-                        let from = ids[(task * 7 + turn * 3) % 10];
-                        let to = ids[(task * 5 + turn + 1) % 10];
-                        let amount = (turn % 5) as i32;
-                        let moved = db
-                            .transaction_with(patient.clone(), async |tx| {
-                                let has = query!(users.get where id = {from}).run(&tx).await?.age.unwrap_or(0);
-                                if has < amount || from == to {
-                                    return Ok::<_, Error>(false);
-                                }
-                                query!(users.update { age: age - {amount} } where id = {from}).run(&tx).await?;
-                                query!(users.update { age: age + {amount} } where id = {to}).run(&tx).await?;
-                                Ok(true)
-                            })
-                            .await
-                            .unwrap();
-                        done += u32::from(moved);
-                    }
-                    done
-                })
-            })
-            .collect();
-        let mut done = 0;
-        for task in tasks {
-            done += task.await.unwrap();
-        }
-        assert!(done > 100, "{done} transfers");
-        let ages = query!(users.find { age }).run(db).await.unwrap();
-        assert_eq!(ages.iter().filter_map(|row| row.age).sum::<i32>(), 1000);
-    });
-}
-
 #[test]
 fn while_a_part_is_open_nothing_else_goes_on() {
     on_every_store(async |db| {
@@ -439,31 +392,5 @@ fn a_deferrable_transaction_is_refused_where_there_is_none() {
         query!(users.insert { name: "Ann" }).run(&tx).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(count(db).await, 1);
-    });
-}
-
-/// Two transactions that each read what the other writes: one after the other, one of them would have seen the other's row.
-#[test]
-fn serializable_transactions_have_no_write_skew() {
-    on_every_store(async |db| {
-        let options = TransactionOptions::new().isolation(Isolation::Serializable).tries(100);
-        let insert = async |name: &str| {
-            let (db, options) = (db.clone(), options.clone());
-            db.transaction_with(options, async |tx| {
-                let seen = query!(users.count).run(&tx).await?;
-                tokio::task::yield_now().await;
-                query!(users.insert { name: {name}, age: {seen as i32} }).run(&tx).await?;
-                querent::Ok(())
-            })
-            .await
-            .unwrap();
-        };
-        for _ in 0..5 {
-            query!(users.delete all).run(db).await.unwrap();
-            tokio::join!(insert("Ann"), insert("Ben"));
-            let mut seen: Vec<_> = query!(users.find).run(db).await.unwrap().iter().map(|row| row.age).collect();
-            seen.sort();
-            assert_eq!(seen, [Some(0), Some(1)]);
-        }
     });
 }

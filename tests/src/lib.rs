@@ -3,6 +3,7 @@
 pub mod proxy;
 #[cfg(feature = "servers")]
 mod servers;
+pub mod soak;
 pub mod stores;
 #[path = "../../examples/threaded/mod.rs"]
 mod threaded;
@@ -19,6 +20,14 @@ use stores::{Place, Store};
 /// [`stores::STORES`] says that it does not.
 pub fn on_every_store(schema: &'static Schema, body: impl AsyncFn(&Database)) {
     on_stores(stores::here(), type_name_of_val(&body), async |place| on_place(schema, place, &body).await);
+}
+
+/// Runs `body` on a fresh database of each store.
+///
+/// # Panics
+/// When the body panics on one, after it was run on all.
+pub fn on_every_place(body: impl AsyncFn(&Place)) {
+    on_stores(stores::here(), type_name_of_val(&body), async |place| body(place).await);
 }
 
 /// Runs `body` on a fresh database of each store that is a server.

@@ -83,6 +83,8 @@ pub const STORES: &[Store] = &[
 pub struct Place {
     /// Its URL.
     pub url: String,
+    /// The variable that names its server.
+    pub variable: Option<&'static str>,
     keeps: Keeps,
 }
 
@@ -120,17 +122,17 @@ impl Store {
         static REGISTERED: Once = Once::new();
         REGISTERED.call_once(|| querent::driver::register("threaded", crate::threaded::Threaded));
         match self.make {
-            Make::Url(url) => Place { url: url.to_owned(), keeps: Keeps::Nothing },
+            Make::Url(url) => Place { url: url.to_owned(), variable: None, keeps: Keeps::Nothing },
             Make::Path(scheme) => {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 let url = format!("{scheme}:{}", folder.path().join("store.db").display());
-                Place { url, keeps: Keeps::Folder(folder) }
+                Place { url, variable: None, keeps: Keeps::Folder(folder) }
             }
             #[cfg(feature = "servers")]
             Make::Postgres(variable) | Make::Mysql(variable) => {
                 let made = crate::servers::Made::new(variable).await;
                 let made = made.unwrap_or_else(|why| panic!("{variable} names no server that tests can use: {why}"));
-                Place { url: made.url.clone(), keeps: Keeps::Server(made) }
+                Place { url: made.url.clone(), variable: Some(variable), keeps: Keeps::Server(made) }
             }
         }
     }
@@ -143,6 +145,15 @@ impl Store {
 }
 
 impl Place {
+    /// The URLs of the database on each node of its server: of further ones the variables are named like its own with `_2` and `_3` behind.
+    pub fn nodes(&self) -> Vec<String> {
+        let database = self.url.rsplit('/').next().unwrap_or_default();
+        let variables = [2, 3].into_iter().filter_map(|number| Some(format!("{}_{number}", self.variable?)));
+        let others = variables.filter_map(|variable| std::env::var(variable).ok());
+        let others = others.filter_map(|other| Some(format!("{}/{database}", other.rsplit_once('/')?.0)));
+        [self.url.clone()].into_iter().chain(others).collect()
+    }
+
     /// Removes the database. One that cannot be removed is left to a later run.
     pub async fn remove(self) {
         match self.keeps {

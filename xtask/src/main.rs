@@ -8,6 +8,7 @@ mod examples;
 mod ide;
 mod run;
 mod servers;
+mod soak;
 mod test;
 mod tidy;
 
@@ -19,6 +20,8 @@ cargo xtask TASK
   test       everything that is tested: unit tests, cases, ui-tests, behaviours, walls, a crate outside the workspace
              --embedded: without servers; --full: with more of them; --require all|NAME: fails when a server cannot be had
   servers    up | down | status: database servers for the tests, private to this checkout
+  soak       transfers of money under load, while connections are cut: the sum stays, none is lost, none is there twice; on each store in turn
+             --seconds 30, --tasks 32, --embedded: without servers; names of further servers, such as galera, which loses a node
   tidy       the walls of ARCHITECTURE.md only
   examples   runs every example and checks that each ends well
   ide        completion, hover and definitions in queries, by a real rust-analyzer; `ide 'query!(users.find where $0)'` shows one
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let outcome = match task.as_str() {
         "test" => test::test(&rest),
         "servers" => servers::servers(&rest),
+        "soak" => soak::soak(&rest),
         "tidy" => tidy::tidy(),
         "examples" => examples::examples(),
         "bench" if rest.first().is_some_and(|word| word == "compile") => compile::compile(&rest[1..]),

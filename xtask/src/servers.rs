@@ -148,6 +148,14 @@ fn stop(home: &Home, server: &Server) -> Result<bool, String> {
     Ok(end(&folder))
 }
 
+/// Kills the first node of a cluster that was started here, without a word to it, and says where that was.
+pub(crate) fn kill_a_node(name: &str) -> Result<String, String> {
+    let running = Running::read(&Home::find()?.run(name)).ok_or_else(|| format!("no {name} was started here"))?;
+    let node = running.processes.first().ok_or_else(|| format!("{name} was not started here"))?;
+    node.stop();
+    Ok(running.urls.first().map(|(_, url)| url.clone()).unwrap_or_default())
+}
+
 /// Ends what the state file of a folder names, and removes the folder.
 fn end(folder: &Path) -> bool {
     let recorded = Running::recorded(folder);
