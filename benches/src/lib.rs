@@ -8,18 +8,18 @@ use std::time::{Duration, Instant};
 /// How many turns each side gets within one sample; the sides alternate, so that whatever disturbs the machine disturbs both.
 const TURNS: u64 = 8;
 
-/// The ratios that were measured, in order.
+/// The ratios that were measured, in order: what was done, who did it beside querent, and querent's time for each of theirs.
 #[derive(Default)]
-pub struct Ratios(RefCell<Vec<(String, f64)>>);
+pub struct Ratios(RefCell<Vec<(String, String, f64)>>);
 
 impl Ratios {
-    /// Measures `ours` and `theirs` in turns under criterion and notes the ratio of their medians.
+    /// Measures `ours` and `theirs`, the work of `peer`, in turns under criterion and notes the median of the ratios of both.
     ///
     /// `before` runs outside the measured time before each turn of either side. Both sides get the number of repetitions.
     pub fn compare(
         &self,
         criterion: &mut Criterion,
-        name: &str,
+        (name, peer): (&str, &str),
         before: impl Fn(),
         ours: impl Fn(u64),
         theirs: impl Fn(u64),
@@ -41,19 +41,19 @@ impl Ratios {
             (us, them)
         };
         criterion.bench_function(&format!("{name}/querent"), |bencher| bencher.iter_custom(|n| sample(n).0));
-        criterion.bench_function(&format!("{name}/rusqlite"), |bencher| bencher.iter_custom(|n| sample(n).1));
+        criterion.bench_function(&format!("{name}/{peer}"), |bencher| bencher.iter_custom(|n| sample(n).1));
         let mut pairs = pairs.into_inner();
         pairs.sort_by(f64::total_cmp);
         if let Some(median) = pairs.get(pairs.len() / 2) {
-            self.0.borrow_mut().push((name.to_owned(), *median));
+            self.0.borrow_mut().push((name.to_owned(), peer.to_owned(), *median));
         }
     }
 
     /// Prints one line for each comparison.
     pub fn print(&self) {
-        println!("\n{:<40} querent / rusqlite", "");
-        for (name, ratio) in self.0.borrow().iter() {
-            println!("{name:<40} {ratio:.2}");
+        println!("\n{:<50} querent / peer", "");
+        for (name, peer, ratio) in self.0.borrow().iter() {
+            println!("{name:<50} {ratio:.2}  of {peer}");
         }
     }
 }

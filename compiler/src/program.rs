@@ -5,7 +5,7 @@
 /// What one dialect does to carry out a query, in order, in one transaction when there is more than one step.
 ///
 /// More than one step may give the answer: their rows follow each other, their counts are added. The program of an
-/// `insert_many {rows}` without [`Piece::Rows`] is carried out once for each row.
+/// `insert_many {rows}` without [`Piece::Rows`] and [`Piece::Arrays`] is carried out once for each row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Program {
     /// The statements, in order.
@@ -68,6 +68,8 @@ pub enum Piece {
     },
     /// Once for each row of `insert_many {rows}`, with `, ` between; parameters inside count from 0 within each row.
     Rows(Vec<Piece>),
+    /// Once, for all rows of `insert_many {rows}`; each parameter inside holds the values of all rows.
+    Arrays(Vec<Piece>),
     /// The key that the previous insert generated (`LAST_INSERT_ID()` where there is no RETURNING).
     LastInsertId,
     /// The keys that the [`Role::Keys`] step read: placeholders with `, ` between; for a composite key, a tuple of them in

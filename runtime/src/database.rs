@@ -140,6 +140,7 @@ impl DatabaseBuilder {
     }
 
     /// How long a query waits for a lock that another process, or another [`Database`], holds; 5 seconds unless told. No thread waits.
+    /// MySQL and MariaDB wait for whole seconds, and at least one; PostgreSQL and CockroachDB wait as their setting `lock_timeout` says.
     pub fn busy_timeout(mut self, timeout: Duration) -> Self {
         self.busy_timeout = timeout;
         self

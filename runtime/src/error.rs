@@ -124,6 +124,7 @@ struct Inner {
     message: String,
     condition: Condition,
     outcome_unknown: bool,
+    nothing_sent: bool,
     statement: Option<&'static Statement>,
     constraint: Option<Constraint>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -255,6 +256,7 @@ impl Error {
             message: message.into(),
             condition: Condition::None,
             outcome_unknown: false,
+            nothing_sent: false,
             statement: None,
             constraint: None,
             source: None,
@@ -307,6 +309,16 @@ impl Error {
     pub(crate) fn with_unknown_outcome(mut self) -> Self {
         self.0.outcome_unknown = true;
         self
+    }
+
+    pub(crate) fn with_nothing_sent(mut self) -> Self {
+        self.0.nothing_sent = true;
+        self
+    }
+
+    /// Whether nothing that writes was sent, so that another connection may be tried.
+    pub(crate) fn is_nothing_sent(&self) -> bool {
+        self.0.nothing_sent
     }
 
     /// The same with another text.

@@ -140,8 +140,12 @@ impl Params {
         &self.values
     }
 
+    /// All of them, to be changed.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [Param] {
+        &mut self.values
+    }
+
     /// Takes the first of them out, and keeps the memory.
-    #[cfg(any(feature = "sqlite", feature = "file"))]
     pub(crate) fn drop_first(&mut self, count: usize) {
         self.values.drain(..count);
     }

@@ -16,7 +16,7 @@ pub(crate) use transaction::ServerTransaction;
 
 use crate::answer::Sink;
 use crate::driver::{Begun, Connector};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::params::{Param, Params};
 use crate::statement::Statement;
 use std::fmt;
@@ -85,8 +85,9 @@ impl Server {
     ) -> Result<()> {
         let mut lease = lease(self, User::Statement(statement)).await?;
         let ran = run::run(lease.session(), statement, params, sink).await;
-        // A read is made again; whether a write was made nobody knows.
-        if !lease.was_closed_before(&ran) || !statement.writes.is_empty() {
+        // A read is made again, and a write of which nothing was sent; whether another write was made nobody knows.
+        let is_harmless = statement.writes.is_empty() || ran.as_ref().is_err_and(Error::is_nothing_sent);
+        if !lease.was_closed_before(&ran) || !is_harmless {
             return ran;
         }
         drop(lease);

@@ -111,6 +111,14 @@ pub struct Step {
     pub pieces: &'static [Piece],
 }
 
+impl Step {
+    /// Whether it changes something.
+    pub(crate) fn writes(&self) -> bool {
+        let reads = matches!(self.pieces.first(), Some(Piece::Text(text)) if text.starts_with("SELECT"));
+        self.role == Role::Change || self.role == Role::Answer && !reads
+    }
+}
+
 /// What a step is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -148,6 +156,8 @@ pub enum Piece {
     Choice(u16, &'static [&'static [Piece]]),
     /// Once for each row of an `insert_many`, with `, ` between; parameters inside count from 0 within each row.
     Rows(&'static [Piece]),
+    /// Once, for all rows of an `insert_many`: each parameter inside is a list of the values of all rows.
+    Arrays(&'static [Piece]),
     /// The key that the previous insert generated.
     LastInsertId,
     /// The keys that the [`Role::Keys`] step read: placeholders with `, ` between; for a composite key, a tuple of them in parentheses

@@ -128,6 +128,7 @@ impl Assembler<'_> {
                 }
             }
             Piece::Rows(row) => self.each_row(row),
+            Piece::Arrays(pieces) => self.pieces(pieces),
             Piece::LastInsertId => self.done.text.push_str("LAST_INSERT_ID()"),
             Piece::Keys => self.each_key(),
         }

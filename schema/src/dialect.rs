@@ -91,6 +91,8 @@ pub struct Features {
     pub unlimited: Option<&'static str>,
     /// What holds the values of `in {list}`.
     pub list: ListParameter,
+    /// `unnest` takes several arrays apart side by side, which are the columns of an INSERT.
+    pub unnests: bool,
     /// A prepared statement keeps what NULL is to one list for the next list.
     pub keeps_null_in_list: bool,
     /// A list of tuples is written `(VALUES (1, 2), (3, 4))`.
@@ -163,6 +165,7 @@ impl Features {
         nulls_clause: true,
         unlimited: Some("-1"),
         list: ListParameter::JsonEach,
+        unnests: false,
         keeps_null_in_list: false,
         tuples_need_values: true,
         backslash_escapes: false,
@@ -216,6 +219,7 @@ impl Features {
         nulls_clause: false,
         unlimited: Some("18446744073709551615"),
         list: ListParameter::JsonTable,
+        unnests: false,
         keeps_null_in_list: false,
         tuples_need_values: false,
         backslash_escapes: true,
@@ -278,6 +282,7 @@ impl Features {
         nulls_clause: true,
         unlimited: None,
         list: ListParameter::Array,
+        unnests: true,
         keeps_null_in_list: false,
         tuples_need_values: false,
         backslash_escapes: false,

@@ -42,6 +42,30 @@ fn a_hundred_thousand_ids() {
 }
 
 #[test]
+fn a_hundred_thousand_rows() {
+    on_every_store(async |db| {
+        let mut rows: Vec<_> = (0..100_000).map(|number| users::New::new(format!("user {number}"))).collect();
+        assert_eq!(query!(users.insert_many {&rows}).run(db).await.unwrap(), 100_000);
+        // The last one is refused by the name's length, and with it all of them.
+        rows.truncate(20_000);
+        rows.push(users::New::new("x".repeat(256)));
+        query!(users.insert_many {&rows}).run(db).await.unwrap_err();
+        assert_eq!(query!(users.count).run(db).await.unwrap(), 100_000);
+    });
+}
+
+#[test]
+fn many_rows_are_returned_in_the_order_given() {
+    on_every_store(async |db| {
+        let rows: Vec<_> = (0..3000).map(|number| users::New::new(format!("user {}", number * 7919 % 3000))).collect();
+        let stored = query!(users.insert_many {&rows} returning { id, name, age }).run(db).await.unwrap();
+        assert_eq!(stored.len(), rows.len());
+        assert!(stored.iter().zip(&rows).all(|(stored, row)| stored.name == row.name && stored.age == Some(0)));
+        assert!(stored.windows(2).all(|pair| pair[0].id < pair[1].id));
+    });
+}
+
+#[test]
 fn lists_of_every_type() {
     on_every_store(async |db| {
         let token = uuid::Uuid::from_u128(0x1234_5678_9abc_def0_1234_5678_9abc_def0);

@@ -38,6 +38,8 @@ mod properties;
 mod reading;
 #[cfg(debug_assertions)]
 mod records;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod sent;
 #[cfg(debug_assertions)]
 mod soak;
 #[cfg(debug_assertions)]

@@ -44,12 +44,46 @@ async fn a_read_that_meets_a_closed_connection_is_made_again() {
             assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
             kill_others(&mut other).await;
         }
-        assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
-        kill_others(&mut other).await;
-        // Of a write nobody knows, so it is not made again.
-        let error = query!(users.update { age: 1 } where name = "Ann").run(&db).await.unwrap_err();
-        assert!(error.is_connection_lost(), "{error}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_write_finds_out_that_its_connection_was_closed_before_it_is_sent() {
+    on_mysql(async |url| {
+        let db = Database::connect(url).await.unwrap();
+        let mut other = other(url).await;
+        let mut closed = async || {
+            assert!(query!(users.count).run(&db).await.unwrap() >= 5);
+            kill_others(&mut other).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
+        closed().await;
         assert_eq!(query!(users.update { age: 1 } where name = "Ann").run(&db).await.unwrap(), 1);
+        closed().await;
+        assert_eq!(query!(users.insert { name: "Fay" }).run(&db).await.unwrap().name, "Fay");
+        closed().await;
+        let rows = ["Gus", "Hal"].map(users::New::new);
+        assert_eq!(query!(users.insert_many {rows}).run(&db).await.unwrap(), 2);
+        closed().await;
+        let tx = db.begin().await.unwrap();
+        query!(users.insert { name: "Ida" }).run(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 9);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lock_is_waited_for_as_long_as_the_builder_says() {
+    on_mysql(async |url| {
+        let db = Database::builder().busy_timeout(Duration::from_millis(900)).connect(url).await.unwrap();
+        let mut other = other(url).await;
+        other.query_drop("BEGIN").await.unwrap();
+        other.query_drop("UPDATE users SET age = 1 WHERE name = 'Ann'").await.unwrap();
+        let began = Instant::now();
+        let error = query!(users.update { age: 2 } where name = "Ann").run(&db).await.unwrap_err();
+        assert!(error.is_busy() && began.elapsed() < Duration::from_secs(10), "{error}");
     })
     .await;
 }

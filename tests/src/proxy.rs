@@ -61,6 +61,9 @@ struct Shared {
     ends: watch::Sender<(u64, End)>,
     accepted: AtomicUsize,
     open: AtomicUsize,
+    turns: AtomicUsize,
+    /// The server was the last to say something.
+    answered: AtomicBool,
 }
 
 impl Proxy {
@@ -76,6 +79,8 @@ impl Proxy {
             ends: watch::Sender::default(),
             accepted: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
+            turns: AtomicUsize::new(0),
+            answered: AtomicBool::new(true),
         });
         let (says, listening) = watch::channel(true);
         let task = tokio::spawn(listen(listener, address, server, Arc::clone(&shared), says));
@@ -131,6 +136,11 @@ impl Proxy {
     /// How many connections it has taken.
     pub fn accepted(&self) -> usize {
         self.shared.accepted.load(Ordering::Relaxed)
+    }
+
+    /// How often a client has said something behind what the server said last: the round trips, as long as there is one connection.
+    pub fn turns(&self) -> usize {
+        self.shared.turns.load(Ordering::Relaxed)
     }
 
     /// How many connections are open.
@@ -255,6 +265,9 @@ async fn upwards(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, shared: &Shared,
             ways.hole.store(true, Ordering::Relaxed);
         }
         tail.drain(..tail.len().saturating_sub(LONGEST_WORD));
+        if shared.answered.swap(false, Ordering::Relaxed) {
+            shared.turns.fetch_add(1, Ordering::Relaxed);
+        }
         to.write_all(&bytes[..read]).await.map_err(|_| Broken)?;
     }
 }
@@ -270,6 +283,7 @@ async fn downwards(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, shared: &Share
         if ways.cut_at_answer.load(Ordering::Relaxed) {
             return Err(Broken);
         }
+        shared.answered.store(true, Ordering::Relaxed);
         passable(shared).await;
         if ways.hole.load(Ordering::Relaxed) {
             continue;
@@ -396,6 +410,16 @@ mod tests {
         assert_eq!(proxy.accepted(), 1);
         while proxy.open() > 0 {
             tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_turn_is_what_a_client_says_and_all_that_it_is_answered() {
+        let (proxy, _) = proxied().await;
+        let mut client = connect(&proxy).await;
+        for turn in 1..4 {
+            assert_eq!(say(&mut client, "hello").await.unwrap(), "hello");
+            assert_eq!(proxy.turns(), turn);
         }
     }
 

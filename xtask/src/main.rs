@@ -26,7 +26,8 @@ cargo xtask TASK
   examples   runs every example and checks that each ends well
   ide        completion, hover and definitions in queries, by a real rust-analyzer; `ide 'query!(users.find where $0)'` shows one
              position, `ide stale` measures an edit of schema.sql
-  bench      the speed of querent beside hand-written code, as ratios; further words go to the benchmark
+  bench      the speed of querent on SQLite beside hand-written code, as ratios; further words go to the benchmark
+  bench files | servers    the same for the file store; for PostgreSQL and MariaDB
   bench compile   what a query costs rustc, beside peers; further words are names of those to measure
   cold       how long a new user's crate takes to check from nothing, beside one with rusqlite alone";
 

@@ -79,7 +79,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
     let Sides { runtime, ours, theirs } = sides;
     ratios.compare(
         criterion,
-        &format!("{place}/look-up by key"),
+        (&format!("{place}/look-up by key"), "rusqlite"),
         || (),
         |n| {
             runtime.block_on(async {
@@ -99,7 +99,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
     );
     ratios.compare(
         criterion,
-        &format!("{place}/indexed find of 10 rows"),
+        (&format!("{place}/indexed find of 10 rows"), "rusqlite"),
         || (),
         |n| {
             runtime.block_on(async {
@@ -111,7 +111,8 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
         },
         |n| {
             for key in 1..=n as i64 {
-                let sql = "SELECT id, name, email, parent, score, active, visits, city FROM items WHERE parent = ? LIMIT 10";
+                let sql =
+                    "SELECT id, name, email, parent, score, active, visits, city FROM items WHERE parent = ? LIMIT 10";
                 let mut statement = theirs.prepare_cached(sql).unwrap();
                 let rows = statement.query_map([key % (ROWS / CHILDREN - 1) + 1], item).unwrap();
                 black_box(rows.collect::<rusqlite::Result<Vec<_>>>().unwrap());
@@ -120,7 +121,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
     );
     ratios.compare(
         criterion,
-        &format!("{place}/10,000 rows of 8 columns"),
+        (&format!("{place}/10,000 rows of 8 columns"), "rusqlite"),
         || (),
         |n| {
             runtime.block_on(async {
@@ -140,7 +141,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
     );
     ratios.compare(
         criterion,
-        &format!("{place}/count by index"),
+        (&format!("{place}/count by index"), "rusqlite"),
         || (),
         |n| {
             runtime.block_on(async {
@@ -153,8 +154,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
         |n| {
             for key in 1..=n as i64 {
                 let mut statement = theirs.prepare_cached("SELECT count(*) FROM items WHERE parent = ?").unwrap();
-                let count: i64 =
-                    statement.query_row([key % (ROWS / CHILDREN - 1) + 1], |row| row.get(0)).unwrap();
+                let count: i64 = statement.query_row([key % (ROWS / CHILDREN - 1) + 1], |row| row.get(0)).unwrap();
                 black_box(count);
             }
         },
@@ -170,7 +170,7 @@ fn writes(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides
     };
     ratios.compare(
         criterion,
-        &format!("{place}/single insert"),
+        (&format!("{place}/single insert"), "rusqlite"),
         reset,
         |n| {
             runtime.block_on(async {
@@ -193,7 +193,7 @@ fn writes(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides
     let thousand: Vec<_> = (1..=1000).map(new_item).collect();
     ratios.compare(
         criterion,
-        &format!("{place}/insert_many of 1000"),
+        (&format!("{place}/insert_many of 1000"), "rusqlite"),
         reset,
         |n| {
             runtime.block_on(async {

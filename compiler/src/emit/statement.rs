@@ -89,6 +89,7 @@ fn statement_piece(writer: &mut Writer, piece: &Piece) {
             writer.list(arms, statement_pieces);
         }
         Piece::Rows(pieces) => statement_pieces(writer.tag('r'), pieces),
+        Piece::Arrays(pieces) => statement_pieces(writer.tag('a'), pieces),
         Piece::LastInsertId => drop(writer.tag('l')),
         Piece::Keys => drop(writer.tag('k')),
     }
@@ -122,7 +123,7 @@ fn statement_piece_switches(piece: &Piece, switches: &mut BTreeSet<usize>) {
     let mut inside = |pieces: &[Piece]| pieces.iter().for_each(|piece| statement_piece_switches(piece, switches));
     match piece {
         Piece::Text(_) | Piece::Param(_) | Piece::LastInsertId | Piece::Keys => {}
-        Piece::Rows(pieces) => inside(pieces),
+        Piece::Rows(pieces) | Piece::Arrays(pieces) => inside(pieces),
         Piece::Join { items, .. } => items.iter().for_each(|item| inside(item)),
         Piece::Optional { params, pieces } => {
             inside(pieces);

@@ -6,7 +6,7 @@ use crate::plan::{self, ColumnId, Count, Expr, ExprKind};
 
 /// Statements for all rows at once, or for each row in turn where the rows must be read back one by one.
 ///
-/// For `insert_many {rows}` the latter is a program without `Piece::Rows`, which is carried out once for each row.
+/// For `insert_many {rows}` the latter is a program without `Piece::Rows` and `Piece::Arrays`, which is carried out once for each row.
 pub(super) fn lower_insert<'p>(lower: &Lower<'p>, insert: &'p plan::Insert) -> Vec<Step<'p>> {
     let reads_back = lower.returning().is_some() && !lower.features.insert_returning;
     match &insert.rows {

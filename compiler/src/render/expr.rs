@@ -5,7 +5,6 @@ use super::fragment::{Fragment, Level};
 use super::range::can_overflow;
 use crate::lower::statement::Value;
 use crate::plan::{Arithmetic, Comparison, Expr, ExprKind, Literal};
-use crate::program::Piece;
 use querent_schema::dialect::{Decimals, IntegerDivision, NullSafe};
 use querent_schema::{Column, Type};
 
@@ -50,7 +49,7 @@ impl Render<'_> {
     /// An expression whose type is known from what it stands beside.
     pub(super) fn bare(&self, expr: &Expr) -> Fragment {
         match expr.kind {
-            ExprKind::Param(param) => Fragment::piece(Piece::Param(param)),
+            ExprKind::Param(param) => self.param(param),
             _ => self.expr(expr),
         }
     }

@@ -168,7 +168,8 @@ fn pieces_can_vanish(pieces: &[Piece]) -> bool {
         Piece::Optional { .. } => true,
         Piece::Join { empty, items, .. } => empty.is_empty() && items.iter().all(|item| pieces_can_vanish(item)),
         Piece::Choice { arms, .. } => arms.iter().any(|arm| pieces_can_vanish(arm)),
-        Piece::Text(_) | Piece::Param(_) | Piece::Rows(_) | Piece::LastInsertId | Piece::Keys => false,
+        Piece::Text(_) | Piece::Param(_) | Piece::LastInsertId | Piece::Keys => false,
+        Piece::Rows(_) | Piece::Arrays(_) => false,
     })
 }
 

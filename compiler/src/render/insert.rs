@@ -1,10 +1,11 @@
 //! INSERT, with what happens where the key is taken.
 
-use super::fragment::Fragment;
+use super::fragment::{Fragment, Level};
 use super::{Qualified, Render};
 use crate::lower::statement::{Conflict, Insert, Rows, Value};
 use crate::plan::ColumnId;
 use crate::program::Piece;
+use querent_schema::Type;
 use querent_schema::dialect::UpsertClause;
 
 impl Render<'_> {
@@ -16,6 +17,7 @@ impl Render<'_> {
                 let rows = rows.iter().map(|row| self.insert_row(&insert.columns, row).surround("(", ")"));
                 columns(Fragment::join(rows, ", ").surround("VALUES ", ""))
             }
+            Rows::Many(row) if self.takes_arrays(&insert.columns, row) => self.insert_arrays(&insert.columns, row),
             Rows::Many(row) => {
                 let row = self.insert_row(&insert.columns, row).surround("(", ")");
                 columns(Fragment::piece(Piece::Rows(row.into_pieces())).surround("VALUES ", ""))
@@ -31,6 +33,46 @@ impl Render<'_> {
             .then(rows)
             .then(insert.conflict.as_ref().map_or_else(Fragment::empty, |conflict| self.conflict(conflict)))
             .then(self.returning(&insert.returning))
+    }
+
+    /// Whether rows can be given as an array for each column. The elements of an array have a type, which no other takes the place of, so columns that
+    /// may be of a type of the database's own must be given row by row.
+    fn takes_arrays(&self, columns: &[ColumnId], row: &[Value<'_>]) -> bool {
+        let is_own = |column: &ColumnId| match &self.table.columns[*column].ty {
+            Type::Enum(of) => Some(of.kind) == self.features.native_enum,
+            _ => false,
+        };
+        let lasts = |value: &Value<'_>| !matches!(value, Value::Counted(..));
+        self.features.unnests && row.iter().any(lasts) && !columns.iter().any(is_own)
+    }
+
+    /// `(a, b) SELECT a, coalesce(b, 0) FROM unnest($1::int8[], $2::int4[]) AS "given" (a, b)`.
+    fn insert_arrays(&self, columns: &[ColumnId], row: &[Value<'_>]) -> Fragment {
+        let of_given = Render { given: Some(columns), ..*self };
+        let list = |item: &dyn Fn(usize, ColumnId) -> Fragment| {
+            let items = columns.iter().zip(row).enumerate().map(|(param, (column, value))| match value {
+                Value::Counted(..) => Fragment::optional(vec![param], item(param, *column)),
+                _ => item(param, *column),
+            });
+            let items: Vec<Fragment> = items.collect();
+            if items.iter().any(Fragment::can_vanish) {
+                Fragment::group(items, ", ", Level::Atom)
+            } else {
+                Fragment::join(items, ", ")
+            }
+        };
+        let names = |_, column| self.column_name(column);
+        let values = |param: usize, column: ColumnId| match &row[param] {
+            Value::Counted(..) => self.column_name(column),
+            value => of_given.stored(&self.table.columns[column], value),
+        };
+        let array = |param, column: ColumnId| {
+            let ty = self.type_name(&self.table.columns[column].ty);
+            Fragment::piece(Piece::Param(param)).text(&format!("::{ty}[]"))
+        };
+        let given = list(&array).surround(" FROM unnest(", ") AS \"given\"").then(list(&names).surround(" (", ")"));
+        let pieces = list(&values).surround("SELECT ", "").then(given).into_pieces();
+        list(&names).surround(" (", ") ").then(Fragment::piece(Piece::Arrays(pieces)))
     }
 
     fn insert_row(&self, columns: &[ColumnId], row: &[Value<'_>]) -> Fragment {

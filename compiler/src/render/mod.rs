@@ -24,7 +24,7 @@ use querent_schema::{Dialect, Features, Schema, Table};
 /// The program of a checked query for one dialect.
 pub fn query(query: &plan::Query, schema: &Schema, dialect: Dialect) -> Program {
     let features = dialect.features();
-    let render = Render { features, schema, table: &schema.tables[query.table], qualified: Qualified::No };
+    let render = Render { features, schema, table: &schema.tables[query.table], qualified: Qualified::No, given: None };
     let steps = lower::query(query, schema, features);
     let step = |step: &lower::statement::Step<'_>| Step { role: step.role, pieces: render.statement(&step.statement) };
     Program { steps: steps.iter().map(step).collect() }
@@ -37,6 +37,8 @@ struct Render<'a> {
     schema: &'a Schema,
     table: &'a Table,
     qualified: Qualified,
+    /// Columns of rows that are given as arrays, which stand in place of the parameters with their numbers.
+    given: Option<&'a [ColumnId]>,
 }
 
 /// Whether columns carry the name of their table.

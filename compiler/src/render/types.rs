@@ -8,8 +8,15 @@ use querent_schema::Type;
 impl Render<'_> {
     /// A parameter, with its type where the dialect's parameters have one.
     pub(super) fn cast_param(&self, param: usize, ty: &Type) -> Fragment {
-        let param = Fragment::piece(Piece::Param(param));
-        if self.features.typed_parameters { self.cast(param, ty) } else { param }
+        if self.features.typed_parameters && self.given.is_none() {
+            return self.cast(Fragment::piece(Piece::Param(param)), ty);
+        }
+        self.param(param)
+    }
+
+    /// A parameter, or the column of the rows that are given in its place.
+    pub(super) fn param(&self, param: usize) -> Fragment {
+        self.given.map_or_else(|| Fragment::piece(Piece::Param(param)), |columns| self.column_name(columns[param]))
     }
 
     /// `value::type`.

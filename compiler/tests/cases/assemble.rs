@@ -101,7 +101,7 @@ impl Switches {
                     self.choices.insert(*param, arms.len());
                     arms.iter().for_each(|arm| self.gather(arm));
                 }
-                Piece::Rows(row) => self.gather(row),
+                Piece::Rows(pieces) | Piece::Arrays(pieces) => self.gather(pieces),
             }
         }
     }
@@ -134,6 +134,7 @@ impl Assembler<'_> {
                 self.pieces(&arms[arm]);
             }
             Piece::Rows(row) => self.repeat(MANY, |assembler| assembler.pieces(row)),
+            Piece::Arrays(pieces) => self.pieces(pieces),
             Piece::LastInsertId => self.slot(Slot::LastInsertId),
             Piece::Keys if self.keys.width == 1 => {
                 self.repeat(self.keys.number, |assembler| assembler.slot(Slot::Key));

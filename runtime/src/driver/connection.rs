@@ -89,6 +89,20 @@ pub trait Connection: Send + 'static {
     /// When the database refuses it, also when a COMMIT rolls back.
     fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>>;
 
+    /// Runs a text as [`command`](Connection::command) does, before what is run next. A driver that can send both at once does not wait for the
+    /// answer; where the text fails nevertheless, what is run next gives the error. Unless told it waits.
+    ///
+    /// # Errors
+    /// As [`command`](Connection::command), where it waits.
+    fn command_ahead<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
+        self.command(text)
+    }
+
+    /// How many bytes a statement may have with its values; any number unless told.
+    fn largest_statement(&self) -> usize {
+        usize::MAX
+    }
+
     /// What was prepared is used no more. It is dropped unless told.
     fn forget(&mut self, prepared: Box<dyn Prepared>) {
         drop(prepared);

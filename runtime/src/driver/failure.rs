@@ -36,6 +36,11 @@ impl Failure {
         Failure(self.0.with_unknown_outcome())
     }
 
+    /// Nothing of the statement was sent, so it may be run on another connection.
+    pub fn nothing_sent(self) -> Self {
+        Failure(self.0.with_nothing_sent())
+    }
+
     /// The error that it comes from.
     pub fn source(self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         Failure(self.0.with_source(source))

@@ -36,8 +36,11 @@ struct MysqlPrepared {
     table: Option<String>,
 }
 
-/// Whoever was idle for longer asks the server first whether it is still there: what is sent to one that is not may have been carried out or not.
+/// Whoever was idle for longer asks the server first whether it is still there.
 const FRESH: Duration = Duration::from_secs(5);
+
+/// The same before a write: of one that is sent to a server that is not there nobody can tell whether it was carried out.
+const FRESH_TO_WRITE: Duration = Duration::from_millis(100);
 
 /// Before this much is left of its time, a connection is not used any more.
 const IDLE_MARGIN: Duration = Duration::from_secs(1);
@@ -85,20 +88,20 @@ impl MysqlConnection {
     }
 
     /// Asks whether the server is still there, when that is not known.
-    async fn wake(&mut self) -> Result<()> {
-        if self.used.elapsed() < FRESH {
+    async fn wake(&mut self, fresh: Duration) -> Result<()> {
+        if self.used.elapsed() < fresh {
             return Ok(());
         }
         self.is_broken = true;
         let awake = self.connection.ping().await;
         self.settle(awake).map_err(|_| {
             let text = "the server has closed the connection while it was idle";
-            self.about(Failure::new(ErrorKind::Connection, text).condition(Condition::Lost).into())
+            self.about(Failure::new(ErrorKind::Connection, text).condition(Condition::Lost).nothing_sent().into())
         })
     }
 
     async fn prepare(&mut self, text: &str) -> Result<Box<dyn Prepared>> {
-        self.wake().await?;
+        self.wake(FRESH).await?;
         self.is_broken = true;
         for statement in std::mem::take(&mut self.forgotten) {
             let closed = self.connection.close(statement).await;
@@ -115,7 +118,7 @@ impl MysqlConnection {
         if values.iter().map(size).sum::<usize>() > self.largest_packet {
             return Err(Error::new(ErrorKind::Bind, failure::TOO_LARGE));
         }
-        self.wake().await?;
+        self.wake(if prepared.table.is_some() { FRESH_TO_WRITE } else { FRESH }).await?;
         match self.run(&prepared.statement, values, rows).await {
             Err(error) if error.is_unique_violation() && error.columns().is_empty() => {
                 Err(self.with_columns(error, prepared.table.as_deref()).await)
@@ -125,7 +128,7 @@ impl MysqlConnection {
     }
 
     async fn run_command(&mut self, text: &str) -> Result<()> {
-        self.wake().await?;
+        self.wake(FRESH).await?;
         self.is_broken = true;
         let done = self.connection.query_drop(text).await;
         self.settle(done)
@@ -221,6 +224,10 @@ impl Connection for MysqlConnection {
 
     fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
         Box::pin(self.run_command(text))
+    }
+
+    fn largest_statement(&self) -> usize {
+        self.largest_packet
     }
 
     fn forget(&mut self, prepared: Box<dyn Prepared>) {

@@ -102,8 +102,9 @@ impl MysqlConnector {
     fn set_up(&self, version: &Version) -> String {
         let mut text = format!(
             "SET NAMES utf8mb4 COLLATE {}, sql_mode = '{SQL_MODE}', time_zone = '+00:00', autocommit = 1, \
-             foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0",
-            version.collation
+             foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0, innodb_lock_wait_timeout = {}",
+            version.collation,
+            lock_seconds(self.options.busy_timeout)
         );
         if let Some(timeout) = self.address.statement_timeout {
             text.push_str(&(version.time_limit)(timeout));
@@ -113,6 +114,12 @@ impl MysqlConnector {
         }
         text
     }
+}
+
+/// A time in whole seconds, as the servers count that wait for a lock.
+fn lock_seconds(time: Duration) -> u64 {
+    // More the servers do not take.
+    time.as_millis().div_ceil(1000).clamp(1, 1 << 30) as u64
 }
 
 /// Nothing was under way yet.

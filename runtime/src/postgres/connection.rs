@@ -7,7 +7,7 @@ use super::plain::{Plain, untold};
 use super::rows::{Form, PostgresRow, forms};
 use super::tls::Tls;
 use crate::driver::{BoxFuture, Connection, Flow, Prepared, RowSink, Values};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Condition, Error, ErrorKind, Result};
 use futures_core::Stream;
 use querent_schema::Dialect;
 use std::any::Any;
@@ -122,9 +122,22 @@ impl PostgresConnection {
         Ok(())
     }
 
+    /// What is sent ahead must be sure to succeed: `BEGIN`, and savepoints where nothing has failed before.
+    async fn run_ahead(&mut self, text: &str) -> Result<()> {
+        if self.failed && !text.starts_with("BEGIN") {
+            return self.run_command(text).await;
+        }
+        // It is put into the queue; nobody waits.
+        let answer = self.client.simple_query_raw(text).await.map_err(|error| self.failure(error))?;
+        self.line.send_ahead(answer);
+        self.failed = false;
+        Ok(())
+    }
+
     fn failure(&mut self, error: tokio_postgres::Error) -> Error {
         self.failed = true;
-        failure(error, self.line.take_said(), &self.place)
+        let error = failure(error, self.line.take_said(), &self.place);
+        if self.line.overtaken && error.condition() != Condition::Lost { error.with_unknown_outcome() } else { error }
     }
 }
 
@@ -154,6 +167,10 @@ impl Connection for PostgresConnection {
 
     fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
         Box::pin(self.run_command(text))
+    }
+
+    fn command_ahead<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
+        Box::pin(self.run_ahead(text))
     }
 
     fn is_usable(&mut self) -> bool {

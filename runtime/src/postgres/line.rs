@@ -1,27 +1,60 @@
 //! A socket and who waits for it: whoever wants an answer polls the reading and writing as well.
 
 use super::tls::Wire;
+use futures_core::Stream;
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
+use tokio_postgres::{Error, SimpleQueryStream};
 
 /// The server's end of a connection.
 pub(super) struct Line {
     /// `None` when it is over.
     wire: Option<Wire>,
     /// Why it is over, where the server or the socket said so.
-    said: Option<tokio_postgres::Error>,
+    said: Option<Error>,
+    /// Answers to what was sent ahead of what is sent next.
+    ahead: VecDeque<Pin<Box<SimpleQueryStream>>>,
+    /// What was sent ahead has failed, and nobody knows what became of what was sent behind it.
+    pub(super) overtaken: bool,
 }
 
 impl Line {
     pub(super) fn new(wire: Wire) -> Self {
-        Line { wire: Some(wire), said: None }
+        Line { wire: Some(wire), said: None, ahead: VecDeque::new(), overtaken: false }
     }
 
-    /// A future of the client's, with reading and writing meanwhile.
-    pub(super) async fn drive<F: Future>(&mut self, future: F) -> F::Output {
+    /// A future of the client's, with reading and writing meanwhile. What was sent ahead is answered first, and where it fails gives the error.
+    pub(super) async fn drive<T>(&mut self, future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         let mut future = pin!(future);
+        if !self.ahead.is_empty() {
+            // This puts it into the queue, so that all go in one write.
+            let begun = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            self.settle_ahead().await?;
+            if let Poll::Ready(done) = begun {
+                return done;
+            }
+        }
         self.drive_poll(|context| future.as_mut().poll(context)).await
+    }
+
+    /// The answer to this is read with the answer to what is sent next.
+    pub(super) fn send_ahead(&mut self, answer: SimpleQueryStream) {
+        self.ahead.push_back(Box::pin(answer));
+    }
+
+    async fn settle_ahead(&mut self) -> Result<(), Error> {
+        while let Some(mut answer) = self.ahead.pop_front() {
+            while let Some(message) = self.drive_poll(|context| answer.as_mut().poll_next(context)).await {
+                if let Err(error) = message {
+                    self.wire = None;
+                    self.overtaken = true;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The same for what is polled otherwise.
@@ -53,7 +86,7 @@ impl Line {
     }
 
     /// Why it is over.
-    pub(super) fn take_said(&mut self) -> Option<tokio_postgres::Error> {
+    pub(super) fn take_said(&mut self) -> Option<Error> {
         self.said.take()
     }
 

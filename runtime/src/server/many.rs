@@ -1,20 +1,33 @@
 //! Rows one after the other → statements of many rows each, in one transaction.
 
-use super::run::{self, refuse_invalid, run_answer};
+use super::run::{self, RELEASE, SAVE, UNDO, Undo, refuse_invalid, run_answer};
 use super::session::{Call, Session};
-use super::{Server, User, lease};
+use super::{Server, User, lease, lease_new};
 use crate::answer::Sink;
 use crate::driver::NextRow;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::group::{Group, Limits};
 use crate::statement::{Piece, Statement};
 use crate::text::Keys;
 use std::sync::Arc;
 
-/// What a statement may have: more rows make it larger and not faster.
-fn limits(session: &Session) -> Limits {
-    Limits { rows: 512, parameters: session.dialect().features().most_parameters, bytes: 1 << 20 }
+/// How rows go into a statement.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// As a list for each column.
+    Arrays,
+    /// One behind the other; a text of so many bytes for each.
+    Rows(usize),
+    /// Each by itself, and is read back.
+    Each,
 }
+
+/// Rows that are written into the text of a statement, at most: more make it larger and not faster.
+const ROWS: usize = 1000;
+/// Rows whose text does not depend on their number.
+const ARRAYS: usize = 8192;
+/// Bytes of values in a statement, where the server takes as many.
+const BYTES: usize = 1 << 20;
 
 impl Server {
     /// Inserts all rows or none.
@@ -28,8 +41,16 @@ impl Server {
         if !group.begin(next) {
             return Ok(());
         }
-        let mut lease = lease(self, User::Statement(statement)).await?;
-        insert(lease.session(), statement, group, next, sink).await.map_err(|error| error.of(statement))
+        let user = User::Statement(statement);
+        let mut lease = lease(self, user).await?;
+        let mut inserted = insert(lease.session(), statement, &mut group, next, sink).await;
+        let is_unsent = inserted.as_ref().is_err_and(Error::is_nothing_sent);
+        if lease.was_closed_before(&inserted) && is_unsent && group.is_untouched() {
+            drop(lease);
+            lease = lease_new(self, user).await?;
+            inserted = insert(lease.session(), statement, &mut group, next, sink).await;
+        }
+        inserted.map_err(|error| error.of(statement))
     }
 }
 
@@ -37,16 +58,19 @@ impl Server {
 async fn insert(
     session: &mut Session,
     statement: &'static Statement,
-    mut group: Group,
+    group: &mut Group,
     next: NextRow<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    group.fill(statement, limits(session), next);
-    if takes_rows(session, statement) && group.rows.is_power_of_two() && group.is_last(next) {
-        return insert_group(session, statement, &group, sink).await;
+    let form = Form::of(session, statement);
+    if !group.is_untouched() {
+        group.fill(statement, form.limits(session), next);
+    }
+    if form != Form::Each && group.is_last(next) {
+        return insert_group(session, statement, form, group, sink).await;
     }
     session.begin(session.dialect().features().begin).await?;
-    let inserted = insert_filled(session, statement, group, next, sink).await;
+    let inserted = insert_filled(session, statement, form, group, next, sink).await;
     match inserted {
         Ok(()) => session.commit().await,
         Err(_) => {
@@ -56,61 +80,104 @@ async fn insert(
     }
 }
 
-/// Inserts the rows of a group that has begun, and all behind it, in the transaction that is open.
-pub(super) async fn insert_groups(
+/// Inserts the rows of a group that has begun, and all behind it, in a transaction that is open: all of them, or none.
+pub(super) async fn insert_inside(
     session: &mut Session,
     statement: &'static Statement,
     mut group: Group,
     next: NextRow<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    group.fill(statement, limits(session), next);
-    insert_filled(session, statement, group, next, sink).await
+    let form = Form::of(session, statement);
+    group.fill(statement, form.limits(session), next);
+    if form != Form::Each && group.is_last(next) {
+        return insert_group(session, statement, form, &mut group, sink).await;
+    }
+    session.command_ahead(SAVE).await?;
+    let inserted = insert_filled(session, statement, form, &mut group, next, sink).await;
+    match inserted {
+        Ok(()) => session.command_ahead(RELEASE).await,
+        Err(_) => {
+            // What a failure here means is seen by the transaction when it goes on.
+            drop(session.command(UNDO).await);
+            inserted
+        }
+    }
 }
 
 async fn insert_filled(
     session: &mut Session,
     statement: &'static Statement,
-    mut group: Group,
+    form: Form,
+    group: &mut Group,
     next: NextRow<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
     loop {
-        insert_group(session, statement, &group, sink).await?;
+        insert_group(session, statement, form, group, sink).await?;
         if !group.begin(next) {
             return Ok(());
         }
-        group.fill(statement, limits(session), next);
+        group.fill(statement, form.limits(session), next);
     }
 }
 
-/// Whether the text takes more than one row; elsewhere each is inserted by itself and read back.
-fn takes_rows(session: &Session, statement: &'static Statement) -> bool {
-    let steps = run::steps(session, statement);
-    steps.len() == 1 && steps[0].pieces.iter().any(|piece| matches!(piece, Piece::Rows(_)))
-}
-
-/// Several statements where the number of rows is no power of two, so that few texts are enough for every number.
 async fn insert_group(
     session: &mut Session,
     statement: &'static Statement,
-    group: &Group,
+    form: Form,
+    group: &mut Group,
     sink: &mut dyn Sink,
 ) -> Result<()> {
     refuse_invalid(group.params())?;
-    if !takes_rows(session, statement) {
-        for row in group.params().chunks(group.width.max(1)) {
-            run::run_steps(session, statement, row, sink).await?;
+    let call = |params, rows| Call { statement, step: 0, params, rows, keys: Keys::NONE };
+    match form {
+        Form::Arrays => run_answer(session, call(&group.take_columns(statement), 1), sink).await,
+        Form::Rows(_) => run_answer(session, call(group.params(), group.rows as u16), sink).await,
+        Form::Each => {
+            for row in group.params().chunks(group.width.max(1)) {
+                run::run_steps(session, statement, row, sink, &mut Undo::ByOthers).await?;
+            }
+            Ok(())
         }
-        return Ok(());
     }
-    let (mut left, mut most) = (group.params(), group.rows);
-    while most > 0 {
-        let rows = 1 << most.ilog2();
-        let (now, rest) = left.split_at(rows * group.width);
-        let call = Call { statement, step: 0, params: now, rows: rows as u16, keys: Keys::NONE };
-        run_answer(session, call, sink).await?;
-        (left, most) = (rest, most - rows);
+}
+
+impl Form {
+    fn of(session: &Session, statement: &'static Statement) -> Form {
+        let [step] = run::steps(session, statement) else { return Form::Each };
+        let forms = step.pieces.iter().find_map(|piece| match piece {
+            Piece::Arrays(_) => Some(Form::Arrays),
+            Piece::Rows(row) => Some(Form::Rows(length(row))),
+            _ => None,
+        });
+        forms.unwrap_or(Form::Each)
     }
-    Ok(())
+
+    /// What a statement may have: a part of what the server takes, for its text and what stands before each value need room, too.
+    fn limits(self, session: &Session) -> Limits {
+        let bytes = BYTES.min(session.largest_statement() / 2);
+        let rows = match self {
+            Form::Arrays => ARRAYS,
+            Form::Rows(text) => ROWS.min(bytes / text.max(1)).max(1),
+            Form::Each => ROWS,
+        };
+        let most = session.dialect().features().most_parameters;
+        let parameters = if self == Form::Arrays { usize::MAX } else { most };
+        Limits { rows, parameters, bytes }
+    }
+}
+
+/// About how many bytes a text has.
+fn length(pieces: &[Piece]) -> usize {
+    let length = |piece: &Piece| match piece {
+        Piece::Text(text) => text.len(),
+        Piece::Param(_) | Piece::LastInsertId | Piece::Keys => 8,
+        Piece::Optional(_, pieces) | Piece::Rows(pieces) | Piece::Arrays(pieces) => length(pieces),
+        Piece::Choice(_, items) => items.iter().map(|item| length(item)).max().unwrap_or_default(),
+        Piece::Join { items, separator, empty, .. } => {
+            empty.len() + items.iter().map(|item| separator.len() + length(item)).sum::<usize>()
+        }
+    };
+    pieces.iter().map(length).sum()
 }

@@ -36,22 +36,57 @@ async fn run_program(
     if let [_] = steps(session, statement) {
         return run_answer(session, Call { statement, step: 0, params, rows: 1, keys: Keys::NONE }, sink).await;
     }
-    let outer = session.in_transaction();
-    if outer {
-        session.command("SAVEPOINT querent_steps").await?
-    } else {
-        session.begin(session.dialect().features().begin).await?
+    if session.in_transaction() {
+        return run_inside(session, statement, params, sink).await;
     }
-    let ran = run_steps(session, statement, params, sink).await;
-    match (&ran, outer) {
-        (Ok(()), false) => session.commit().await?,
-        (Ok(()), true) => session.command("RELEASE SAVEPOINT querent_steps").await?,
-        (Err(_), false) => session.rollback().await,
-        // What a failure here means is seen by the transaction when it goes on.
-        (Err(_), true) => drop(session.command("ROLLBACK TO SAVEPOINT querent_steps").await),
+    session.begin(session.dialect().features().begin).await?;
+    let ran = run_steps(session, statement, params, sink, &mut Undo::ByOthers).await;
+    match &ran {
+        Ok(()) => session.commit().await?,
+        Err(_) => session.rollback().await,
     }
     ran
 }
+
+/// Who undoes what a step has written when a later one fails.
+pub(super) enum Undo {
+    /// Whoever has begun the transaction, or made a savepoint, for these steps alone.
+    ByOthers,
+    /// The steps stand in a transaction with others: a savepoint does, where there is more than one write. A write that fails has changed nothing.
+    Inside { saved: bool, written: bool },
+}
+
+/// Steps in a transaction that is open: all of them, or none.
+async fn run_inside(
+    session: &mut Session,
+    statement: &'static Statement,
+    params: &[Param],
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let mut undo = Undo::Inside { saved: false, written: false };
+    let ran = run_steps(session, statement, params, sink, &mut undo).await;
+    let Undo::Inside { saved, written } = undo else { return ran };
+    match ran {
+        Ok(()) if saved => session.command_ahead(RELEASE).await,
+        Ok(()) => Ok(()),
+        Err(error) if saved => {
+            // What a failure here means is seen by the transaction when it goes on.
+            drop(session.command(UNDO).await);
+            Err(error)
+        }
+        // What was written is as it should be; it cannot be given in the type that was asked for.
+        Err(error) if !written || error.kind() == ErrorKind::Decode => Err(error),
+        Err(error) => {
+            session.undo();
+            Err(error.about("what was written could not be read back, which undoes the transaction"))
+        }
+    }
+}
+
+/// What an open transaction comes back to when some of several statements fail that belong together.
+pub(super) const SAVE: &str = "SAVEPOINT querent_steps";
+pub(super) const RELEASE: &str = "RELEASE SAVEPOINT querent_steps";
+pub(super) const UNDO: &str = "ROLLBACK TO SAVEPOINT querent_steps";
 
 pub(super) fn steps(session: &Session, statement: &'static Statement) -> &'static [Step] {
     statement.programs[session.dialect() as usize].steps
@@ -81,12 +116,20 @@ pub(super) async fn run_steps(
     statement: &'static Statement,
     params: &[Param],
     sink: &mut dyn Sink,
+    undo: &mut Undo,
 ) -> Result<()> {
     let mut keys = KeyRows { values: Vec::new(), width: 1 };
-    for (number, step) in steps(session, statement).iter().enumerate() {
+    let steps = steps(session, statement);
+    for (number, step) in steps.iter().enumerate() {
         let call = Call { statement, step: number as u16, params, rows: 1, keys: Keys::NONE };
         let ignore: &mut dyn Sink = &mut Nothing;
         let sink = if step.role == Role::Answer { &mut *sink } else { ignore };
+        if let (true, Undo::Inside { saved: saved @ false, written: false }) = (step.writes(), &mut *undo)
+            && steps[number..].iter().map(|step| writes(step, &keys)).sum::<usize>() > 1
+        {
+            session.command_ahead(SAVE).await?;
+            *saved = true;
+        }
         if step.role == Role::Keys {
             keys.values.clear();
             session.run(call, &mut keys).await?;
@@ -98,15 +141,26 @@ pub(super) async fn run_steps(
         } else {
             run_answer(session, call, sink).await?;
         }
+        if let (true, Undo::Inside { written, .. }) = (step.writes(), &mut *undo) {
+            *written = true;
+        }
     }
     Ok(())
+}
+
+/// How many statements that write a step is.
+fn writes(step: &Step, keys: &KeyRows) -> usize {
+    match step.writes() {
+        true if takes_keys(step.pieces) => keys.values.len().div_ceil(KEYS * keys.width),
+        writes => usize::from(writes),
+    }
 }
 
 fn takes_keys(pieces: &[Piece]) -> bool {
     pieces.iter().any(|piece| match piece {
         Piece::Keys => true,
         Piece::Text(_) | Piece::Param(_) | Piece::LastInsertId => false,
-        Piece::Optional(_, pieces) | Piece::Rows(pieces) => takes_keys(pieces),
+        Piece::Optional(_, pieces) | Piece::Rows(pieces) | Piece::Arrays(pieces) => takes_keys(pieces),
         Piece::Join { items, .. } | Piece::Choice(_, items) => items.iter().any(|pieces| takes_keys(pieces)),
     })
 }

@@ -43,11 +43,16 @@ const ROLLBACK: Duration = Duration::from_secs(5);
 /// How long it may take to say goodbye to a server.
 const GOODBYE: Duration = Duration::from_secs(10);
 
-/// A prepared text, and which parameter stands at each of its placeholders.
+/// A prepared text, which parameter stands at each of its placeholders, and for how many rows it is.
 struct Kept {
     prepared: Box<dyn Prepared>,
     order: Vec<u32>,
+    rows: u16,
 }
+
+/// Up to so many rows each number has a slot of its own; of more, one number of each so many is kept, so that what inserts as many rows each time
+/// finds its text, and what does not fills no cache.
+const BAND: u16 = 16;
 
 /// A step with the parameters of a call: `rows` rows of them, and the keys that the step before has read.
 #[derive(Clone, Copy)]
@@ -164,7 +169,7 @@ impl Session {
             return Err(Error::new(ErrorKind::Connection, text).with_condition(Condition::Lost));
         }
         if let Some(condition) = self.undone {
-            let text = "the server has undone the transaction when a statement of it failed: begin it again";
+            let text = "the transaction was undone when a statement of it failed: begin it again";
             return Err(Error::new(ErrorKind::Query, text).with_condition(condition));
         }
         self.busy = true;
@@ -178,11 +183,23 @@ impl Session {
         self.settle(done)
     }
 
-    /// Begins a transaction.
+    /// The same, together with what is run next, where the driver can.
+    pub(crate) async fn command_ahead(&mut self, text: &str) -> Result<()> {
+        self.send()?;
+        let done = self.patience.wait(self.connection.command_ahead(text)).await;
+        self.settle(done)
+    }
+
+    /// Begins a transaction, together with its first statement where the driver can.
     pub(crate) async fn begin(&mut self, text: &str) -> Result<()> {
-        self.command(text).await?;
+        self.command_ahead(text).await.map_err(nothing_sent)?;
         self.transaction = true;
         Ok(())
+    }
+
+    /// How many bytes a statement may have with its values.
+    pub(super) fn largest_statement(&self) -> usize {
+        self.connection.largest_statement()
     }
 
     /// Commits the transaction.
@@ -197,6 +214,11 @@ impl Session {
             Err(_) => self.rollback().await,
         }
         done
+    }
+
+    /// From here on the transaction takes nothing but a ROLLBACK.
+    pub(super) fn undo(&mut self) {
+        self.undone.get_or_insert(Condition::Undone);
     }
 
     /// Rolls the transaction back; a connection on which that fails, or takes long, is closed.
@@ -226,12 +248,12 @@ impl Session {
 
     async fn run_once(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<u64> {
         let slot = call.slot();
-        if self.prepared.get(&slot).is_none() {
+        if self.prepared.get(&slot).is_none_or(|kept| kept.rows != call.rows) {
             let Assembled { text, order } = call.text(self.dialect);
             self.send()?;
             let prepared = self.patience.wait(self.connection.prepare(&text)).await;
-            let prepared = self.settle(prepared);
-            if let Some((_, old)) = self.prepared.push(slot, Kept { prepared: prepared?, order }) {
+            let prepared = self.settle(prepared).map_err(nothing_sent)?;
+            if let Some((_, old)) = self.prepared.push(slot, Kept { prepared, order, rows: call.rows }) {
                 self.connection.forget(old.prepared);
             }
         }
@@ -244,7 +266,7 @@ impl Session {
         self.settle(done).map_err(|error| {
             // Whether a write of its own was carried out before the connection broke, nobody can tell.
             let is_open = self.is_gone(&error) && !self.transaction && !call.statement.writes.is_empty();
-            if is_open { error.with_unknown_outcome() } else { error }
+            if is_open && !error.is_nothing_sent() { error.with_unknown_outcome() } else { error }
         })
     }
 
@@ -275,11 +297,17 @@ impl Session {
     }
 }
 
+/// An error of what does not write: when the connection is lost, what was to follow has not been sent.
+fn nothing_sent(error: Error) -> Error {
+    if error.condition() == Condition::Lost { error.with_nothing_sent() } else { error }
+}
+
 impl Call<'_> {
     fn slot(&self) -> Slot {
         let row = &self.params[..self.width()];
+        let rows = if self.rows <= BAND { self.rows } else { self.rows.next_multiple_of(BAND) };
         // A statement takes rows or keys, never both.
-        Slot::new(self.statement, self.step, self.rows.max(self.keys.number), row)
+        Slot::new(self.statement, self.step, rows.max(self.keys.number), row)
     }
 
     /// Parameters of a row.

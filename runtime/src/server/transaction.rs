@@ -1,6 +1,6 @@
 //! A transaction on a server: its statements run on one session, which is lent to it until its end.
 
-use super::many::insert_groups;
+use super::many::insert_inside;
 use super::pool::{Lease, User};
 use super::session::Session;
 use super::stream::{Come, Held};
@@ -129,18 +129,7 @@ impl ServerTransaction {
             return Ok(());
         }
         let session = self.session().await?;
-        let inserted = async {
-            session.command("SAVEPOINT querent_steps").await?;
-            let inserted = insert_groups(session, statement, group, next, sink).await;
-            let end = if inserted.is_ok() {
-                "RELEASE SAVEPOINT querent_steps"
-            } else {
-                "ROLLBACK TO SAVEPOINT querent_steps"
-            };
-            let ended = session.command(end).await;
-            inserted.and(ended)
-        };
-        inserted.await.map_err(|error| error.of(statement))
+        insert_inside(session, statement, group, next, sink).await.map_err(|error| error.of(statement))
     }
 
     /// The server's plan for a statement.
@@ -151,7 +140,7 @@ impl ServerTransaction {
 
     /// Marks a point to come back to.
     pub(crate) async fn save(&mut self, point: Savepoint) -> Result<()> {
-        self.session().await?.command(&format!("SAVEPOINT querent_{}", point.0)).await
+        self.session().await?.command_ahead(&format!("SAVEPOINT querent_{}", point.0)).await
     }
 
     /// Forgets a point; what was done since it stays.

@@ -70,7 +70,7 @@ fn texts(query: &checked::Query, schema: &Schema) -> usize {
     fn length(pieces: &[Piece]) -> usize {
         let one = |piece: &Piece| match piece {
             Piece::Text(text) => text.len(),
-            Piece::Optional { pieces, .. } | Piece::Rows(pieces) => length(pieces),
+            Piece::Optional { pieces, .. } | Piece::Rows(pieces) | Piece::Arrays(pieces) => length(pieces),
             Piece::Join { items, .. } => items.iter().map(|item| length(item)).sum(),
             Piece::Choice { arms, .. } => arms.iter().map(|arm| length(arm)).sum(),
             Piece::Param(_) | Piece::LastInsertId | Piece::Keys => 1,

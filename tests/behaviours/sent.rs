@@ -1,0 +1,100 @@
+//! How often a query waits for an answer of the server, so that no round trip comes in unseen.
+
+use crate::{SCHEMA, users};
+use querent::{Database, query};
+use querent_tests::on_every_server;
+use querent_tests::proxy::Proxy;
+use querent_tests::stores::Place;
+
+/// What of a server decides how often it is asked.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// It takes statements behind each other, and gives rows back.
+    Postgres,
+    /// It answers before it takes the next statement, and gives rows back.
+    Mariadb,
+    /// The same, and a row that was written is read.
+    Mysql,
+}
+
+/// A database with one connection, and what counts on the way there.
+async fn counted(place: &Place) -> (Proxy, Database, Kind) {
+    let (proxy, url) = Proxy::before_url(&place.url).await;
+    let db = Database::builder().pool_size(1).connect(&format!("{url}?sslmode=disable")).await.unwrap();
+    db.sync(&SCHEMA).await.unwrap();
+    let kind = match place.url.split(':').next() {
+        Some("mysql") => Kind::Mysql,
+        Some("mariadb") => Kind::Mariadb,
+        _ => Kind::Postgres,
+    };
+    (proxy, db, kind)
+}
+
+/// How often something waits when it is done for the third time: what is prepared then is there.
+async fn turns(proxy: &Proxy, work: impl AsyncFn(i64)) -> usize {
+    work(1).await;
+    work(2).await;
+    let before = proxy.turns();
+    work(3).await;
+    proxy.turns() - before
+}
+
+fn new_users(first: i64, many: usize) -> Vec<users::New> {
+    (0..many).map(|number| users::New::new(format!("user {first} {number}"))).collect()
+}
+
+#[test]
+fn a_query_waits_for_no_more_answers_than_it_must() {
+    on_every_server(async |place| {
+        let (proxy, db, kind) = counted(place).await;
+        let by_kind = |postgres, mariadb, mysql| match kind {
+            Kind::Postgres => postgres,
+            Kind::Mariadb => mariadb,
+            Kind::Mysql => mysql,
+        };
+        let found =
+            turns(&proxy, async |id| _ = query!(users.find_first where id = {id}).run(&db).await.unwrap()).await;
+        assert_eq!(found, 1, "a look-up");
+        let inserted = turns(&proxy, async |_| _ = query!(users.insert { name: "Ann" }).run(&db).await.unwrap()).await;
+        // A transaction of an insert and a read.
+        assert_eq!(inserted, by_kind(1, 1, 4), "an insert");
+        let updated = turns(&proxy, async |id| {
+            query!(users.update { age: 7 } where id = {id}).run(&db).await.unwrap();
+        });
+        assert_eq!(updated.await, 1, "an update");
+        for many in [1, 7, 100, 1000] {
+            let inserted = turns(&proxy, async |first| {
+                let rows = new_users(first, many);
+                assert_eq!(query!(users.insert_many {rows}).run(&db).await.unwrap(), many as u64);
+            });
+            assert_eq!(inserted.await, 1, "{many} rows");
+        }
+    });
+}
+
+#[test]
+fn a_transaction_waits_for_its_statements_and_for_its_end() {
+    on_every_server(async |place| {
+        let (proxy, db, kind) = counted(place).await;
+        // BEGIN goes with the first statement where it can.
+        let begin = usize::from(kind != Kind::Postgres);
+        let read_back = usize::from(kind == Kind::Mysql);
+        let inserted = turns(&proxy, async |first| {
+            let tx = db.begin().await.unwrap();
+            query!(users.insert { name: "Ann" }).run(&tx).await.unwrap();
+            query!(users.insert_many {new_users(first, 20)}).run(&tx).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+        assert_eq!(inserted.await, begin + 1 + read_back + 1 + 1);
+        let nothing = turns(&proxy, async |_| db.begin().await.unwrap().commit().await.unwrap()).await;
+        assert_eq!(nothing, begin + 1);
+        let updated = turns(&proxy, async |id| {
+            let tx = db.begin().await.unwrap();
+            query!(users.update { age: 8 } where id > {id} returning { id }).run(&tx).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+        // Where an update gives no rows their keys are read before it, and they after it.
+        let changed = if kind == Kind::Postgres { 1 } else { 3 };
+        assert_eq!(updated.await, begin + changed + 1);
+    });
+}
