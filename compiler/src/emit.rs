@@ -18,5 +18,7 @@ mod types;
 pub use editor::editor_query;
 pub use errors::{broken_query, broken_schema, errors, missing_schema, query_without_schema};
 pub use file::file;
+pub use inputs::inputs_stored as stored_params;
 pub use query::query;
 pub use schema::{schema, schema_in_editor};
+pub use statement::statement_text;

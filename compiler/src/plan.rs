@@ -376,6 +376,8 @@ pub struct Input {
     /// How many it gives.
     pub width: usize,
     pub bind: Bind,
+    /// It is the pattern of a `like`, which must not end with a `\` that takes nothing literally.
+    pub pattern: bool,
 }
 
 /// How an input becomes parameters.

@@ -54,21 +54,21 @@ pub trait Answer: Sink + Unpin + Sized {
 pub type DecodeRow<T> = fn(&mut RowReader<'_>) -> Result<T, DecodeError>;
 
 /// The answer is all rows, as a `Vec<T>`.
-pub struct Rows<T> {
-    decode: DecodeRow<T>,
+pub struct Rows<T, D = DecodeRow<T>> {
+    decode: D,
     rows: Vec<T>,
     /// The keys of `rows`, where these are to be sorted by them.
     keys: Vec<Key>,
 }
 
 /// The answer is the first row, if there is one, as an `Option<T>`.
-pub struct First<T> {
-    decode: DecodeRow<T>,
+pub struct First<T, D = DecodeRow<T>> {
+    decode: D,
     row: Option<T>,
 }
 
 /// The answer is a row, as a `T`; it is an error when there is none.
-pub struct One<T>(First<T>);
+pub struct One<T, D = DecodeRow<T>>(First<T, D>);
 
 /// The answer is a number of rows, as a `u64`.
 #[derive(Debug, Default)]
@@ -90,33 +90,40 @@ pub(crate) struct Batch<T> {
 }
 
 // A row is moved like any other value; nothing here is pinned.
-impl<T> Unpin for Rows<T> {}
-impl<T> Unpin for First<T> {}
-impl<T> Unpin for One<T> {}
+impl<T, D> Unpin for Rows<T, D> {}
+impl<T, D> Unpin for First<T, D> {}
+impl<T, D> Unpin for One<T, D> {}
 
-impl<T> Rows<T> {
-    pub(crate) fn new(decode: DecodeRow<T>) -> Self {
+/// How a row becomes a `T`: by a function, or by a closure where that is known only at run time.
+pub trait ReadRow<T>: Fn(&mut RowReader<'_>) -> Result<T, DecodeError> + Clone + Send + 'static {}
+
+impl<T, D: Fn(&mut RowReader<'_>) -> Result<T, DecodeError> + Clone + Send + 'static> ReadRow<T> for D {}
+
+impl<T, D> Rows<T, D> {
+    pub(crate) fn new(decode: D) -> Self {
         Rows { decode, rows: Vec::new(), keys: Vec::new() }
     }
+}
 
+impl<T> Rows<T> {
     pub(crate) fn decode(&self) -> DecodeRow<T> {
         self.decode
     }
 }
 
-impl<T> First<T> {
-    pub(crate) fn new(decode: DecodeRow<T>) -> Self {
+impl<T, D> First<T, D> {
+    pub(crate) fn new(decode: D) -> Self {
         First { decode, row: None }
     }
 }
 
-impl<T> One<T> {
-    pub(crate) fn new(decode: DecodeRow<T>) -> Self {
+impl<T, D> One<T, D> {
+    pub(crate) fn new(decode: D) -> Self {
         One(First::new(decode))
     }
 }
 
-impl<T: Send + 'static> Sink for Rows<T> {
+impl<T: Send + 'static, D: ReadRow<T>> Sink for Rows<T, D> {
     fn row(&mut self, statement: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
         self.rows.push((self.decode)(row)?);
         if statement.sorted_by_key {
@@ -131,7 +138,8 @@ impl<T: Send + 'static> Sink for Rows<T> {
     }
 
     fn take(&mut self) -> Box<dyn Sink> {
-        Box::new(std::mem::replace(self, Rows::new(self.decode)))
+        let taken = Rows::new(self.decode.clone());
+        Box::new(std::mem::replace(self, taken))
     }
 
     fn put_back(&mut self, taken: Box<dyn Sink>) {
@@ -139,7 +147,7 @@ impl<T: Send + 'static> Sink for Rows<T> {
     }
 }
 
-impl<T: Send + 'static> Answer for Rows<T> {
+impl<T: Send + 'static, D: ReadRow<T>> Answer for Rows<T, D> {
     type Output = Vec<T>;
 
     fn finish(&mut self, _: &'static Statement) -> Result<Vec<T>> {
@@ -151,7 +159,7 @@ impl<T: Send + 'static> Answer for Rows<T> {
     }
 }
 
-impl<T: Send + 'static> Sink for First<T> {
+impl<T: Send + 'static, D: ReadRow<T>> Sink for First<T, D> {
     fn row(&mut self, _: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
         if self.row.is_none() {
             self.row = Some((self.decode)(row)?);
@@ -164,7 +172,7 @@ impl<T: Send + 'static> Sink for First<T> {
     }
 
     fn take(&mut self) -> Box<dyn Sink> {
-        Box::new(First { decode: self.decode, row: self.row.take() })
+        Box::new(First { decode: self.decode.clone(), row: self.row.take() })
     }
 
     fn put_back(&mut self, taken: Box<dyn Sink>) {
@@ -172,7 +180,7 @@ impl<T: Send + 'static> Sink for First<T> {
     }
 }
 
-impl<T: Send + 'static> Answer for First<T> {
+impl<T: Send + 'static, D: ReadRow<T>> Answer for First<T, D> {
     type Output = Option<T>;
 
     fn finish(&mut self, _: &'static Statement) -> Result<Option<T>> {
@@ -180,7 +188,7 @@ impl<T: Send + 'static> Answer for First<T> {
     }
 }
 
-impl<T: Send + 'static> Sink for One<T> {
+impl<T: Send + 'static, D: ReadRow<T>> Sink for One<T, D> {
     fn row(&mut self, statement: &'static Statement, row: &mut RowReader<'_>) -> Result<Flow, DecodeError> {
         self.0.row(statement, row)
     }
@@ -190,7 +198,7 @@ impl<T: Send + 'static> Sink for One<T> {
     }
 
     fn take(&mut self) -> Box<dyn Sink> {
-        Box::new(One(First { decode: self.0.decode, row: self.0.row.take() }))
+        Box::new(One(First { decode: self.0.decode.clone(), row: self.0.row.take() }))
     }
 
     fn put_back(&mut self, taken: Box<dyn Sink>) {
@@ -198,7 +206,7 @@ impl<T: Send + 'static> Sink for One<T> {
     }
 }
 
-impl<T: Send + 'static> Answer for One<T> {
+impl<T: Send + 'static, D: ReadRow<T>> Answer for One<T, D> {
     type Output = T;
 
     fn finish(&mut self, statement: &'static Statement) -> Result<T> {

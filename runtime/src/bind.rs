@@ -122,6 +122,18 @@ pub const fn choice(arm: u16) -> Param {
     Param::Choice(arm)
 }
 
+/// Refuses a pattern of `like` that ends with a `\` that takes nothing literally.
+pub fn pattern(param: Param) -> Param {
+    match &param {
+        Param::Text(text) if text.chars().rev().take_while(|&character| character == '\\').count() % 2 == 1 => {
+            Param::invalid(
+                "the pattern of a `like` ends with a single `\\`, which takes the character behind it literally",
+            )
+        }
+        _ => param,
+    }
+}
+
 /// Refuses a text of more than `max` characters for `column`.
 pub fn limit_text(param: Param, max: usize, column: &str) -> Param {
     match &param {
@@ -233,6 +245,17 @@ mod tests {
         assert_eq!(end(""), Param::Absent);
         assert_eq!(end("\u{10FFFF}"), Param::Absent);
         assert_eq!(prefix_end(&Param::Absent), Param::Absent);
+    }
+
+    #[test]
+    fn a_pattern_ends_with_no_backslash_that_escapes_nothing() {
+        let text = |text: &str| Param::Text(text.to_owned());
+        for right in ["", "a", "\\%", "a\\\\", "\\\\\\\\"] {
+            assert_eq!(pattern(text(right)), text(right));
+        }
+        assert!(matches!(pattern(text("\\")), Param::Invalid(_)));
+        assert!(matches!(pattern(text("a\\\\\\")), Param::Invalid(_)));
+        assert_eq!(pattern(Param::Absent), Param::Absent);
     }
 
     #[test]

@@ -335,6 +335,12 @@ impl Error {
     }
 
     pub(crate) fn with_constraint(mut self, constraint: Constraint) -> Self {
+        // It says what a type says elsewhere, and is none of the user's.
+        let is_of_type = |name: &String| name.ends_with(querent_schema::ddl::TYPE_CHECK);
+        if constraint.kind == ConstraintKind::Check && constraint.name.as_ref().is_some_and(is_of_type) {
+            self.0.kind = ErrorKind::Query;
+            return self.about("a value is beyond what its column holds");
+        }
         self.0.constraint = Some(constraint);
         self
     }

@@ -55,6 +55,18 @@ impl<N, R: AsRef<[N]>> RowList<N> for R {
     }
 }
 
+/// `insert_many {rows} returning …`, where how a row is read is known only at run time.
+pub fn insert_many_by<'r, N, R, T, D>(
+    rows: R,
+    statement: &'static Statement,
+    decode: D,
+) -> InsertMany<'r, N, Rows<T, D>>
+where
+    R: RowList<N> + Send + Sync + 'r,
+{
+    InsertMany { statement, rows: Box::new(rows), answer: Rows::new(decode) }
+}
+
 impl<N: InsertRow<N> + Sync, A: Answer> InsertMany<'_, N, A> {
     /// Writes all rows, in one transaction, or none. Gives their number, or with `returning` the rows as stored, in the order given.
     /// Nothing is written, nor asked of the database, when there are no rows.

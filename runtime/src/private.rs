@@ -4,7 +4,7 @@ pub use crate::answer::DecodeRow;
 pub use crate::bind::{
     Bind, Braces, Compared, Form, Instant, IteratorList, ListParam, NotAList, Nullable, OptionalIterator,
     OptionalListParam, OptionalReference, OptionalSlice, OptionalValue, Plain, ReferenceList, RowCount, Stored, choice,
-    limit_bytes, limit_decimal, limit_text, operand,
+    limit_bytes, limit_decimal, limit_text, operand, pattern,
 };
 #[cfg(feature = "uuid")]
 pub use crate::bind::{ulid, uuid_v4, uuid_v7};
@@ -15,9 +15,12 @@ pub use crate::decode::{Decode, DecodeError, RowReader};
 pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str};
 pub use crate::fields::{Fields, ReadFields, fields_deserialize};
 pub use crate::locking::locking;
-pub use crate::many::RowList;
+pub use crate::many::{RowList, insert_many_by};
 pub use crate::params::{InsertRow, List, Param, Params, TakesRow};
-pub use crate::query::{query_count, query_exists, query_first, query_nothing, query_one, query_rows};
+pub use crate::query::{
+    query_count, query_exists, query_first, query_first_by, query_nothing, query_one, query_one_by, query_rows,
+    query_rows_by,
+};
 pub use crate::schema_file::NoSchema;
 pub use crate::statement::{Facts, Piece, Program, ResultColumn, Role, State, Statement, Step, Weight, statement};
 pub use crate::types;

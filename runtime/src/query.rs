@@ -179,6 +179,21 @@ pub fn query_rows<T>(statement: &'static Statement, params: Params, decode: Deco
     Query { statement, params, answer: Rows::new(decode) }
 }
 
+/// The same, where how a row is read is known only at run time.
+pub fn query_rows_by<T, D>(statement: &'static Statement, params: Params, decode: D) -> Query<Rows<T, D>> {
+    Query { statement, params, answer: Rows::new(decode) }
+}
+
+/// `find_first`, likewise.
+pub fn query_first_by<T, D>(statement: &'static Statement, params: Params, decode: D) -> Query<First<T, D>> {
+    Query { statement, params, answer: First::new(decode) }
+}
+
+/// `get`, `insert` and `upsert`, likewise.
+pub fn query_one_by<T, D>(statement: &'static Statement, params: Params, decode: D) -> Query<One<T, D>> {
+    Query { statement, params, answer: One::new(decode) }
+}
+
 /// `find_first`.
 pub fn query_first<T>(statement: &'static Statement, params: Params, decode: DecodeRow<T>) -> Query<First<T>> {
     Query { statement, params, answer: First::new(decode) }

@@ -10,6 +10,7 @@ mod features;
 mod names;
 mod tables;
 
+pub use checks::TYPE_CHECK;
 pub use names::{check_name, foreign_key_name, index_name, unique_name};
 pub use tables::{
     add_column, add_foreign_key, create_index, create_indexes, create_table, create_tables, create_unique_index,

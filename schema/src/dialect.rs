@@ -77,6 +77,8 @@ pub struct Features {
     pub most_parameters: usize,
     /// A parameter has a type of its own, which a cast gives where nothing else does.
     pub typed_parameters: bool,
+    /// A parameter for a day counts as a day and time, and one for a decimal as a float, where nothing else gives it a type.
+    pub loose_parameters: bool,
     /// NULL for a column that counts up takes the next number; elsewhere the keyword DEFAULT does.
     pub null_counts_up: bool,
     /// What follows `INSERT INTO t` when no column is given.
@@ -107,6 +109,8 @@ pub struct Features {
     pub cast_literals: bool,
     /// Arithmetic of narrow integers has a narrow result, which is widened by a cast.
     pub narrow_arithmetic: bool,
+    /// `-x` of a whole number is a decimal at times, and `0 - x` never.
+    pub negation_widens: bool,
     /// What refuses a whole number beyond 64 bits, where arithmetic goes on with a float of its own accord.
     pub checks_range: Option<&'static str>,
     /// What divides integers and truncates.
@@ -158,6 +162,7 @@ impl Features {
         placeholder: Placeholder::Question,
         most_parameters: 32_766,
         typed_parameters: false,
+        loose_parameters: false,
         null_counts_up: true,
         empty_insert: "DEFAULT VALUES",
         null_safe: NullSafe::DistinctFrom,
@@ -173,6 +178,7 @@ impl Features {
         times: TimeLiteral::Text,
         cast_literals: false,
         narrow_arithmetic: false,
+        negation_widens: false,
         checks_range: Some("querent_in_range"),
         integer_division: IntegerDivision::Operator("/"),
         zero_division_is_null: true,
@@ -212,6 +218,7 @@ impl Features {
         placeholder: Placeholder::Question,
         most_parameters: 65_535,
         typed_parameters: false,
+        loose_parameters: true,
         null_counts_up: true,
         empty_insert: "() VALUES ()",
         null_safe: NullSafe::Spaceship,
@@ -227,6 +234,7 @@ impl Features {
         times: TimeLiteral::Typed,
         cast_literals: false,
         narrow_arithmetic: false,
+        negation_widens: true,
         checks_range: None,
         integer_division: IntegerDivision::Operator("DIV"),
         zero_division_is_null: false,
@@ -275,6 +283,7 @@ impl Features {
         placeholder: Placeholder::Numbered,
         most_parameters: 65_535,
         typed_parameters: true,
+        loose_parameters: false,
         null_counts_up: false,
         empty_insert: "DEFAULT VALUES",
         null_safe: NullSafe::DistinctFrom,
@@ -290,6 +299,7 @@ impl Features {
         times: TimeLiteral::TypedWithZone,
         cast_literals: true,
         narrow_arithmetic: true,
+        negation_widens: false,
         checks_range: None,
         integer_division: IntegerDivision::Operator("/"),
         zero_division_is_null: false,

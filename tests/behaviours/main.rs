@@ -26,6 +26,8 @@ mod locks;
 #[cfg(all(debug_assertions, feature = "servers"))]
 mod matrix;
 #[cfg(debug_assertions)]
+mod meaning;
+#[cfg(debug_assertions)]
 mod model;
 #[cfg(all(debug_assertions, feature = "servers"))]
 mod mysql;

@@ -4,6 +4,7 @@ mod bench;
 mod cold;
 mod compile;
 mod cost;
+mod differ;
 mod examples;
 mod ide;
 mod run;
@@ -22,6 +23,7 @@ cargo xtask TASK
   servers    up | down | status: database servers for the tests, private to this checkout
   soak       transfers of money under load, while connections are cut: the sum stays, none is lost, none is there twice; on each store in turn
              --seconds 30, --tasks 32, --embedded: without servers; names of further servers, such as galera, which loses a node
+  differ     random queries whose answers must be the same on every store; `--seconds N`, `--seed N` and more, see `differ --help`
   tidy       the walls of ARCHITECTURE.md only
   examples   runs every example and checks that each ends well
   ide        completion, hover and definitions in queries, by a real rust-analyzer; `ide 'query!(users.find where $0)'` shows one
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = words.collect();
     let outcome = match task.as_str() {
         "test" => test::test(&rest),
+        "differ" => differ::differ(&rest),
         "servers" => servers::servers(&rest),
         "soak" => soak::soak(&rest),
         "tidy" => tidy::tidy(),

@@ -20,6 +20,7 @@ struct Written<'q> {
     first: ParamId,
     width: usize,
     bind: Option<Bind>,
+    pattern: bool,
 }
 
 impl<'q> Inputs<'q> {
@@ -52,11 +53,23 @@ impl<'q> Inputs<'q> {
         Some(written.first)
     }
 
+    /// Where the braces that the user wrote stand.
+    pub(super) fn spans(&self) -> Vec<Span> {
+        self.written.iter().map(|written| written.rust.span).collect()
+    }
+
+    /// Says that a parameter is the pattern of a `like`.
+    pub(super) fn mark_pattern(&mut self, param: ParamId) {
+        if let Some(written) = self.written.iter_mut().find(|written| written.first == param) {
+            written.pattern = true;
+        }
+    }
+
     /// A parameter that querent makes.
     pub(super) fn make(&mut self, span: Span, bind: Bind) -> ParamId {
         let first = self.next;
         self.next += 1;
-        self.made.push(Input { tokens: TokenStream::new(), span, first, width: 1, bind });
+        self.made.push(Input { tokens: TokenStream::new(), span, first, width: 1, bind, pattern: false });
         first
     }
 
@@ -76,10 +89,10 @@ impl<'q> Inputs<'q> {
     /// All inputs in the order of their parameters.
     pub(super) fn finish(self, errors: &mut Errors) -> Vec<Input> {
         let mut inputs = Vec::with_capacity(self.written.len() + self.made.len());
-        for Written { rust, first, width, bind } in self.written {
+        for Written { rust, first, width, bind, pattern } in self.written {
             match bind {
                 Some(bind) => {
-                    inputs.push(Input { tokens: rust.tokens.clone(), span: rust.span, first, width, bind });
+                    inputs.push(Input { tokens: rust.tokens.clone(), span: rust.span, first, width, bind, pattern });
                 }
                 // Nothing passes over braces silently: whoever did not bind them has reported why.
                 None if errors.is_empty() => errors.push(rust.span, "nothing takes this value"),
@@ -91,7 +104,7 @@ impl<'q> Inputs<'q> {
     }
 
     fn add(&mut self, rust: &'q Rust, width: usize) {
-        self.written.push(Written { rust, first: self.next, width, bind: None });
+        self.written.push(Written { rust, first: self.next, width, bind: None, pattern: false });
         self.next += width;
     }
 

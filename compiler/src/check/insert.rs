@@ -37,6 +37,9 @@ impl<'q> Checker<'q> {
             VerbKind::Insert => self.check_row_output(query, Many::One),
             _ => self.check_write_output(query),
         };
+        if verb.kind == VerbKind::InsertMany && matches!(query.body, Body::Rust(_)) {
+            self.refuse_braces_beside_rows();
+        }
         Some((Verb::Insert(insert?), output?))
     }
 
@@ -57,6 +60,14 @@ impl<'q> Checker<'q> {
         let rows: Vec<Option<Vec<Expr>>> = given.into_iter().map(|row| self.fill_row(&columns, row, verb)).collect();
         let columns = columns.into_iter().map(|column| InsertColumn { column, only_if: None }).collect();
         Some(Insert { columns, rows: Rows::Static(rows.into_iter().collect::<Option<_>>()?) })
+    }
+
+    /// The parameters of `insert_many {rows}` are those of its rows, as many times as there are rows.
+    fn refuse_braces_beside_rows(&mut self) {
+        let help = "compute it in Rust from the rows that are returned";
+        for span in self.inputs.spans() {
+            self.errors.push_help(span, "`returning` takes no Rust value behind `insert_many {rows}`", help);
+        }
     }
 
     /// The fields of a new row, which cannot name columns.

@@ -35,8 +35,11 @@ impl<'q> Checker<'q> {
         Some(boolean(kind, nullable))
     }
 
-    /// A `\` must have something behind it to take literally.
+    /// A `\` must have something behind it to take literally; of a Rust value that is known when it is bound.
     fn check_pattern(&mut self, pattern: &ast::Expr, typed: &Expr) -> Option<()> {
+        if let Typed::Param(param) = typed.kind {
+            self.inputs.mark_pattern(param);
+        }
         let Typed::Literal(Literal::Text(text)) = &typed.kind else { return Some(()) };
         let backslashes = text.chars().rev().take_while(|&c| c == '\\').count();
         if backslashes % 2 == 0 {

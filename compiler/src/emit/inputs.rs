@@ -63,7 +63,7 @@ impl Inputs<'_> {
     /// The parameter of an input that gives one.
     fn one(&self, input: &Input) -> TokenStream {
         let (span, value) = (generated(input.span), operand(input.span, &input.tokens));
-        match &input.bind {
+        let param = match &input.bind {
             Bind::Value { of } | Bind::Nullable { of } => {
                 self.to_param(span, of, self.taken(input), &quote_spanned!(span => &#value))
             }
@@ -81,7 +81,8 @@ impl Inputs<'_> {
             Bind::New | Bind::Patch | Bind::PrefixEnd { .. } | Bind::Now { .. } => {
                 unreachable!("inputs_is_one_value leaves these to inputs_pushed")
             }
-        }
+        };
+        if input.pattern { quote_spanned!(span => ::querent::__private::pattern(#param)) } else { param }
     }
 
     /// How a value is taken: one that is stored must be within the limits of the column.
@@ -178,7 +179,7 @@ fn inputs_choice(span: Span, value: &TokenStream, patterns: &[TokenStream]) -> T
 }
 
 /// The parameters that a write puts into columns as they stand.
-fn inputs_stored(verb: &Verb) -> Vec<ParamId> {
+pub fn inputs_stored(verb: &Verb) -> Vec<ParamId> {
     let values: Vec<&Expr> = match verb {
         Verb::Insert(insert) => inputs_inserted(insert).collect(),
         Verb::Update { assignments, .. } => inputs_assigned(assignments).collect(),

@@ -20,7 +20,8 @@ pub(super) fn statement(query: &Query, schema: &Schema, programs: &[Program]) ->
     quote!(::querent::__private::statement(#text))
 }
 
-fn statement_text(query: &Query, schema: &Schema, programs: &[Program]) -> String {
+/// The text that `runtime/src/statement/written.rs` reads.
+pub fn statement_text(query: &Query, schema: &Schema, programs: &[Program]) -> String {
     let mut writer = Writer::default();
     writer.text(&query.name);
     statement_programs(programs, &mut writer);

@@ -58,8 +58,10 @@ impl Render<'_> {
     pub(super) fn stored(&self, column: &Column, value: &Value<'_>) -> Fragment {
         let Value::Expr(expr) = value else { return self.value(value) };
         match (self.features.decimals, &column.ty) {
-            (Decimals::Text, Type::Decimal { scale, .. }) if !has_scale_of(column, expr) => {
-                Fragment::call("querent_decimal_round", [self.expr(expr), Fragment::atom(scale.to_string())])
+            (Decimals::Text, Type::Decimal { precision, scale }) if !has_scale_of(column, expr) => {
+                let [whole, scale] = [precision - scale, *scale].map(|digits| Fragment::atom(digits.to_string()));
+                let rounded = Fragment::call("querent_decimal_round", [self.expr(expr), scale]);
+                Fragment::call("querent_decimal_fit", [rounded, whole])
             }
             _ => self.bare(expr).at_least(Level::Sum),
         }
@@ -137,6 +139,10 @@ impl Render<'_> {
     fn negation(&self, inner: &Expr) -> Fragment {
         if self.features.decimals == Decimals::Text && matches!(inner.ty, Type::Decimal { .. }) {
             return Fragment::call("querent_decimal_negate", [self.expr(inner)]);
+        }
+        let is_integer = matches!(inner.ty, Type::SmallInt | Type::Integer | Type::BigInt);
+        if self.features.negation_widens && is_integer {
+            return Fragment::infix(Fragment::atom("0"), " - ", self.widened(inner), Level::Sum);
         }
         self.widened(inner).at_least(Level::Postfix).surround("-", "").leveled(Level::Negative)
     }

@@ -13,7 +13,7 @@ impl Render<'_> {
             Function::Lower => self.function_case(self.features.case.lower, &arguments[0]),
             Function::Upper => self.function_case(self.features.case.upper, &arguments[0]),
             Function::Trim => Fragment::call("trim", all()),
-            Function::Length => Fragment::call(self.features.length, all()),
+            Function::Length => self.function_length(&arguments[0]),
             Function::Abs if self.is_decimal_text(ty) => Fragment::call("querent_decimal_abs", all()),
             Function::Abs => Fragment::call("abs", [self.widened(&arguments[0])]),
             Function::Round => self.function_round(&arguments[0]),
@@ -31,6 +31,12 @@ impl Render<'_> {
     pub(super) fn function_case(&self, function: &str, argument: &Expr) -> Fragment {
         let argument = in_collation(self.expr(argument), self.features.case.collation);
         in_collation(Fragment::call(function, [argument]), self.features.binary_collation)
+    }
+
+    /// The number of characters, in 64 bits.
+    fn function_length(&self, argument: &Expr) -> Fragment {
+        let length = Fragment::call(self.features.length, [self.expr(argument)]);
+        if self.features.narrow_arithmetic { self.cast(length, &Type::BigInt) } else { length }
     }
 
     /// To a whole number, halves away from zero.

@@ -5,13 +5,29 @@ use super::fragment::{Fragment, Level};
 use crate::program::Piece;
 use querent_schema::Type;
 
+/// The decimal that holds what this one holds with as many digits behind the point as there can be, where 65 digits are the most, and
+/// 30 behind the point.
+fn widest_decimal(precision: u8, scale: u8) -> String {
+    format!("DECIMAL(65, {})", 30.min(65 - precision.saturating_sub(scale)))
+}
+
 impl Render<'_> {
     /// A parameter, with its type where the dialect's parameters have one.
     pub(super) fn cast_param(&self, param: usize, ty: &Type) -> Fragment {
-        if self.features.typed_parameters && self.given.is_none() {
-            return self.cast(Fragment::piece(Piece::Param(param)), ty);
+        let placeholder = self.param(param);
+        match ty {
+            // What is given in its place has a type.
+            _ if self.given.is_some() => placeholder,
+            _ if self.features.typed_parameters => self.cast(placeholder, ty),
+            Type::Date if self.features.loose_parameters => {
+                placeholder.surround("CAST(", " AS DATE)").leveled(Level::Atom)
+            }
+            Type::Decimal { precision, scale } if self.features.loose_parameters => {
+                let close = format!(" AS {})", widest_decimal(*precision, *scale));
+                placeholder.surround("CAST(", &close).leveled(Level::Atom)
+            }
+            _ => placeholder,
         }
-        self.param(param)
     }
 
     /// A parameter, or the column of the rows that are given in its place.
@@ -51,7 +67,8 @@ impl Render<'_> {
             Type::SmallInt | Type::Integer | Type::BigInt => "BIGINT",
             Type::Boolean => "BOOLEAN",
             Type::Float => "DOUBLE",
-            Type::Decimal { precision, scale } => return format!("DECIMAL({precision}, {scale})"),
+            // What the list holds is compared as it is, not as the column would hold it.
+            Type::Decimal { precision, scale } => return widest_decimal(*precision, *scale),
             Type::Date => "DATE",
             Type::Time => "TIME(6)",
             Type::DateTime | Type::Timestamp => "DATETIME(6)",

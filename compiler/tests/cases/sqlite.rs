@@ -12,7 +12,7 @@ pub(crate) fn database(ddl: &str) -> Result<Connection, String> {
 fn open(ddl: &str) -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
     // Only whether a text is right is asked for, so the functions compute nothing.
-    const FUNCTIONS: [(&str, i32); 10] = [
+    const FUNCTIONS: [(&str, i32); 11] = [
         ("querent_in_range", 1),
         ("querent_round", 1),
         ("querent_lower", 1),
@@ -23,6 +23,7 @@ fn open(ddl: &str) -> rusqlite::Result<Connection> {
         ("querent_decimal_negate", 1),
         ("querent_decimal_abs", 1),
         ("querent_decimal_round", 2),
+        ("querent_decimal_fit", 2),
     ];
     for (name, arguments) in FUNCTIONS {
         connection.create_scalar_function(name, arguments, FunctionFlags::SQLITE_DETERMINISTIC, |context| {

@@ -38,6 +38,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function { name: "querent_decimal_negate", arguments: 1, call: |of| one(of, Decimal::negate) },
     Function { name: "querent_decimal_abs", arguments: 1, call: |of| one(of, Decimal::absolute) },
     Function { name: "querent_decimal_round", arguments: 2, call: round_decimal },
+    Function { name: "querent_decimal_fit", arguments: 2, call: fit_decimal },
     Function { name: "querent_in_range", arguments: 1, call: in_range },
     Function { name: "querent_round", arguments: 1, call: round_float },
 ];
@@ -96,6 +97,19 @@ fn round_decimal(of: &[ValueRef<'_>]) -> Result<Param, String> {
     Ok(decimal(of, 0)?.map_or(Param::Null, |value| made(&value.round(scale))))
 }
 
+/// A decimal and the most digits that may stand before the point; NULL of NULL.
+fn fit_decimal(of: &[ValueRef<'_>]) -> Result<Param, String> {
+    let Some(value) = decimal(of, 0)? else { return Ok(Param::Null) };
+    let text = value.to_string();
+    let whole = text.trim_start_matches(['-', '0']).split('.').next().map_or(0, str::len);
+    match of.get(1) {
+        Some(ValueRef::Integer(most)) if usize::try_from(*most).is_ok_and(|most| whole <= most) => {
+            Ok(Param::Decimal(text))
+        }
+        _ => Err(format!("{text} is out of the range of its column")),
+    }
+}
+
 fn made(value: &Decimal) -> Param {
     Param::Decimal(value.to_string())
 }
@@ -132,6 +146,10 @@ mod tests {
             call("querent_decimal_round", &[ValueRef::Float(2.25), ValueRef::Integer(1)]),
             Ok(Param::Decimal("2.3".to_owned()))
         );
+        let fits = |text, most| call("querent_decimal_fit", &[ValueRef::Text(text), ValueRef::Integer(most)]);
+        assert_eq!(fits("-99.5", 2), Ok(Param::Decimal("-99.5".to_owned())));
+        assert_eq!(fits("0.05", 0), Ok(Param::Decimal("0.05".to_owned())));
+        assert!(fits("-100.00", 2).unwrap_err().contains("out of the range"));
         assert_eq!(call("querent_lower", &[ValueRef::Text("ÄB")]), Ok(Param::Text("äb".to_owned())));
         assert_eq!(call("querent_upper", &[null]), Ok(Param::Null));
         assert_eq!(call("querent_round", &[ValueRef::Float(-0.5)]), Ok(Param::Float(-1.0)));

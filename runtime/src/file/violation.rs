@@ -3,7 +3,7 @@
 use super::rules::NAMES;
 use super::value::Value;
 use crate::error::{Constraint, ConstraintKind, Error, ErrorKind};
-use querent_schema::{Schema, Table, ddl};
+use querent_schema::{Schema, Table, Type, ddl};
 
 /// Another row has the same values in a key.
 #[cold]
@@ -74,7 +74,9 @@ pub(crate) fn orphan(schema: &Schema, child: usize, key: usize, row: &[Value]) -
 #[cold]
 pub(crate) fn misfit(table: &Table, column: usize, value: &str) -> Error {
     let definition = &table.columns[column];
-    let (ty, name) = (definition.ty.sql_name(), format!("{}_{}_type", table.name, definition.name));
+    let ty = definition.ty.sql_name();
+    let end = if matches!(definition.ty, Type::Enum(_)) { "check" } else { ddl::TYPE_CHECK };
+    let name = format!("{}_{}_{end}", table.name, definition.name);
     let text = format!("column `{}.{}` is {ty}, which cannot hold {value}", table.name, definition.name);
     violation(ConstraintKind::Check, text, table, Some(name), names(table, &[column]))
 }

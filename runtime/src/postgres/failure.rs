@@ -73,6 +73,9 @@ fn described(db: &DbError, place: &str) -> Error {
             "a statement of the transaction has failed before, and the server takes no other: put what may fail into a savepoint".to_owned(),
             Condition::None,
         ),
+        "22001" | "22003" => {
+            query(format!("a value is beyond what its column or type holds: {message}"), Condition::None)
+        }
         "26000" | "42P05" => query(format!("a prepared statement is not as it was left: {message}"), Condition::Stale),
         "0A000" if message.contains("cached plan") => query(message.to_owned(), Condition::Stale),
         "42P01" | "42703" | "3F000" => Error::new(

@@ -64,7 +64,7 @@ mod tests {
 
     /// A statement that does nothing, called `name`.
     fn text(name: &str) -> &'static str {
-        format!("{};{name}1;0;0;0;0;0;0;0;0;0;0;U0;0;", name.len()).leak()
+        format!("{};{name}1;0;0;0;0;0;0;0;0;0;0;U0;0;0;", name.len()).leak()
     }
 
     #[test]

@@ -5,6 +5,9 @@ use super::features::DdlFeatures;
 use super::features::features;
 use crate::{Column, Table, Type};
 
+/// How the name of a CHECK ends that keeps a column to its type, where the database's own type would take more.
+pub const TYPE_CHECK: &str = "type_fits";
+
 /// The condition that the column's type needs in this dialect, with the end of the constraint's name.
 pub(super) fn column_check(features: &DdlFeatures, table: &Table, column: &Column) -> Option<(&'static str, String)> {
     let name = features.name(&column.name);
@@ -32,7 +35,7 @@ pub(super) fn column_check(features: &DdlFeatures, table: &Table, column: &Colum
         }
         _ => return None,
     };
-    Some(("type", condition))
+    Some((TYPE_CHECK, condition))
 }
 
 /// A whole number of this range, or NULL: a condition that is NULL holds.

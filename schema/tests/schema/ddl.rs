@@ -164,13 +164,13 @@ fn sqlite_keeps_out_what_does_not_fit() {
         insert(column, "NULL").unwrap_or_else(|error| panic!("{column} NULL: {error}"));
     }
     let unfit = [
-        ("a", "32768", "t_a_type"),
-        ("a", "1.5", "t_a_type"),
-        ("b", "2147483648", "t_b_type"),
-        ("c", "9223372036854775807 + 1", "t_c_type"),
-        ("d", "'abc'", "t_d_type"),
-        ("e", "2", "t_e_type"),
-        ("f", "X'000000'", "t_f_type"),
+        ("a", "32768", "t_a_type_fits"),
+        ("a", "1.5", "t_a_type_fits"),
+        ("b", "2147483648", "t_b_type_fits"),
+        ("c", "9223372036854775807 + 1", "t_c_type_fits"),
+        ("d", "'abc'", "t_d_type_fits"),
+        ("e", "2", "t_e_type_fits"),
+        ("f", "X'000000'", "t_f_type_fits"),
         ("g", "'y'", "t_g_check"),
     ];
     for (column, value, constraint) in unfit {

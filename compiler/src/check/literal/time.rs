@@ -2,6 +2,8 @@
 
 /// Microseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+/// In microseconds since 1970: 26 hours before the end of the year 9999, so that it is within that year in every zone.
+const LAST_TIMESTAMP: i64 = 253_402_207_200_999_999;
 const MALFORMED_DATE: &str = "is not written `2024-01-31`";
 
 /// `2024-01-31`.
@@ -33,6 +35,9 @@ pub(super) fn timestamp(text: &str) -> Result<String, String> {
     let days = utc.div_euclid(DAY);
     if !(days_of(1, 1, 1)..=days_of(9999, 12, 31)).contains(&days) {
         return Err("is outside of the years 1 to 9999 in UTC".into());
+    }
+    if utc > LAST_TIMESTAMP {
+        return Err("is later than the last instant that Rust's types hold, 9999-12-30 22:00:00.999999".into());
     }
     Ok(format!("{} {}", spell_date(days), spell_time(utc.rem_euclid(DAY))))
 }
@@ -205,6 +210,10 @@ mod tests {
             ("2024-01-31 24:00:00", "names hour 24; the last is 23"),
             ("2024-01-31 10:30:00.1234567", "is finer than a microsecond; at most 6 digits fit behind the point"),
             ("2024-01-31 10:30:00+2", "has the offset `+2`, which is none such as `+02:00`"),
+            (
+                "9999-12-31 00:00:00",
+                "is later than the last instant that Rust's types hold, 9999-12-30 22:00:00.999999",
+            ),
             ("0001-01-01 00:00:00+01:00", "is outside of the years 1 to 9999 in UTC"),
             ("31.1.2024", "is not written `2024-01-31 10:30:00`"),
         ];

@@ -11,7 +11,6 @@ use crate::file::expression::Expr;
 use crate::file::plan::{Assignment, Insert, InsertColumn, Plan, Rows, Upsert, Verb};
 use crate::file::value::Value;
 use crate::statement::Statement;
-use std::borrow::Cow;
 
 /// Runs a plan that changes something, other than an `insert_many {rows}`.
 ///
@@ -142,6 +141,12 @@ impl<S: Change> Writer<'_, S> {
     }
 
     fn insert_row(&mut self, columns: &[InsertColumn], values: &[Expr], context: Context<'_>) -> Result<RowId> {
+        let row = self.new_row(columns, values, context)?;
+        self.effects.insert(self.store, self.run, self.table, row)
+    }
+
+    /// A whole row that meets the checks of its table.
+    fn new_row(&mut self, columns: &[InsertColumn], values: &[Expr], context: Context<'_>) -> Result<Vec<Value>> {
         let form = self.run.form(self.table);
         let mut row = vec![Value::Null; form.table.columns.len()];
         let mut given = vec![false; row.len()];
@@ -160,7 +165,7 @@ impl<S: Change> Writer<'_, S> {
             }
         }
         form.complete(&mut row, context)?;
-        self.effects.insert(self.store, self.run, self.table, row)
+        Ok(row)
     }
 
     fn update(&mut self, filter: Option<&Expr>, assignments: &[Assignment]) -> Result<Vec<RowId>> {
@@ -208,26 +213,20 @@ impl<S: Change> Writer<'_, S> {
     }
 
     fn upsert(&mut self, upsert: &Upsert) -> Result<RowId> {
-        let (form, context) = (self.run.form(self.table), self.run.context());
+        let context = self.run.context();
         let values: &[Expr] = match &upsert.create.rows {
             Rows::Static(rows) => rows.first().map_or(&[], Vec::as_slice),
             Rows::Many(row) => row,
         };
-        let mut key = Vec::with_capacity(upsert.key.len());
-        for column in &upsert.key {
-            let at = upsert.create.columns.iter().position(|given| given.column == *column);
-            let value = match at {
-                Some(at) => evaluate(&values[at], context)?,
-                None => Cow::Owned(Value::Null),
-            };
-            key.push(form.stored(*column, value.as_ref())?);
-        }
+        // A new row that could not be is refused whether it is needed or not, as databases do.
+        let row = self.new_row(&upsert.create.columns, values, context)?;
+        let key: Vec<Value> = upsert.key.iter().map(|column| row[*column].clone()).collect();
         match super::effects::rows_with(self.store, self.run, self.table, &upsert.key, &key).first() {
             Some(id) => {
                 self.assign(*id, &upsert.update)?;
                 Ok(*id)
             }
-            None => self.insert_row(&upsert.create.columns, values, context),
+            None => self.effects.insert(self.store, self.run, self.table, row),
         }
     }
 }

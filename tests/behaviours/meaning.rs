@@ -1,0 +1,114 @@
+//! Smallest cases in which random queries (`cargo xtask differ`) have found stores that gave another answer than the others.
+
+use crate::{on_every_store, order_line, samples, users};
+use bigdecimal::BigDecimal;
+use jiff::civil::date;
+use querent::{ErrorKind, query};
+
+fn decimal(text: &str) -> BigDecimal {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_length_is_a_number_of_64_bits() {
+    on_every_store(async |db| {
+        query!(users.insert { name: "ab" }).run(db).await.unwrap();
+        assert_eq!(query!(users.count where length(name) > {-4_294_967_296_i64}).run(db).await.unwrap(), 1);
+        let row = query!(users.find_first { length(name) * 2147483647 as product }).run(db).await.unwrap().unwrap();
+        assert_eq!(row.product, 4_294_967_294_i64);
+    });
+}
+
+#[test]
+fn decimals_beside_rust_values_are_exact() {
+    on_every_store(async |db| {
+        query!(samples.insert { price: 9007199254740993 }).run(db).await.unwrap();
+        let (none, tiny) = (decimal("0"), decimal("0.0000000001"));
+        let row = query!(samples.get { price + {&none} as same, price - {&tiny} as less } where id = 1)
+            .run(db)
+            .await
+            .unwrap();
+        assert_eq!(row.same, Some(decimal("9007199254740993")));
+        assert_eq!(row.less, Some(decimal("9007199254740992.9999999999")));
+        assert!(!query!(samples.exists where price >= price + {&tiny}).run(db).await.unwrap());
+    });
+}
+
+#[test]
+fn lists_of_decimals_are_not_rounded() {
+    on_every_store(async |db| {
+        query!(samples.insert { price: 1.25 }).run(db).await.unwrap();
+        assert!(!query!(samples.exists where round(price) in {[decimal("1.25")]}).run(db).await.unwrap());
+        assert!(query!(samples.exists where price in {[decimal("1.25")]}).run(db).await.unwrap());
+    });
+}
+
+#[test]
+fn a_day_in_braces_stays_a_day() {
+    on_every_store(async |db| {
+        query!(samples.insert { born_on: "2024-02-29" }).run(db).await.unwrap();
+        let day = date(1582, 10, 15);
+        let row = query!(samples.get {
+            coalesce({day}, born_on) as one, case when flag is null then born_on else {day} end as other
+        } where id = 1)
+        .run(db)
+        .await
+        .unwrap();
+        assert_eq!((row.one, row.other), (day, Some(date(2024, 2, 29))));
+    });
+}
+
+#[test]
+fn a_negated_computation_is_a_whole_number() {
+    on_every_store(async |db| {
+        query!(samples.insert { small: 3 }).run(db).await.unwrap();
+        let row = query!(samples.get { -((0) - (1)) as one, -(small - 5) as two } where id = 1).run(db).await.unwrap();
+        assert_eq!((row.one, row.two), (1, Some(2)));
+    });
+}
+
+#[test]
+fn what_is_beyond_its_column_is_no_violation_of_a_check() {
+    on_every_store(async |db| {
+        query!(samples.insert { small: 32767, code: "abcdefghij" }).run(db).await.unwrap();
+        query!(order_line.insert { order_id: 1, line_no: 1, unit_price: 99999999.99 }).run(db).await.unwrap();
+        for outcome in [
+            query!(samples.update { small: small + 1 } where id = 1).run(db).await,
+            query!(samples.update { code: concat(code, "k") } where id = 1).run(db).await,
+            query!(order_line.update { unit_price: unit_price + 1 } all).run(db).await,
+        ] {
+            let error = outcome.unwrap_err();
+            assert!(error.kind() == ErrorKind::Query && !error.is_check_violation(), "{error}");
+        }
+        let kept = query!(order_line.find_first { unit_price }).run(db).await.unwrap().unwrap();
+        assert_eq!(kept.unit_price, decimal("99999999.99"));
+    });
+}
+
+#[test]
+fn an_upsert_refuses_a_new_row_that_could_not_be() {
+    on_every_store(async |db| {
+        let line = query!(order_line.insert { order_id: 1, line_no: 1, unit_price: 1 }).run(db).await.unwrap();
+        let none = 0;
+        let outcome = query!(order_line.upsert where order_id = {line.order_id} and line_no = {line.line_no}
+            create { unit_price: 2, quantity: {none} } update { quantity: 5 })
+        .run(db)
+        .await;
+        assert!(outcome.unwrap_err().is_check_violation());
+        assert_eq!(query!(order_line.get where order_id = 1 and line_no = 1).run(db).await.unwrap(), line);
+    });
+}
+
+#[test]
+fn a_pattern_ends_with_no_backslash_that_escapes_nothing() {
+    on_every_store(async |db| {
+        query!(users.insert { name: "a\\" }).run(db).await.unwrap();
+        for pattern in ["\\", "a\\", "\\\\\\"] {
+            let error = query!(users.count where name like {pattern}).run(db).await.unwrap_err();
+            assert!(error.kind() == ErrorKind::Bind && error.to_string().contains('\\'), "{error}");
+            let error = query!(users.count where name ilike {Some(pattern)}?).run(db).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Bind, "{error}");
+        }
+        assert_eq!(query!(users.count where name like {"a\\\\"}).run(db).await.unwrap(), 1);
+    });
+}
