@@ -339,6 +339,28 @@ impl Session {
         }
     }
 
+    /// Does what of a commit may ask for another try from the beginning.
+    pub(crate) async fn release_beginning(&mut self) -> Result<()> {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(_) => Ok(()),
+            #[cfg(feature = "file")]
+            Session::File(_) => Ok(()),
+            Session::Server(ref mut session) => session.release_beginning().await,
+        }
+    }
+
+    /// Goes back to the beginning, to be tried again. `false` where the store does not have that, or not any more.
+    pub(crate) async fn restart(&mut self) -> bool {
+        match *self {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(_) => false,
+            #[cfg(feature = "file")]
+            Session::File(_) => false,
+            Session::Server(ref mut session) => session.restart().await,
+        }
+    }
+
     /// Makes everything that was done last.
     pub(crate) async fn commit(self) -> Result<()> {
         match self {

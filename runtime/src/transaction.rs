@@ -120,11 +120,7 @@ impl Database {
     async fn begin_at(&self, options: TransactionOptions, origin: Origin, attempt: u32) -> Result<TransactionGuard> {
         inside::check(&self.driver).map_err(|error| error.about(&origin.to_string()))?;
         let session = self.driver.begin_transaction(&options, origin).await?;
-        let until = options.timeout.map(|timeout| (Instant::now() + timeout, timeout));
-        let open =
-            Open { session, access: options.access(), depth: 0, undo_to: None, until, retryable: false, attempt };
-        let state = Arc::new(Mutex::new(State::Open(Box::new(open))));
-        Ok(TransactionGuard { tx: Transaction { state, origin, level: 0 } })
+        Ok(TransactionGuard::of(Open::new(session, &options, attempt), origin))
     }
 }
 
@@ -151,6 +147,33 @@ impl TransactionGuard {
             None => commit.await,
         };
         committed.map_err(about)
+    }
+
+    /// Does what of a commit may ask for another try; what else is wrong with the transaction is told by the commit.
+    async fn release(&self) -> Result<()> {
+        let Ok(state) = Arc::clone(&self.tx.state).try_lock_owned() else { return Ok(()) };
+        let about = |error: Error| error.about(&self.tx.origin.to_string());
+        let mut open = Turn::new(state).map_err(about)?;
+        open.settle().await.map_err(about)?;
+        open.check_time().map_err(about)?;
+        open.session.release_beginning().await.map_err(about)
+    }
+
+    /// The same from its beginning, as another try of it; undone where the store cannot do so.
+    async fn restart(self, options: &TransactionOptions, attempt: u32) -> Option<TransactionGuard> {
+        let mut open = self.tx.end().ok()?;
+        if !open.session.restart().await {
+            // Whatever has undone it has done what is asked for.
+            let _ = open.session.roll_back().await;
+            return None;
+        }
+        // Handles of the try before find it over.
+        Some(TransactionGuard::of(Open::new(open.session, options, attempt), self.tx.origin))
+    }
+
+    fn of(open: Open, origin: Origin) -> TransactionGuard {
+        let state = Arc::new(Mutex::new(State::Open(Box::new(open))));
+        TransactionGuard { tx: Transaction { state, origin, level: 0 } }
     }
 
     /// Undoes everything. Dropping does so too, without waiting for the store's answer.
@@ -314,6 +337,11 @@ fn over() -> Error {
 }
 
 impl Open {
+    fn new(session: Session, options: &TransactionOptions, attempt: u32) -> Self {
+        let until = options.timeout.map(|timeout| (Instant::now() + timeout, timeout));
+        Open { session, access: options.access(), depth: 0, undo_to: None, until, retryable: false, attempt }
+    }
+
     /// Whether a statement may run now, in a part of this level.
     fn admit(&self, level: u32, statement: &'static Statement) -> Result<()> {
         self.check_level(level)?;

@@ -10,6 +10,10 @@ mod executor;
 mod opening;
 #[path = "it/queries.rs"]
 mod queries;
+#[path = "it/retries.rs"]
+mod retries;
+#[path = "it/scripted.rs"]
+mod scripted;
 #[path = "it/streams.rs"]
 mod streams;
 #[path = "it/support.rs"]

@@ -68,6 +68,9 @@ pub struct Features {
     pub begin: &'static str,
     /// Where it is said how isolated a transaction is and whether it writes.
     pub modes: Modes,
+    /// The savepoint, the outermost one, to which a transaction goes back to be tried again without losing its place among others.
+    /// Its release commits the transaction.
+    pub restart_savepoint: Option<&'static str>,
     /// `TRUNCATE` of a table that no foreign key refers to is part of the transaction.
     pub truncates_in_transaction: bool,
 
@@ -158,6 +161,7 @@ impl Features {
         assignments_in_sequence: false,
         begin: "BEGIN IMMEDIATE",
         modes: Modes::Serializable,
+        restart_savepoint: None,
         truncates_in_transaction: false,
         placeholder: Placeholder::Question,
         most_parameters: 32_766,
@@ -214,6 +218,7 @@ impl Features {
         assignments_in_sequence: true,
         begin: "START TRANSACTION",
         modes: Modes::BeforeBegin,
+        restart_savepoint: None,
         truncates_in_transaction: false,
         placeholder: Placeholder::Question,
         most_parameters: 65_535,
@@ -279,6 +284,7 @@ impl Features {
         assignments_in_sequence: false,
         begin: "BEGIN",
         modes: Modes::InBegin,
+        restart_savepoint: None,
         truncates_in_transaction: true,
         placeholder: Placeholder::Numbered,
         most_parameters: 65_535,
@@ -326,6 +332,7 @@ impl Features {
     /// CockroachDB.
     pub const COCKROACH: Features = Features {
         name: "CockroachDB",
+        restart_savepoint: Some("cockroach_restart"),
         truncates_in_transaction: false,
         nulls_are_lowest: true,
         integer_division: IntegerDivision::Function("div"),

@@ -6,6 +6,8 @@
 #[cfg(debug_assertions)]
 mod concurrent;
 mod conditions;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod conflicts;
 #[cfg(debug_assertions)]
 mod connecting;
 mod constraints;

@@ -106,6 +106,10 @@ impl PostgresConnection {
             let text = "the transaction was rolled back, for a statement in it has failed: it cannot be committed";
             return Err(Error::new(ErrorKind::Query, text));
         }
+        if text.starts_with("RELEASE") && self.failed {
+            let text = "a statement of the transaction has failed before, and it cannot be kept: put what may fail into a part of its own";
+            return Err(Error::new(ErrorKind::Query, text));
+        }
         self.send_command(text).await?;
         if text.starts_with("BEGIN") || text.starts_with("ROLLBACK") {
             self.failed = false;

@@ -202,6 +202,18 @@ impl Session {
         self.connection.largest_statement()
     }
 
+    /// Releases the savepoint from which the transaction is tried again, which commits it.
+    pub(super) async fn release_beginning(&mut self, savepoint: &str) -> Result<()> {
+        let done = self.command(&format!("RELEASE SAVEPOINT {savepoint}")).await;
+        done.map_err(|error| if self.is_gone(&error) { error.with_unknown_outcome() } else { error })
+    }
+
+    /// Goes back to that savepoint, also when the server has undone the transaction since.
+    pub(super) async fn restart(&mut self, savepoint: &str) -> Result<()> {
+        self.undone = None;
+        self.command(&format!("ROLLBACK TO SAVEPOINT {savepoint}")).await
+    }
+
     /// Commits the transaction.
     pub(crate) async fn commit(&mut self) -> Result<()> {
         let done = self.command("COMMIT").await;

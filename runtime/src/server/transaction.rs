@@ -22,6 +22,8 @@ pub(crate) struct ServerTransaction {
     lease: Option<Lease>,
     /// A stream that stands still. The next statement passes over its rest, unless it is that of the stream itself.
     paused: Option<Held>,
+    /// The savepoint from which it is tried again.
+    beginning: Option<&'static str>,
 }
 
 impl Server {
@@ -40,8 +42,13 @@ impl Server {
             begun = begin(lease.session(), options).await;
         }
         begun.map_err(|error| error.about(&origin.to_string()))?;
-        Ok(ServerTransaction { lease: Some(lease), paused: None })
+        let beginning = restart_savepoint(lease.session(), options);
+        Ok(ServerTransaction { lease: Some(lease), paused: None, beginning })
     }
+}
+
+fn restart_savepoint(session: &Session, options: &TransactionOptions) -> Option<&'static str> {
+    session.dialect().features().restart_savepoint.filter(|_| options.restarts())
 }
 
 async fn begin(session: &mut Session, options: &TransactionOptions) -> Result<()> {
@@ -60,7 +67,11 @@ async fn begin(session: &mut Session, options: &TransactionOptions) -> Result<()
         Modes::InBegin => {
             let deferrable = options.deferrable.then_some("DEFERRABLE");
             let modes: Vec<&str> = [isolation, access, deferrable].into_iter().flatten().collect();
-            session.begin(format!("{} {}", features.begin, modes.join(", ")).trim()).await
+            let begin = format!("{} {}", features.begin, modes.join(", "));
+            match restart_savepoint(session, options) {
+                Some(savepoint) => session.begin(&format!("{}; SAVEPOINT {savepoint}", begin.trim())).await,
+                None => session.begin(begin.trim()).await,
+            }
         }
         Modes::BeforeBegin => {
             if let Some(isolation) = isolation {
@@ -152,6 +163,23 @@ impl ServerTransaction {
     pub(crate) async fn undo(&mut self, point: Savepoint) -> Result<()> {
         self.session().await?.command(&format!("ROLLBACK TO SAVEPOINT querent_{}", point.0)).await?;
         self.release(point).await
+    }
+
+    /// Does what of a commit may ask for another try from the beginning.
+    pub(crate) async fn release_beginning(&mut self) -> Result<()> {
+        match self.beginning {
+            Some(savepoint) => self.session().await?.release_beginning(savepoint).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Goes back to the beginning, to be tried again. `false` where the server does not have that, or not any more.
+    pub(crate) async fn restart(&mut self) -> bool {
+        let Some(savepoint) = self.beginning else { return false };
+        match self.session().await {
+            Ok(session) => session.restart(savepoint).await.is_ok(),
+            Err(_) => false,
+        }
     }
 
     /// Makes everything that was done last.

@@ -1,6 +1,6 @@
 //! A closure of queries → its value, committed; tried again when it met other transactions.
 
-use super::{Origin, State, Transaction, TransactionOptions, inside};
+use super::{Origin, State, Transaction, TransactionGuard, TransactionOptions, inside};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use std::future::Future;
@@ -15,7 +15,7 @@ impl Database {
     /// Runs a closure in a transaction: commits when it gives `Ok`, undoes everything when it gives `Err`, panics, or the future is dropped.
     ///
     /// When the transaction met another one, and the store has surely undone it, the closure is called again from the beginning, after a
-    /// pause of some milliseconds: at most 8 times within 10 seconds. So it should change nothing but the database; rustc refuses one that
+    /// pause of some milliseconds: at most 8 times within 10 seconds. On CockroachDB it keeps its place among others meanwhile. So it should change nothing but the database; rustc refuses one that
     /// changes a variable outside of it.
     ///
     /// In debug builds a query that runs on the database itself inside of the closure is an error that names it, for it would not belong to
@@ -76,68 +76,109 @@ impl Database {
     }
 }
 
+/// How often in a row a transaction goes back to its own beginning, where the store has that, before it is begun anew.
+const RESTARTS: u32 = 3;
+
 /// What one try has come to.
 enum Attempt<T, E> {
     Over(Result<T, E>),
-    /// The closure's own error, from a transaction that met another one.
-    Again(E),
-    /// It could not be begun or committed, as another one was in the way.
-    Conflict(Error),
+    /// It met another one: why, and the transaction if there is one still.
+    Again(E, Option<TransactionGuard>),
 }
 
 async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Output = Result<T, E>>>(
     db: Database,
-    options: TransactionOptions,
+    mut options: TransactionOptions,
     origin: Origin,
     mut closure: F,
 ) -> Result<T, E> {
+    options.is_closure = true;
     let since = Instant::now();
-    let mut tried = 1;
+    let (mut tried, mut restarts) = (1, 0);
     let mut pause = FIRST_PAUSE;
+    let mut restarted = None;
     loop {
-        let attempt = attempt(db.clone(), options.clone(), origin, tried, &mut closure).await;
+        let tx = match restarted.take() {
+            Some(tx) => Ok(tx),
+            None => db.begin_at(options.clone(), origin, tried).await,
+        };
+        let attempt = match tx {
+            Ok(tx) => attempt(&db, tx, origin, &mut closure, tried).await,
+            Err(error) => Attempt::of_error(error, tried, None),
+        };
         let is_last = tried >= options.tries || since.elapsed() + pause > options.try_for;
-        match attempt {
+        let tx = match attempt {
             Attempt::Over(result) => return result,
-            Attempt::Again(error) if is_last => return Err(error),
-            Attempt::Conflict(error) if is_last => return Err(error.after_attempts(tried).into()),
-            Attempt::Again(_) | Attempt::Conflict(_) => {}
-        }
-        tokio::time::sleep(jittered(pause)).await;
+            Attempt::Again(_, tx) if !is_last => tx,
+            Attempt::Again(error, tx) => {
+                undo(tx).await;
+                return Err(error);
+            }
+        };
         tried += 1;
+        if restarts < RESTARTS
+            && let Some(tx) = tx
+        {
+            restarted = tx.restart(&options, tried).await;
+        } else {
+            undo(tx).await;
+        }
+        if restarted.is_some() {
+            // It keeps its place among the others, so it goes on at once.
+            restarts += 1;
+            continue;
+        }
+        restarts = 0;
+        tokio::time::sleep(jittered(pause)).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
+/// An error of the closure says more than one about undoing what the store undoes anyway.
+async fn undo(tx: Option<TransactionGuard>) {
+    if let Some(tx) = tx {
+        let _ = tx.rollback().await;
+    }
+}
+
 async fn attempt<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Output = Result<T, E>>>(
-    db: Database,
-    options: TransactionOptions,
+    db: &Database,
+    tx: TransactionGuard,
     origin: Origin,
-    number: u32,
     closure: &mut F,
+    number: u32,
 ) -> Attempt<T, E> {
-    let tx = match db.begin_at(options, origin, number).await {
-        Ok(tx) => tx,
-        Err(error) => return Attempt::of_error(error),
-    };
-    let result = inside::mark(db.driver, origin, closure(tx.share())).await;
-    let retryable = tx.met_another();
+    let result = inside::mark(db.driver.clone(), origin, closure(tx.share())).await;
+    let met_another = tx.met_another();
     match result {
-        Ok(value) => match tx.commit().await {
-            Ok(()) => Attempt::Over(Ok(value)),
-            Err(error) => Attempt::of_error(error),
-        },
+        Ok(value) => {
+            if let Err(error) = tx.release().await {
+                return Attempt::of_error(error, number, Some(tx));
+            }
+            match tx.commit().await {
+                Ok(()) => Attempt::Over(Ok(value)),
+                // The closure has passed over the error of a query that met another transaction.
+                Err(error) if met_another && !error.is_outcome_unknown() => {
+                    Attempt::Again(error.after_attempts(number).into(), None)
+                }
+                Err(error) => Attempt::of_error(error, number, None),
+            }
+        }
+        Err(error) if met_another => Attempt::Again(error, Some(tx)),
         Err(error) => {
-            // The closure's error says more than one about undoing what the store undoes anyway.
-            let _ = tx.rollback().await;
-            if retryable { Attempt::Again(error) } else { Attempt::Over(Err(error)) }
+            undo(Some(tx)).await;
+            Attempt::Over(Err(error))
         }
     }
 }
 
 impl<T, E: From<Error>> Attempt<T, E> {
-    fn of_error(error: Error) -> Self {
-        if error.is_retryable() { Attempt::Conflict(error) } else { Attempt::Over(Err(error.into())) }
+    fn of_error(error: Error, number: u32, tx: Option<TransactionGuard>) -> Self {
+        if error.is_retryable() {
+            Attempt::Again(error.after_attempts(number).into(), tx)
+        } else {
+            Attempt::Over(Err(error.into()))
+        }
     }
 }
 

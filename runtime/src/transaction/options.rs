@@ -47,6 +47,8 @@ pub struct TransactionOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) tries: u32,
     pub(crate) try_for: Duration,
+    /// Whether it is a closure's, which can be called again.
+    pub(super) is_closure: bool,
 }
 
 impl TransactionOptions {
@@ -59,6 +61,7 @@ impl TransactionOptions {
             timeout: None,
             tries: 8,
             try_for: Duration::from_secs(10),
+            is_closure: false,
         }
     }
 
@@ -97,6 +100,11 @@ impl TransactionOptions {
     pub const fn try_for(mut self, time: Duration) -> Self {
         self.try_for = time;
         self
+    }
+
+    /// Whether it may be tried again from its beginning.
+    pub(crate) fn restarts(&self) -> bool {
+        self.is_closure
     }
 
     pub(crate) fn access(&self) -> Access {
