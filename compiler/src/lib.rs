@@ -7,6 +7,7 @@
 #![allow(missing_docs)]
 
 pub mod ast;
+mod attribute;
 pub mod check;
 pub mod editor;
 pub mod emit;
@@ -18,6 +19,7 @@ pub mod plan;
 pub mod program;
 pub mod render;
 
+pub use attribute::test;
 use proc_macro2::{Span, TokenStream};
 use querent_schema::{Dialect, Schema};
 

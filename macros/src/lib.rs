@@ -72,6 +72,31 @@ pub fn query(tokens: TokenStream) -> TokenStream {
     querent_compiler::query_in_editor(tokens, &source.schema, &query, start).into()
 }
 
+/// Makes an `async fn` a test that has a database to itself, with the tables of schema.sql, or a transaction that is undone at its end.
+///
+/// ```text
+/// #[querent::test]
+/// async fn a_user_is_stored(db: Database) -> querent::Result<()> { … }
+///
+/// #[querent::test]
+/// async fn a_user_is_stored_and_forgotten(tx: Transaction) -> querent::Result<()> { … }
+/// ```
+///
+/// The parameter is a `Database` or a `Transaction`, or a reference to one. A database is fresh, and removed when the test ends, also by a
+/// panic. A transaction is one on such a database, which on a server goes from test to test. The store is the one that `url` names, else
+/// the one that the environment variable `DATABASE_URL` names, else SQLite in memory; on a server the user needs the right to make
+/// databases, and the one that the URL names is not touched. What a run that was killed has left is removed by a run an hour later.
+///
+/// Options: `url = "postgres://…"`; `schema = path`, the static of a `schema!()`, `SCHEMA` unless told; `flavor = "multi_thread"` with
+/// `worker_threads = n`, as `#[tokio::test]` has them, for which the program enables tokio's feature `rt-multi-thread`.
+///
+/// # Errors
+/// What is no such function is a compile error at its own token. A database that cannot be had is a panic of the test.
+#[proc_macro_attribute]
+pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
+    querent_compiler::test(options.into(), item.into()).into()
+}
+
 fn error_at_call(message: &str) -> Tokens {
     quote!(::core::compile_error!(#message);)
 }

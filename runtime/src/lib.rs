@@ -59,6 +59,30 @@
 //! # fn main() {}
 //! ```
 //!
+//! # Tests
+//!
+//! [`#[querent::test]`](macro@test) gives a test a fresh database of its own, or a transaction that is undone at its end; on the store that
+//! `DATABASE_URL` names, and on SQLite in memory otherwise.
+//!
+//! ```
+//! # querent::schema!();
+//! use querent::{Database, Transaction, query};
+//!
+//! #[querent::test]
+//! async fn a_user_is_stored(db: Database) -> querent::Result<()> {
+//!     query!(users.insert { name: "Ann" }).run(&db).await?;
+//!     assert_eq!(query!(users.count).run(&db).await?, 1);
+//!     Ok(())
+//! }
+//!
+//! #[querent::test(url = "file::memory:")]
+//! async fn a_user_is_stored_and_forgotten(tx: &Transaction) -> querent::Result<()> {
+//!     query!(users.insert { name: "Ann" }).run(tx).await?;
+//!     Ok(())
+//! }
+//! # fn main() {}
+//! ```
+//!
 //! # Features
 //!
 //! On by default: `sqlite` (the embedded store), `file` (rows that querent keeps itself, without a C library), `time` (jiff), `uuid` and `json` (`serde_json`). `decimal` (bigdecimal) is for schemas with
@@ -105,6 +129,7 @@ mod sqlite;
 mod statement;
 mod stream;
 mod sync;
+mod testing;
 mod text;
 mod time;
 mod transaction;
@@ -119,7 +144,7 @@ pub use error::{Error, ErrorKind, Ok, Result};
 pub use executor::{Executor, TransactionExecutor};
 pub use locking::LockingQuery;
 pub use many::InsertMany;
-pub use querent_macros::{query, schema};
+pub use querent_macros::{query, schema, test};
 pub use querent_schema::{Dialect, Schema};
 pub use query::{Query, Run};
 pub use stream::RowStream;

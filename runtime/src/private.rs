@@ -23,6 +23,7 @@ pub use crate::query::{
 };
 pub use crate::schema_file::NoSchema;
 pub use crate::statement::{Facts, Piece, Program, ResultColumn, Role, State, Statement, Step, Weight, statement};
+pub use crate::testing::{Test, TestArgument, run_test, test_runtime};
 pub use crate::types;
 #[cfg(feature = "decimal")]
 pub use bigdecimal;
@@ -32,5 +33,6 @@ pub use querent_schema as schema;
 pub use serde_core as serde;
 #[cfg(feature = "json")]
 pub use serde_json;
+pub use tokio;
 #[cfg(feature = "uuid")]
 pub use uuid;

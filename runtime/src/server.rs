@@ -1,6 +1,7 @@
 //! A database server: a query's statement and parameters → rows, over a pool of connections that a driver makes.
 
 mod chance;
+mod databases;
 mod explain;
 mod many;
 mod patience;

@@ -4,7 +4,7 @@ mod catalog;
 mod ways;
 
 use crate::model::EnumKind;
-pub use catalog::Catalog;
+pub use catalog::{Catalog, Databases};
 pub use ways::{
     BytesLiteral, CaseFunctions, Decimals, IntegerDivision, ListParameter, Modes, Now, NullSafe, Placeholder, Position,
     TimeLiteral, UpsertClause, Wrap,

@@ -51,6 +51,8 @@ mod streams;
 #[cfg(debug_assertions)]
 mod sync;
 #[cfg(debug_assertions)]
+mod test_attribute;
+#[cfg(debug_assertions)]
 mod transactions;
 mod values;
 mod writing;

@@ -96,7 +96,7 @@ async fn look(session: &mut Session, schema: &Schema, catalog: &Catalog) -> Resu
 }
 
 /// The rows of a question, as texts.
-async fn ask<const N: usize>(session: &mut Session, question: &str) -> Result<Vec<[String; N]>> {
+pub(super) async fn ask<const N: usize>(session: &mut Session, question: &str) -> Result<Vec<[String; N]>> {
     let mut texts = Texts::default();
     session.query(question, &[], &[], &mut texts).await?;
     let (rows, _) = texts.0.as_chunks::<N>();

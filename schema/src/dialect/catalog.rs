@@ -17,7 +17,20 @@ pub struct Catalog {
     pub changes_in_transaction: bool,
     /// What is said in a transaction to be the only one that changes the schema until its end.
     pub lock: Option<&'static str>,
+    /// How its databases are made and dropped; `None` where that is no matter of statements.
+    pub databases: Option<Databases>,
 }
+
+/// The databases of a server. One is made by `CREATE DATABASE name`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Databases {
+    /// Their names.
+    pub names: &'static str,
+    /// What stands behind `DROP DATABASE name`, for one to which others are connected too: the first that is understood.
+    pub drop: &'static [&'static str],
+}
+
+const POSTGRES_DATABASES: &str = "SELECT datname::text FROM pg_catalog.pg_database";
 
 impl Catalog {
     pub(super) const POSTGRES: Catalog = Catalog {
@@ -37,10 +50,16 @@ impl Catalog {
         changes_in_transaction: true,
         // Two that create the same table at once would not wait for each other, and one would fail.
         lock: Some("SELECT pg_advisory_xact_lock(31937163826523764)"),
+        databases: Some(Databases { names: POSTGRES_DATABASES, drop: &[" WITH (FORCE)"] }),
     };
 
     /// It knows no locks by number.
-    pub(super) const COCKROACH: Catalog = Catalog { lock: None, ..Catalog::POSTGRES };
+    pub(super) const COCKROACH: Catalog = Catalog {
+        lock: None,
+        // What only speaks like it may know the word of PostgreSQL instead.
+        databases: Some(Databases { names: POSTGRES_DATABASES, drop: &[" CASCADE", " WITH (FORCE)"] }),
+        ..Catalog::POSTGRES
+    };
 
     /// What it makes itself begins with `sqlite_`, and a key that is the rowid has no index.
     pub(super) const SQLITE: Catalog = Catalog {
@@ -53,6 +72,7 @@ impl Catalog {
         folds_case: true,
         changes_in_transaction: true,
         lock: None,
+        databases: None,
     };
 
     pub(super) const MYSQL: Catalog = Catalog {
@@ -64,5 +84,6 @@ impl Catalog {
         folds_case: true,
         changes_in_transaction: false,
         lock: None,
+        databases: Some(Databases { names: "SELECT schema_name FROM information_schema.schemata", drop: &[""] }),
     };
 }
