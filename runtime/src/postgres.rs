@@ -2,6 +2,11 @@
 //!
 //! What reads and writes the socket is polled by the task that waits for an answer, so no other task or thread takes part in a query.
 
+#![cfg_attr(
+    not(feature = "tls"),
+    allow(clippy::clone_on_copy, reason = "what makes TLS is no `Copy`, and what makes none is")
+)]
+
 mod bind;
 mod connect;
 mod connection;

@@ -6,6 +6,7 @@ mod compile;
 mod cost;
 mod differ;
 mod examples;
+mod features;
 mod ide;
 mod run;
 mod servers;
@@ -26,6 +27,7 @@ cargo xtask TASK
   differ     random queries whose answers must be the same on every store; `--seconds N`, `--seed N` and more, see `differ --help`
   tidy       the walls of ARCHITECTURE.md only
   examples   runs every example and checks that each ends well
+  features   the runtime crate by each store alone, without warnings, and the store in memory for wasm
   ide        completion, hover and definitions in queries, by a real rust-analyzer; `ide 'query!(users.find where $0)'` shows one
              position, `ide stale` measures an edit of schema.sql
   bench      the speed of querent on SQLite beside hand-written code, as ratios; further words go to the benchmark
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         "soak" => soak::soak(&rest),
         "tidy" => tidy::tidy(),
         "examples" => examples::examples(),
+        "features" => features::features(),
         "bench" if rest.first().is_some_and(|word| word == "compile") => compile::compile(&rest[1..]),
         "ide" => ide::ide(&rest),
         "bench" => bench::bench(&rest),

@@ -20,8 +20,9 @@ use crate::error::Result;
 use crate::url::Mode;
 pub(crate) use compact::{Compaction, Written};
 pub(crate) use failure::no_turn;
-use failure::{busy, read_only, refused};
+use failure::{busy, missing, read_only, refused};
 use folder::{Folder, Lock, RealFolder, Watch};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -97,9 +98,16 @@ impl Disk {
     pub(crate) fn open(options: &Options) -> Result<(Arc<Disk>, Tail, Data)> {
         let folder = RealFolder(options.folder.clone());
         if options.mode == Mode::Create && !options.folder.exists() {
-            std::fs::create_dir(&options.folder).map_err(|error| refused(&folder, "making the folder", "", error))?;
+            std::fs::create_dir(&options.folder).map_err(|error| match error.kind() {
+                ErrorKind::NotFound => missing(&folder, "its parent is not there: make that first"),
+                _ => refused(&folder, "making the folder", "", error),
+            })?;
         }
-        std::fs::read_dir(&options.folder).map_err(|error| refused(&folder, "opening the folder", "", error))?;
+        std::fs::read_dir(&options.folder).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => missing(&folder, "it is not there; without `mode` in the URL it would be made"),
+            ErrorKind::NotADirectory => missing(&folder, "it is a file: a store is a folder"),
+            _ => refused(&folder, "opening the folder", "", error),
+        })?;
         Disk::open_in(Box::new(folder), options)
     }
 
@@ -195,7 +203,7 @@ impl Held {
 }
 
 fn is_read_only(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem)
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
 
 /// The file of a table. What a file system may take amiss is written as in a URL.

@@ -59,7 +59,8 @@ struct Call {
 impl Call {
     fn new(data: Arc<Data>, statement: &'static Statement, params: &Params) -> Result<Call> {
         let placed = data.frame.plan(statement)?;
-        Ok(Call { statement, placed, params: bind(params.as_slice())?, data, now: now() })
+        let now = if placed.reads_clock { now() } else { 0 };
+        Ok(Call { statement, placed, params: bind(params.as_slice())?, data, now })
     }
 
     fn run(&self) -> Run<'_> {
@@ -67,13 +68,13 @@ impl Call {
     }
 
     fn read(&self, sink: &mut dyn Sink) -> Result<()> {
-        let Placed { table, plan } = &*self.placed;
+        let Placed { table, plan, .. } = &*self.placed;
         execute::read(&*self.data, *table, plan, self.run(), self.statement, sink)
     }
 
     /// Makes the changes of a statement, on a copy of the rows.
     fn write(&self, sink: &mut dyn Sink) -> Result<Changing> {
-        let Placed { table, plan } = &*self.placed;
+        let Placed { table, plan, .. } = &*self.placed;
         let mut changing = Changing::new(Data::clone(&self.data));
         execute::write(&mut changing, *table, plan, self.run(), self.statement, sink)?;
         Ok(changing)
@@ -85,10 +86,12 @@ impl Call {
 
     /// Whether it should not begin on the task.
     fn begins_on_thread(&self) -> bool {
+        if self.placed.looks_up {
+            return false;
+        }
         let is_large = self.data.len(self.placed.table) > LONG_SCAN;
         // How long it may take was said of tables of any size; here that is known.
-        let may_scan = self.statement.weight != Weight::Short;
-        self.statement.state.prefers_thread(Weight::Unknown) || is_large && may_scan && self.scans()
+        self.statement.state.prefers_thread(Weight::Unknown) || is_large && self.scans()
     }
 
     /// Whether it walks over the whole table; one of which that cannot be told fails when it is run.
@@ -130,6 +133,9 @@ impl FileStore {
         sink: &mut dyn Sink,
     ) -> Result<Begun<'static>> {
         let call = Call::new(self.place.data()?, statement, params)?;
+        if call.placed.looks_up {
+            return call.read(sink).map(|()| Begun::Done(Ok(())));
+        }
         if !call.begins_on_thread() {
             return timed(statement, || call.read(sink)).map(|()| Begun::Done(Ok(())));
         }

@@ -1,12 +1,11 @@
 //! A schema → what statements need of it, made once: the rules of its tables, and the plans that were read for them.
 
+use super::execute::looks_up;
 use super::plan::{self, Plan};
 use super::rules::Rules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::statement::Statement;
 use querent_schema::Schema;
-use std::collections::HashMap;
-use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A schema with what was made of it.
@@ -14,7 +13,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub(crate) struct Frame {
     pub(crate) schema: Arc<Schema>,
     pub(crate) rules: Rules,
-    plans: RwLock<HashMap<NonZeroU32, Arc<Placed>>>,
+    /// The plans that were read, by the slots of their statements.
+    plans: RwLock<Vec<Option<Arc<Placed>>>>,
 }
 
 /// A plan with the table that it is about.
@@ -22,6 +22,10 @@ pub(crate) struct Frame {
 pub(crate) struct Placed {
     pub(crate) table: usize,
     pub(crate) plan: Plan,
+    /// Whether it looks up one row by a unique key, which takes next to no time.
+    pub(crate) looks_up: bool,
+    /// Whether the time of the statement matters.
+    pub(crate) reads_clock: bool,
 }
 
 impl Frame {
@@ -35,12 +39,16 @@ impl Frame {
     /// # Errors
     /// Of kind `Schema` when the store lacks its table or a column.
     pub(crate) fn plan(&self, statement: &'static Statement) -> Result<Arc<Placed>> {
-        let slot = statement.state.slot();
-        if let Some(known) = self.plans.read().unwrap_or_else(PoisonError::into_inner).get(&slot) {
+        let slot = statement.state.slot().get() as usize;
+        if let Some(Some(known)) = self.plans.read().unwrap_or_else(PoisonError::into_inner).get(slot) {
             return Ok(Arc::clone(known));
         }
         let placed = Arc::new(self.place(statement)?);
-        self.plans.write().unwrap_or_else(PoisonError::into_inner).insert(slot, Arc::clone(&placed));
+        let mut plans = self.plans.write().unwrap_or_else(PoisonError::into_inner);
+        if plans.len() <= slot {
+            plans.resize(slot + 1, None);
+        }
+        plans[slot] = Some(Arc::clone(&placed));
         Ok(placed)
     }
 
@@ -57,7 +65,11 @@ impl Frame {
             let place = definition.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
             place.ok_or_else(|| missing(&format!("no such column: {}.{name}", definition.name)))
         };
-        Ok(Placed { table, plan: Plan::read(statement.plan, statement.columns, place)? })
+        let plan = Plan::read(statement.plan, statement.columns, place)?;
+        let looks_up = definition.view.is_none() && looks_up(&self.rules.tables[table].keys, &plan);
+        // Defaults and the query of a view may ask for it, too.
+        let reads_clock = !statement.writes.is_empty() || definition.view.is_some() || plan.reads_clock();
+        Ok(Placed { table, plan, looks_up, reads_clock })
     }
 }
 

@@ -111,7 +111,7 @@ impl Data {
     /// A row by its primary key.
     pub(crate) fn primary(&self, table: usize, values: &[Value]) -> Option<RowId> {
         let key = self.tables[table].keys.iter().find(|key| key.key == Key::Primary)?;
-        key.with(values).next()
+        key.with(values).next().map(|(id, _)| id)
     }
 
     /// Puts a row in the place of the one with its number, or takes that away, and asks nothing.
@@ -131,7 +131,7 @@ impl Data {
         filled.counted = highest.max().unwrap_or(0).max(counted);
         filled.last = rows.last().map_or(0, |(id, _)| *id);
         for key in &mut filled.keys {
-            key.fill(rows.iter().map(|(id, row)| (*id, &**row)));
+            key.fill(&rows);
         }
         filled.rows = Tree::from_sorted(rows);
         self.tables[table] = Arc::new(filled);
@@ -189,7 +189,7 @@ impl TableRows {
             None => self.rows.remove(&id),
         };
         for key in &mut self.keys {
-            key.follow(id, old.as_deref(), row.as_deref());
+            key.follow(id, old.as_ref(), row.as_ref());
         }
     }
 }
@@ -202,14 +202,14 @@ impl View for Data {
     fn seek<'s, 'v: 's>(&'v self, table: usize, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's> {
         let rows = &self.tables[table];
         let Some(key) = rows.keys.iter().find(|known| known.key == seek.key) else { return self.scan(table) };
-        Box::new(key.seek(seek).filter_map(|id| Some((id, &**rows.rows.get(&id)?))))
+        Box::new(key.seek(seek).filter_map(|(id, row)| Some((id, &**row.or_else(|| rows.rows.get(&id))?))))
     }
 
     fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
         let rows = &self.tables[table];
         let key = rows.keys.iter().find(|known| known.key == key)?;
-        let id = key.with(values).next()?;
-        Some((id, &**rows.rows.get(&id)?))
+        let (id, row) = key.with(values).next()?;
+        Some((id, &**row.or_else(|| rows.rows.get(&id))?))
     }
 
     fn row(&self, table: usize, id: RowId) -> Option<&[Value]> {

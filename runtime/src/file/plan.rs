@@ -139,6 +139,23 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Whether what it reads depends on the time.
+    pub(crate) fn reads_clock(&self) -> bool {
+        let order: Vec<&OrderKey> = match &self.verb {
+            Verb::Select(Select { order: Order::Keys(keys), .. }) => keys.iter().collect(),
+            Verb::Select(Select { order: Order::Choice(_, arms), .. }) => arms.iter().flatten().collect(),
+            _ => Vec::new(),
+        };
+        let filter = match &self.verb {
+            Verb::Select(Select { filter, .. }) | Verb::Count { filter } | Verb::Exists { filter } => filter.as_ref(),
+            _ => None,
+        };
+        let given = self.output.iter().flatten();
+        given.chain(filter).chain(order.iter().map(|key| &key.expr)).any(|expr| expr.any(&Expr::reads_clock))
+    }
+}
+
 struct Reader {
     rest: &'static str,
     /// Where the columns that the plan names by number stand in the table.

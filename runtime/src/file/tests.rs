@@ -13,12 +13,6 @@ use querent_compiler::plan::{Output, Query};
 use querent_compiler::program;
 use querent_compiler::{check, emit, lower, parse, render};
 use querent_schema::{Dialect, Schema};
-use std::cell::Cell;
-
-thread_local! {
-    /// Columns of the statement that runs.
-    static WIDTH: Cell<u16> = const { Cell::new(0) };
-}
 
 /// Runs statements, one on each line, on both stores, and compares what they answer; then all rows of all tables.
 fn same(sql: &str, statements: &str) {
@@ -47,10 +41,9 @@ async fn run(db: &Database, schema: &Schema, text: &str) -> String {
     let messages: Vec<String> = errors.finish().into_iter().map(|error| error.message).collect();
     let query = query.unwrap_or_else(|| panic!("{text}: {messages:?}"));
     let statement: &'static Statement = Box::leak(Box::new(Statement::new(facts(&query, schema))));
-    WIDTH.set(u16::try_from(statement.columns.len()).unwrap());
     let answer = match &query.output {
         Output::Rows { .. } => {
-            query_rows(statement, Params::new(), shown as DecodeRow<String>).run(db).await.map(|mut rows| {
+            query_rows(statement, Params::new(), SHOWN[statement.columns.len()]).run(db).await.map(|mut rows| {
                 if !text.contains("order by") {
                     rows.sort();
                 }
@@ -75,8 +68,25 @@ fn violated(error: &Error) -> String {
     format!("{kinds:?} {:?} {columns:?}", error.table().filter(|_| !error.is_foreign_key_violation()))
 }
 
-fn shown(row: &mut RowReader<'_>) -> Result<String, DecodeError> {
-    let values = (0..WIDTH.get()).map(|column| row.value_at(column).to_string());
+/// As text, by the number of columns. A row may be read on any thread, so the number cannot stand in one's own.
+const SHOWN: [DecodeRow<String>; 13] = [
+    shown::<0>,
+    shown::<1>,
+    shown::<2>,
+    shown::<3>,
+    shown::<4>,
+    shown::<5>,
+    shown::<6>,
+    shown::<7>,
+    shown::<8>,
+    shown::<9>,
+    shown::<10>,
+    shown::<11>,
+    shown::<12>,
+];
+
+fn shown<const WIDTH: u16>(row: &mut RowReader<'_>) -> Result<String, DecodeError> {
+    let values = (0..WIDTH).map(|column| row.value_at(column).to_string());
     Ok(values.collect::<Vec<_>>().join(" "))
 }
 

@@ -4,7 +4,7 @@ use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 
 /// How many entries a node has at most.
-const WIDTH: usize = 32;
+const WIDTH: usize = 16;
 
 /// A map in the order of its keys.
 #[derive(Debug)]

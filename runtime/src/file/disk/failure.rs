@@ -23,6 +23,13 @@ pub(crate) fn refused(folder: &dyn Folder, doing: &str, name: &str, error: io::E
     Error::new(ErrorKind::Connection, text).with_condition(condition).with_source(error)
 }
 
+/// There is no folder of a store.
+#[cold]
+pub(crate) fn missing(folder: &dyn Folder, why: &str) -> Error {
+    let text = format!("opening the folder `{}` failed: {why}", folder.shown(""));
+    Error::new(ErrorKind::Connection, text)
+}
+
 /// A file does not hold what it should.
 #[cold]
 pub(crate) fn damaged(folder: &dyn Folder, name: &str, line: usize, what: &str) -> Error {

@@ -4,7 +4,9 @@ mod compaction;
 mod crashes;
 mod edited;
 mod folders;
+mod model;
 mod processes;
+mod refused;
 pub(super) mod simulated;
 
 use super::folder::Folder;

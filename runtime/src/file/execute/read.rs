@@ -5,7 +5,7 @@ use super::view::{Found, Seek, View};
 use super::{Run, give};
 use crate::answer::{Flow, Sink};
 use crate::error::Result;
-use crate::file::access::{self, Described, Direction, Path};
+use crate::file::access::{self, Described, Direction, KeyColumns, Path};
 use crate::file::evaluate::{Bound, Context, condition, evaluate};
 use crate::file::expression::Expr;
 use crate::file::plan::{Count, Order, OrderKey, Plan, Select, Verb};
@@ -50,15 +50,16 @@ fn read_from(
             let rows = find(view, table, filter.as_ref(), usize::MAX, run)?;
             give(sink, statement, &[whole(rows.len())]).map(drop)
         }
+        Verb::Exists { filter } if let Some(found) = look_up(view, table, filter.as_ref(), run)? => {
+            give(sink, statement, &[whole(usize::from(found.is_some()))]).map(drop)
+        }
         Verb::Exists { filter } => {
             let rows = find(view, table, filter.as_ref(), 1, run)?;
             give(sink, statement, &[whole(rows.len())]).map(drop)
         }
         Verb::Select(select) => {
             let output = plan.output.as_deref().unwrap_or_default();
-            let keys = &run.rules.tables[table].keys;
-            if let Some((key, value)) = access::one(keys, select.filter.as_ref(), context)? {
-                let found = if value == Value::Null { None } else { view.one(table, key, &[value]) };
+            if let Some(found) = look_up(view, table, select.filter.as_ref(), run)? {
                 let (skip, take) = bounds(select, run.params);
                 return match found.filter(|_| skip == 0 && take > 0) {
                     Some((_, row)) => give(sink, statement, &project(output, context.at(row))?).map(drop),
@@ -75,6 +76,26 @@ fn read_from(
         Verb::Insert(_) | Verb::Update { .. } | Verb::Delete { .. } | Verb::Upsert(_) | Verb::Truncate => {
             unreachable!("a plan that writes is written")
         }
+    }
+}
+
+/// The row of a unique key that is all that a filter asks for; `None` where it asks for something else.
+fn look_up<'v>(
+    view: &'v impl View,
+    table: usize,
+    filter: Option<&Expr>,
+    run: Run<'_>,
+) -> Result<Option<Option<Found<'v>>>> {
+    let keys = &run.rules.tables[table].keys;
+    let Some((key, value)) = access::one(keys, filter, run.context())? else { return Ok(None) };
+    Ok(Some(if value == Value::Null { None } else { view.one(table, key, &[value]) }))
+}
+
+/// Whether a plan looks up one row by a unique key, and nothing else.
+pub(crate) fn looks_up(keys: &[KeyColumns], plan: &Plan) -> bool {
+    match &plan.verb {
+        Verb::Select(Select { filter, .. }) | Verb::Exists { filter } => access::is_one(keys, filter.as_ref()),
+        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rows of a table by one key: in the order of its values, each entry with the number of its row.
 
+use super::Row;
 use crate::error::Result;
 use crate::file::access::{Direction, Key};
 use crate::file::execute::{RowId, Seek};
@@ -16,8 +17,12 @@ use std::sync::Arc;
 pub(super) struct KeyRows {
     pub(super) key: Key,
     of: Of,
-    rows: Tree<(Values, RowId), ()>,
+    /// A unique key holds the rows themselves, so that a look-up ends here.
+    rows: Tree<(Values, RowId), Option<Row>>,
 }
+
+/// A row of a key by its number, and the row itself where the key holds it.
+pub(super) type Entry<'k> = (RowId, Option<&'k Row>);
 
 /// What a key is made of.
 #[derive(Debug, Clone)]
@@ -115,17 +120,17 @@ impl KeyRows {
             Of::Columns(columns) => Some(Values::of(columns, row)),
             Of::Partial(key) => key.values(row)?.map(|values| Values::Other(values.into())),
         };
-        Ok(values.is_some_and(|values| values.with(|values| self.with(values).any(|id| Some(id) != own))))
+        Ok(values.is_some_and(|values| values.with(|values| self.with(values).any(|(id, _)| Some(id) != own))))
     }
 
     /// The rows that have exactly these values.
-    pub(super) fn with<'k>(&'k self, values: &'k [Value]) -> impl Iterator<Item = RowId> + 'k {
+    pub(super) fn with<'k>(&'k self, values: &[Value]) -> impl Iterator<Item = Entry<'k>> {
         let entries = self.rows.from(move |(own, _)| own.cmp_to(values).is_lt());
-        entries.take_while(move |((own, _), ())| own.cmp_to(values).is_eq()).map(|((_, id), ())| *id)
+        entries.take_while(move |((own, _), _)| own.cmp_to(values).is_eq()).map(|((_, id), row)| (*id, row.as_ref()))
     }
 
     /// The rows that are looked for, in the order of the key, or backwards.
-    pub(super) fn seek<'s, 'k: 's>(&'k self, seek: Seek<'s>) -> Box<dyn Iterator<Item = RowId> + 's> {
+    pub(super) fn seek<'s, 'k: 's>(&'k self, seek: Seek<'s>) -> Box<dyn Iterator<Item = Entry<'k>> + 's> {
         let Seek { begin, low, high, direction, .. } = seek;
         let begins = move |values: &[Value]| values[..begin.len().min(values.len())].cmp(begin);
         let is_before = move |values: &[Value]| match (begins(values), low, values.get(begin.len())) {
@@ -141,45 +146,52 @@ impl KeyRows {
         match direction {
             Direction::Forward => {
                 let entries = self.rows.from(move |(values, _)| values.with(is_before));
-                let within = entries.take_while(move |((values, _), ())| !values.with(is_behind));
-                Box::new(within.map(|((_, id), ())| *id))
+                let within = entries.take_while(move |((values, _), _)| !values.with(is_behind));
+                Box::new(within.map(|((_, id), row)| (*id, row.as_ref())))
             }
             Direction::Backward => {
                 let entries = self.rows.back_from(move |(values, _)| values.with(is_behind));
-                let within = entries.take_while(move |((values, _), ())| !values.with(is_before));
-                Box::new(within.map(|((_, id), ())| *id))
+                let within = entries.take_while(move |((values, _), _)| !values.with(is_before));
+                Box::new(within.map(|((_, id), row)| (*id, row.as_ref())))
             }
         }
     }
 
     /// Puts in what the key holds of these rows, in the place of all that it holds.
-    pub(super) fn fill<'r>(&mut self, rows: impl Iterator<Item = (RowId, &'r [Value])>) {
-        let entries = rows.filter_map(|(id, row)| Some(((self.values(row)?, id), ())));
+    pub(super) fn fill(&mut self, rows: &[(RowId, Row)]) {
+        let is_sorted =
+            |entries: &[((Values, RowId), Option<Row>)]| entries.is_sorted_by(|one, other| one.0 <= other.0);
+        let entries = rows.iter().filter_map(|(id, row)| Some(((self.values(row)?, *id), self.held(row))));
         let mut entries: Vec<_> = entries.collect();
-        if !entries.is_sorted() {
-            entries.sort_unstable();
+        if !is_sorted(&entries) {
+            entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         }
         self.rows = Tree::from_sorted(entries);
     }
 
     /// A row has changed, has come, or is gone.
-    pub(super) fn follow(&mut self, id: RowId, old: Option<&[Value]>, new: Option<&[Value]>) {
+    pub(super) fn follow(&mut self, id: RowId, old: Option<&Row>, new: Option<&Row>) {
         let (before, after) = (old.and_then(|row| self.values(row)), new.and_then(|row| self.values(row)));
-        if before == after {
+        if before == after && !self.key.is_unique() {
             return;
         }
-        if let Some(values) = before {
+        if let Some(values) = before.filter(|before| after.as_ref() != Some(before)) {
             self.rows.remove(&(values, id));
         }
-        if let Some(values) = after {
-            self.rows.insert((values, id), ());
+        if let (Some(values), Some(row)) = (after, new) {
+            let held = self.held(row);
+            self.rows.insert((values, id), held);
         }
+    }
+
+    fn held(&self, row: &Row) -> Option<Row> {
+        self.key.is_unique().then(|| Arc::clone(row))
     }
 
     /// The second of two rows that have the same values in a unique key.
     pub(super) fn duplicate(&self) -> Option<RowId> {
         let mut before: Option<&Values> = None;
-        for ((values, id), ()) in self.rows.iter().filter(|_| self.key.is_unique()) {
+        for ((values, id), _) in self.rows.iter().filter(|_| self.key.is_unique()) {
             if before == Some(values) && !values.with(|values| values.contains(&Value::Null)) {
                 return Some(*id);
             }
