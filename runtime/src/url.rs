@@ -1,5 +1,8 @@
 //! A database URL → where the database is and how it is opened; a URL is never repeated in an error, for it may hold a password.
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+pub(crate) mod server;
+
 use crate::error::{Error, ErrorKind, Result};
 use std::path::PathBuf;
 

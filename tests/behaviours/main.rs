@@ -46,6 +46,8 @@ mod records;
 mod sent;
 #[cfg(debug_assertions)]
 mod soak;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod sockets;
 #[cfg(debug_assertions)]
 mod streams;
 #[cfg(debug_assertions)]

@@ -35,7 +35,7 @@ pub fn on_every_place(body: impl AsyncFn(&Place)) {
 /// # Panics
 /// When the body panics on one, after it was run on all.
 pub fn on_every_server(body: impl AsyncFn(&Place)) {
-    let servers = stores::here().filter(|store| store.variable().is_some());
+    let servers = stores::here().filter(|store| store.is_server());
     on_stores(servers, type_name_of_val(&body), async |place| body(place).await);
 }
 

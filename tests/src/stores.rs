@@ -27,6 +27,9 @@ pub enum Make {
     /// `CREATE DATABASE` on the server that a variable names, which speaks MySQL's protocol.
     #[cfg(feature = "servers")]
     Mysql(&'static str),
+    /// `CREATE DATABASE` on the PostgreSQL behind the pooler that a variable names, whose URLs end with these options.
+    #[cfg(feature = "servers")]
+    Pooler(&'static str, &'static str),
 }
 
 #[cfg(feature = "servers")]
@@ -76,6 +79,18 @@ pub const STORES: &[Store] = &[
         deviations: &[("counting_goes_on_behind_a_key_that_was_given", COUNTER)],
     },
     #[cfg(feature = "servers")]
+    Store {
+        name: "PostgreSQL behind pgbouncer",
+        make: Make::Pooler("QUERENT_TEST_PGBOUNCER", ""),
+        deviations: &[("counting_goes_on_behind_a_key_that_was_given", COUNTER)],
+    },
+    #[cfg(feature = "servers")]
+    Store {
+        name: "PostgreSQL behind pgbouncer 1.18",
+        make: Make::Pooler("QUERENT_TEST_PGBOUNCER_OLD", "?prepare=off"),
+        deviations: &[("counting_goes_on_behind_a_key_that_was_given", COUNTER)],
+    },
+    #[cfg(feature = "servers")]
     Store { name: "MariaDB Galera", make: Make::Mysql("QUERENT_TEST_GALERA"), deviations: MYSQL_DEVIATIONS },
 ];
 
@@ -83,7 +98,7 @@ pub const STORES: &[Store] = &[
 pub struct Place {
     /// Its URL.
     pub url: String,
-    /// The variable that names its server.
+    /// The variable that names its server, where its URL leads to one with nothing between.
     pub variable: Option<&'static str>,
     keeps: Keeps,
 }
@@ -101,7 +116,7 @@ impl Store {
         match self.make {
             Make::Url(_) | Make::Path(_) => None,
             #[cfg(feature = "servers")]
-            Make::Postgres(variable) | Make::Mysql(variable) => Some(variable),
+            Make::Postgres(variable) | Make::Mysql(variable) | Make::Pooler(variable, _) => Some(variable),
         }
     }
 
@@ -110,7 +125,9 @@ impl Store {
         match self.make {
             Make::Url(_) | Make::Path(_) => true,
             #[cfg(feature = "servers")]
-            Make::Postgres(variable) | Make::Mysql(variable) => crate::servers::url(variable).is_some(),
+            Make::Postgres(variable) | Make::Mysql(variable) | Make::Pooler(variable, _) => {
+                crate::servers::url(variable).is_some()
+            }
         }
     }
 
@@ -130,10 +147,25 @@ impl Store {
             }
             #[cfg(feature = "servers")]
             Make::Postgres(variable) | Make::Mysql(variable) => {
-                let made = crate::servers::Made::new(variable).await;
-                let made = made.unwrap_or_else(|why| panic!("{variable} names no server that tests can use: {why}"));
+                let made = made(variable).await;
                 Place { url: made.url.clone(), variable: Some(variable), keeps: Keeps::Server(made) }
             }
+            #[cfg(feature = "servers")]
+            Make::Pooler(variable, options) => {
+                let made = made(variable).await;
+                Place { url: format!("{}{options}", made.url), variable: None, keeps: Keeps::Server(made) }
+            }
+        }
+    }
+
+    /// Whether its URL leads to a server, with nothing between.
+    pub fn is_server(&self) -> bool {
+        match self.make {
+            Make::Url(_) | Make::Path(_) => false,
+            #[cfg(feature = "servers")]
+            Make::Postgres(_) | Make::Mysql(_) => true,
+            #[cfg(feature = "servers")]
+            Make::Pooler(..) => false,
         }
     }
 
@@ -142,6 +174,12 @@ impl Store {
         let names = |name: &str| path.split("::").any(|part| part == name);
         self.deviations.iter().find(|(name, _)| names(name)).map(|&(_, reason)| reason)
     }
+}
+
+#[cfg(feature = "servers")]
+async fn made(variable: &str) -> crate::servers::Made {
+    let made = crate::servers::Made::new(variable).await;
+    made.unwrap_or_else(|why| panic!("{variable} names no server that tests can use: {why}"))
 }
 
 impl Place {

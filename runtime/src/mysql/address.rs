@@ -1,6 +1,7 @@
 //! A URL of MySQL or MariaDB → hosts, user, database and options; it is never repeated in an error, for it may hold a password.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::url::server::{Parts, bad, given, host, time};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -46,27 +47,20 @@ const PORT: u16 = 3306;
 
 /// Reads what stands behind `mysql:` or `mariadb:`.
 pub(super) fn read(url: &str) -> Result<Address> {
-    let rest = url.split_once("://").ok_or_else(|| bad("write `mysql://user:password@host:3306/database`"))?.1;
-    // A password may hold any character, also those that end it elsewhere.
-    let options_begin = rest.find('?').unwrap_or(rest.len());
-    let at = rest[..options_begin].rfind('@').or_else(|| rest.rfind('@'));
-    let (login, place) = at.map_or(("", rest), |at| (&rest[..at], &rest[at + 1..]));
-    let (place, options) = place.split_once('?').unwrap_or((place, ""));
-    let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
-    let (user, password) = login.split_once(':').unwrap_or((login, ""));
+    let parts = Parts::read(url, PORT)?;
     let mut address = Address {
-        places: hosts.split(',').map(read_place).collect::<Result<_>>()?,
-        user: decoded(user)?,
-        password: decoded(password)?,
-        database: decoded(database)?,
+        places: parts.hosts.split(',').map(read_place).collect::<Result<_>>()?,
+        user: given(parts.user)?,
+        password: given(parts.password.unwrap_or_default())?,
+        database: given(parts.database)?,
         encryption: Encryption::Preferred,
         roots: None,
         connect_timeout: None,
         statement_timeout: None,
     };
-    for option in options.split('&').filter(|option| !option.is_empty()) {
-        let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        read_option(&mut address, name, &decode(value)?)?;
+    for option in parts.options() {
+        let (name, _, value) = option?;
+        read_option(&mut address, name, &value)?;
     }
     // Who names whom to trust wants it to be verified.
     if address.roots.is_some() && matches!(address.encryption, Encryption::Preferred | Encryption::Any) {
@@ -100,60 +94,14 @@ fn read_option(address: &mut Address, name: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// `500ms`, `5s`, `2min`, or a number of the unit that the option has.
-fn time(name: &str, text: &str, unit: fn(u64) -> Duration) -> Result<Duration> {
-    let digits = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
-    let (number, suffix) = text.split_at(digits);
-    let unit: Option<fn(u64) -> Duration> = match suffix {
-        "" => Some(unit),
-        "ms" => Some(Duration::from_millis),
-        "s" => Some(Duration::from_secs),
-        "min" => Some(|minutes| Duration::from_secs(minutes * 60)),
-        _ => None,
-    };
-    let number = number.parse::<u32>().ok().filter(|number| *number > 0);
-    let time = unit.zip(number).map(|(unit, number)| unit(number.into()));
-    time.ok_or_else(|| bad(format!("`{name}` is a time above 0, such as 500ms, 5s or 2min")))
-}
-
 /// `host`, `host:3307`, `[::1]:3307`, or the path of a socket with its `/` as `%2F`.
 fn read_place(text: &str) -> Result<Place> {
-    let (host, port) = match text.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').ok_or_else(|| bad("an IPv6 address ends with `]`"))?,
-        None => text.split_at(text.find(':').unwrap_or(text.len())),
-    };
-    let port = match port.strip_prefix(':') {
-        None if port.is_empty() => PORT,
-        Some(port) => port.parse().map_err(|_| bad("the port in the URL is not a number from 1 to 65535"))?,
-        None => return Err(bad("behind `]` comes `:` and the port")),
-    };
-    Ok(match decode(host)? {
+    let (host, port) = host(text)?;
+    Ok(match host {
         socket if socket.starts_with('/') => Place::Socket(socket),
-        host if host.is_empty() => Place::Host("localhost".to_owned(), port),
-        host => Place::Host(host, port),
+        host if host.is_empty() => Place::Host("localhost".to_owned(), port.unwrap_or(PORT)),
+        host => Place::Host(host, port.unwrap_or(PORT)),
     })
-}
-
-fn decoded(text: &str) -> Result<Option<String>> {
-    if text.is_empty() { Ok(None) } else { decode(text).map(Some) }
-}
-
-/// `%40` is `@`; a `%` without two hexadecimal digits behind it stands for itself.
-fn decode(text: &str) -> Result<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, more @ ..] = rest {
-        let digits = more.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let digits = digits.filter(|digits| *first == b'%' && !digits.starts_with('+'));
-        let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        rest = if decoded.is_some() { &more[2..] } else { more };
-        bytes.push(decoded.unwrap_or(*first));
-    }
-    String::from_utf8(bytes).map_err(|_| bad("the URL is not UTF-8 after its `%` are decoded"))
-}
-
-fn bad(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Connection, message)
 }
 
 /// `127.0.0.1:3306/shop`; of several the first.
@@ -207,7 +155,7 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_url_is_said_without_repeating_it() {
         for (url, expected) in [
-            ("mysql:secret", "mysql://user"),
+            ("mysql:secret", "`//`"),
             ("mysql://me:secret@h:x", "port"),
             ("mysql://me:secret@h/d?ssl=1", "`ssl` is no option"),
             ("mysql://me:secret@h/d?sslmode=never", "verify-full"),

@@ -33,11 +33,12 @@ pub(super) fn options(address: &Address, place: &Place) -> Result<Opts> {
         .max_allowed_packet(Some(LARGEST_PACKET))
         .wait_timeout(Some(IDLE_SECONDS))
         .tcp_keepalive(Some(KEEP_ALIVE));
-    let builder = match place {
-        Place::Host(host, port) => builder.ip_or_hostname(host.clone()).tcp_port(*port),
+    Ok(match place {
+        Place::Host(host, port) => encrypted(builder.ip_or_hostname(host.clone()).tcp_port(*port), address)?,
+        // Nobody listens in on it, so there is nothing to encrypt.
         Place::Socket(path) => builder.socket(Some(path.clone())),
-    };
-    Ok(encrypted(builder, address)?.into())
+    }
+    .into())
 }
 
 #[cfg(feature = "tls")]

@@ -1,6 +1,7 @@
 //! `postgres://user:password@host:port/database?options` → where the servers are and how they are used.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::url::server::{Parts, bad, decode, decode_text, given, host, port, time};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -57,33 +58,14 @@ pub(super) enum Wanted {
 const OPTIONS: &str = "host, port, user, password, dbname, sslmode, sslrootcert, connect_timeout, statement_timeout, \
                        target_session_attrs, application_name and prepare";
 
-fn bad(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Connection, message)
-}
-
 /// Reads a URL.
 pub(super) fn parse(url: &str) -> Result<Target> {
-    let (scheme, rest) = url.split_once(':').unwrap_or_default();
-    let Some(rest) = rest.strip_prefix("//") else {
-        return Err(bad(format!(
-            "`{scheme}:` is followed by `//`: write `{scheme}://user:password@host:5432/database`"
-        )));
-    };
-    // A password may hold any character, also those that end it elsewhere.
-    let options_begin = rest.find('?').unwrap_or(rest.len());
-    let at = rest[..options_begin].rfind('@').or_else(|| rest.rfind('@'));
-    let (user, place) = at.map_or(("", rest), |at| (&rest[..at], &rest[at + 1..]));
-    let (place, options) = place.split_once('?').unwrap_or((place, ""));
-    let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
-    let (user, password) = match user.split_once(':') {
-        Some((user, password)) => (user, Some(password)),
-        None => (user, None),
-    };
+    let parts = Parts::read(url, 5432)?;
     let mut target = Target {
         hosts: Vec::new(),
-        user: given(user).map(decode_text).transpose()?,
-        password: password.map(decode),
-        database: given(database).map(decode_text).transpose()?,
+        user: given(parts.user)?,
+        password: parts.password.map(decode),
+        database: given(parts.database)?,
         encryption: Encryption::Prefer,
         root_certificates: None,
         connect_timeout: None,
@@ -91,61 +73,43 @@ pub(super) fn parse(url: &str) -> Result<Target> {
         application: None,
         prepare: true,
         wanted: Wanted::Any,
-        cockroach: scheme.starts_with("cockroach"),
+        cockroach: parts.scheme.starts_with("cockroach"),
     };
     let default_port = if target.cockroach { 26_257 } else { 5432 };
-    for host in hosts.split(',').filter(|host| !host.is_empty()) {
+    for host in parts.hosts.split(',').filter(|host| !host.is_empty()) {
         target.hosts.push(parse_host(host, default_port)?);
     }
-    parse_options(&mut target, options, default_port)?;
+    parse_options(&mut target, parts, default_port)?;
     if target.hosts.is_empty() {
         target.hosts.push((Host::Name("localhost".to_owned()), default_port));
     }
     Ok(target)
 }
 
-fn given(text: &str) -> Option<&str> {
-    Some(text).filter(|text| !text.is_empty())
-}
-
 fn parse_host(text: &str, default_port: u16) -> Result<(Host, u16)> {
-    // `[::1]:5432`
-    let (host, port) = match text.strip_prefix('[').and_then(|text| text.split_once(']')) {
-        Some((host, port)) => (host, port.strip_prefix(':')),
-        None => match text.rsplit_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (text, None),
-        },
-    };
-    let port = port.map_or(Ok(default_port), parse_port)?;
-    Ok((host_of(decode_text(host)?), port))
+    let (host, port) = host(text)?;
+    Ok((host_of(host), port.unwrap_or(default_port)))
 }
 
 fn host_of(host: String) -> Host {
     if host.starts_with('/') { Host::Folder(host.into()) } else { Host::Name(host) }
 }
 
-fn parse_port(text: &str) -> Result<u16> {
-    let port = text.parse().ok().filter(|port| *port > 0);
-    port.ok_or_else(|| bad("the port in the database URL is not a number from 1 to 65535"))
-}
-
-fn parse_options(target: &mut Target, options: &str, default_port: u16) -> Result<()> {
+fn parse_options(target: &mut Target, parts: Parts<'_>, default_port: u16) -> Result<()> {
     let mut hosts: Option<Vec<String>> = None;
     let mut ports: Vec<u16> = Vec::new();
-    for option in options.split('&').filter(|option| !option.is_empty()) {
-        let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        let text = decode_text(value)?;
+    for option in parts.options() {
+        let (name, value, text) = option?;
         match name {
             "host" => hosts = Some(text.split(',').map(str::to_owned).collect()),
-            "port" => ports = text.split(',').map(parse_port).collect::<Result<_>>()?,
+            "port" => ports = text.split(',').map(port).collect::<Result<_>>()?,
             "user" => target.user = Some(text),
             "password" => target.password = Some(decode(value)),
             "dbname" => target.database = Some(text),
             "sslmode" => target.encryption = parse_encryption(&text)?,
             "sslrootcert" => target.root_certificates = Some(text.into()),
-            "connect_timeout" => target.connect_timeout = Some(parse_time(name, &text, Duration::from_secs)?),
-            "statement_timeout" => target.statement_timeout = Some(parse_time(name, &text, Duration::from_millis)?),
+            "connect_timeout" => target.connect_timeout = Some(time(name, &text, Duration::from_secs)?),
+            "statement_timeout" => target.statement_timeout = Some(time(name, &text, Duration::from_millis)?),
             "application_name" => target.application = Some(text),
             "prepare" => target.prepare = parse_prepare(&text)?,
             "target_session_attrs" => target.wanted = parse_wanted(&text)?,
@@ -194,47 +158,6 @@ fn parse_wanted(text: &str) -> Result<Wanted> {
         "read-only" | "standby" => Ok(Wanted::Standby),
         _ => Err(bad("`target_session_attrs` of a database URL is any, read-write or read-only")),
     }
-}
-
-/// `500ms`, `5s`, `2min`, or a number in the unit that PostgreSQL has for it.
-fn parse_time(name: &str, text: &str, unit: fn(u64) -> Duration) -> Result<Duration> {
-    let digits = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
-    let (number, suffix) = text.split_at(digits);
-    let unit = match suffix {
-        "" => unit,
-        "ms" => Duration::from_millis,
-        "s" => Duration::from_secs,
-        "min" => |minutes| Duration::from_secs(minutes * 60),
-        _ => return Err(bad(format!("`{name}` of a database URL is a time such as 500ms, 5s or 2min"))),
-    };
-    let number: u32 =
-        number.parse().map_err(|_| bad(format!("`{name}` of a database URL is a time such as 500ms, 5s or 2min")))?;
-    Ok(unit(number.into()))
-}
-
-/// `%40` is `@`; a `%` without two hexadecimal digits behind it stands for itself.
-fn decode(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    let digit = |byte: &u8| char::from(*byte).to_digit(16);
-    while let [first, more @ ..] = rest {
-        match (first, more) {
-            (b'%', [high, low, after @ ..]) if digit(high).is_some() && digit(low).is_some() => {
-                let byte = digit(high).zip(digit(low)).map_or(0, |(high, low)| high * 16 + low);
-                bytes.push(byte as u8);
-                rest = after;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = more;
-            }
-        }
-    }
-    bytes
-}
-
-fn decode_text(text: &str) -> Result<String> {
-    String::from_utf8(decode(text)).map_err(|_| bad("the database URL is not UTF-8 after its `%` are decoded"))
 }
 
 #[cfg(test)]
