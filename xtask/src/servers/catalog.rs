@@ -79,6 +79,14 @@ pub(crate) const SERVERS: &[Server] = &[
         start: postgres::postgres18,
     },
     Server {
+        name: "standby",
+        title: "PostgreSQL 15 with a hot standby",
+        variables: &["QUERENT_TEST_PRIMARY", "QUERENT_TEST_STANDBY"],
+        needs: None,
+        when: When::Full,
+        start: postgres::standby,
+    },
+    Server {
         name: "galera",
         title: "MariaDB Galera, three nodes",
         variables: &["QUERENT_TEST_GALERA", "QUERENT_TEST_GALERA_2", "QUERENT_TEST_GALERA_3"],

@@ -6,7 +6,7 @@ use super::probe;
 use super::process::{Process, Running};
 use super::{Server, ready, started};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Where a PostgreSQL usually listens.
@@ -82,26 +82,66 @@ fn start(
     settings: &[&str],
 ) -> Result<Running, String> {
     let folder = home.fresh(server.name)?;
+    let clothes = if settings.is_empty() { "" } else { CLOTHES };
+    let data = fresh_data(home, programs, &folder, clothes)?;
+    let port = probe::free_port();
+    let process = serve(home, programs, &folder, &data, port, settings)?;
+    ready(server, &process, &folder, || probe::postgres(port).is_some())?;
+    started(server, &folder, vec![process], &[url(scheme, port)])
+}
+
+/// Data as a server is to begin with, in which every database has what the statements of `clothes` make.
+fn fresh_data(home: &Home, programs: &Programs, folder: &Path, clothes: &str) -> Result<PathBuf, String> {
     let data = folder.join("data");
     // In a system without a locale `upper` knows the letters of ASCII only.
     initialize(home, programs, &data, "C.UTF-8").or_else(|_| initialize(home, programs, &data, "C"))?;
     guard(&data)?;
-    let clothes = if settings.is_empty() { "" } else { CLOTHES };
     prepare(home, programs, &data, &format!("{clothes}{GUARDED}"))?;
-    let (certificate, key) = home.certificate(&folder)?;
-    let port = probe::free_port();
+    Ok(data)
+}
+
+/// Starts a server on its data.
+fn serve(
+    home: &Home,
+    programs: &Programs,
+    folder: &Path,
+    data: &Path,
+    port: u16,
+    settings: &[&str],
+) -> Result<Process, String> {
+    let (certificate, key) = home.certificate(folder)?;
     let mut command = Command::new(format!("{}/postgres", programs.folder));
-    command.arg("-D").arg(&data).args(["-p", &port.to_string()]);
+    command.arg("-D").arg(data).args(["-p", &port.to_string()]);
     // The path of a socket has at most 107 bytes.
-    let sockets = if folder.as_os_str().len() < 80 { folder.as_path() } else { Path::new("") };
+    let sockets = if folder.as_os_str().len() < 80 { folder } else { Path::new("") };
     command.arg("-k").arg(sockets);
     command.arg("-c").arg(format!("ssl_cert_file={}", certificate.display()));
     command.arg("-c").arg(format!("ssl_key_file={}", key.display()));
     command.args(SETTINGS.iter().chain(settings).flat_map(|setting| ["-c", *setting]));
     // The signal ends all processes of the server at once; its data are thrown away.
-    let process = Process::start(home, &command, &folder.join("log"), "QUIT")?;
-    ready(server, &process, &folder, || probe::postgres(port).is_some())?;
-    started(server, &folder, vec![process], &[url(scheme, port)])
+    Process::start(home, &command, &folder.join("log"), "QUIT")
+}
+
+/// Starts a PostgreSQL and a hot standby that follows it: both begin with the same data, so that nothing has to be handed over.
+pub(crate) fn standby(home: &Home, server: &Server) -> Result<Running, String> {
+    let programs = fifteen(home)?;
+    let top = home.fresh(server.name)?;
+    let [primary, standby] = ["1", "2"].map(|number| home.fresh(&format!("{}/{number}", server.name)));
+    let (primary, standby) = (primary?, standby?);
+    let [primary_port, standby_port] = [(); 2].map(|()| probe::free_port());
+    let data = fresh_data(home, &programs, &primary, "")?;
+    let copy = standby.join("data");
+    quiet(Command::new("cp").arg("-R").arg(&data).arg(&copy))?;
+    fs::write(copy.join("standby.signal"), "").map_err(at(&copy))?;
+    home.give(&copy).map_err(at(&copy))?;
+    let mut processes = vec![serve(home, &programs, &primary, &data, primary_port, &[])?];
+    ready(server, &processes[0], &primary, || probe::postgres(primary_port).is_some())?;
+    started(server, &top, processes.clone(), &[])?;
+    let follows = format!("primary_conninfo=host=127.0.0.1 port={primary_port} user=postgres");
+    processes.push(serve(home, &programs, &standby, &copy, standby_port, &[&follows])?);
+    started(server, &top, processes.clone(), &[])?;
+    ready(server, &processes[1], &standby, || probe::postgres(standby_port).is_some())?;
+    started(server, &top, processes, &[primary_port, standby_port].map(|port| url("postgres", port)))
 }
 
 fn initialize(home: &Home, programs: &Programs, data: &Path, locale: &str) -> Result<(), String> {
