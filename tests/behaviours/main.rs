@@ -43,6 +43,8 @@ mod reading;
 #[cfg(debug_assertions)]
 mod records;
 #[cfg(all(debug_assertions, feature = "servers"))]
+mod replicas;
+#[cfg(all(debug_assertions, feature = "servers"))]
 mod sent;
 #[cfg(debug_assertions)]
 mod soak;

@@ -1,8 +1,8 @@
 //! The address of a server → an address before it, where the network does what it is told: is slow, swallows, resets, refuses, or ends at a word.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{ReadHalf, WriteHalf};
@@ -56,6 +56,7 @@ pub struct Proxy {
 }
 
 struct Shared {
+    server: Mutex<SocketAddr>,
     fault: watch::Sender<Fault>,
     /// How all connections that are open end, and how often they were ended.
     ends: watch::Sender<(u64, End)>,
@@ -75,6 +76,7 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
+            server: Mutex::new(server),
             fault: watch::Sender::new(Fault::None),
             ends: watch::Sender::default(),
             accepted: AtomicUsize::new(0),
@@ -83,7 +85,7 @@ impl Proxy {
             answered: AtomicBool::new(true),
         });
         let (says, listening) = watch::channel(true);
-        let task = tokio::spawn(listen(listener, address, server, Arc::clone(&shared), says));
+        let task = tokio::spawn(listen(listener, address, Arc::clone(&shared), says));
         Proxy { address, shared, listening, task }
     }
 
@@ -117,6 +119,11 @@ impl Proxy {
     /// What the network does now. A fault that happens once is [`Fault::None`] when it has happened.
     pub fn fault(&self) -> Fault {
         self.shared.fault.borrow().clone()
+    }
+
+    /// Leads new connections to another server.
+    pub fn lead_to(&self, server: SocketAddr) {
+        *self.shared.server.lock().unwrap() = server;
     }
 
     /// Resets all connections that are open.
@@ -156,19 +163,14 @@ impl Drop for Proxy {
     }
 }
 
-async fn listen(
-    mut listener: TcpListener,
-    address: SocketAddr,
-    server: SocketAddr,
-    shared: Arc<Shared>,
-    says: watch::Sender<bool>,
-) {
+async fn listen(mut listener: TcpListener, address: SocketAddr, shared: Arc<Shared>, says: watch::Sender<bool>) {
     let mut fault = shared.fault.subscribe();
     loop {
         tokio::select! {
             taken = listener.accept() => {
                 let Ok((client, _)) = taken else { continue };
                 shared.accepted.fetch_add(1, Ordering::Relaxed);
+                let server = *shared.server.lock().unwrap();
                 tokio::spawn(connection(client, server, Arc::clone(&shared)));
                 continue;
             }
@@ -349,7 +351,6 @@ fn reset(stream: &TcpStream) {
 mod tests {
     use super::*;
     use std::io::ErrorKind;
-    use std::sync::Mutex;
     use std::time::Instant;
 
     /// A server that answers with what it gets, and remembers all of it.

@@ -203,6 +203,12 @@ impl Place {
     }
 }
 
+/// The URL that a variable has for a server, in this run.
+#[cfg(feature = "servers")]
+pub fn url_of(variable: &str) -> Option<String> {
+    crate::servers::url(variable)
+}
+
 /// Sends a statement to the server of a URL, without querent.
 ///
 /// # Errors

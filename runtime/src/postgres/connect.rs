@@ -153,6 +153,15 @@ fn unreachable(error: tokio_postgres::Error, place: &str) -> Error {
     }
     let why = root(&error);
     let kind = error.to_string();
+    if why == "database does not allow writes" {
+        let text =
+            format!("{place} takes no writes, and `target_session_attrs` of the URL asks for a server that does");
+        return Error::new(ErrorKind::Connection, text).with_condition(Condition::ReadOnly).with_source(error);
+    }
+    if why == "database is not read only" {
+        let text = format!("{place} takes writes, and `target_session_attrs` of the URL asks for a standby");
+        return Error::new(ErrorKind::Connection, text).with_source(error);
+    }
     let text = if kind.starts_with("error performing TLS") {
         format!(
             "{place} cannot be talked to in secret: {why}; `sslmode` and `sslrootcert` of the URL say what is trusted"

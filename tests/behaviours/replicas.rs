@@ -1,0 +1,148 @@
+//! A primary and its hot standby: which of them a URL leads to, and what becomes of writes when they change places.
+
+use crate::{SCHEMA, users};
+use querent::{Database, query};
+use querent_tests::proxy::Proxy;
+use querent_tests::stores::{tell, url_of};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+/// What one test does to the servers another would see.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// How long anything may take before it counts as a hang.
+const HANG: Duration = Duration::from_secs(20);
+
+/// A database on both.
+struct Pair {
+    database: String,
+    primary: String,
+    standby: String,
+    server: String,
+}
+
+impl Pair {
+    /// A fresh one, with the tables and a user in it on both; none where the servers are not to be had.
+    async fn fresh(name: &str) -> Option<Pair> {
+        let (server, standby) = (url_of("QUERENT_TEST_PRIMARY")?, url_of("QUERENT_TEST_STANDBY")?);
+        let database = format!("querent_pair_{name}_{}", std::process::id());
+        tell(&server, &format!("CREATE DATABASE {database}")).await.unwrap();
+        let within = |url: &str| format!("{}/{database}", url.rsplit_once('/').unwrap().0);
+        let pair = Pair { primary: within(&server), standby: within(&standby), database, server };
+        let db = Database::connect(&pair.primary).await.unwrap();
+        db.sync(&SCHEMA).await.unwrap();
+        query!(users.insert { name: "Ann" }).run(&db).await.unwrap();
+        pair.follows(1).await;
+        Some(pair)
+    }
+
+    /// Waits until the standby has so many users.
+    async fn follows(&self, rows: u64) {
+        let begin = Instant::now();
+        loop {
+            let found = match Database::connect(&self.standby).await {
+                Ok(db) => query!(users.count).run(&db).await.ok(),
+                Err(_) => None,
+            };
+            if found == Some(rows) {
+                return;
+            }
+            assert!(begin.elapsed() < HANG, "the standby does not follow: {found:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn remove(self) {
+        tell(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.database)).await.unwrap();
+    }
+}
+
+fn host(url: &str) -> &str {
+    url.split_once('@').unwrap().1.split_once('/').unwrap().0
+}
+
+fn address(url: &str) -> SocketAddr {
+    host(url).parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_standby_is_read_and_refuses_writes() {
+    let _alone = ALONE.lock().await;
+    let Some(pair) = Pair::fresh("reads").await else { return };
+    let db = Database::connect(&pair.standby).await.unwrap();
+    assert_eq!(query!(users.count).run(&db).await.unwrap(), 1);
+    let error = query!(users.insert { name: "Ben" }).run(&db).await.unwrap_err();
+    assert!(error.is_read_only() && !error.is_outcome_unknown(), "{error:?}");
+    assert!(error.to_string().contains(host(&pair.standby)) && error.to_string().contains("standby"), "{error}");
+    let both = pair.standby.replace(host(&pair.standby), &format!("{},{}", host(&pair.standby), host(&pair.primary)));
+    let writer = Database::connect(&format!("{both}?target_session_attrs=read-write")).await.unwrap();
+    query!(users.insert { name: "Ben" }).run(&writer).await.unwrap();
+    pair.follows(2).await;
+    let both = pair.primary.replace(host(&pair.primary), &format!("{},{}", host(&pair.primary), host(&pair.standby)));
+    let reader = Database::connect(&format!("{both}?target_session_attrs=read-only")).await.unwrap();
+    assert_eq!(query!(users.count).run(&reader).await.unwrap(), 2);
+    assert!(query!(users.delete all).run(&reader).await.unwrap_err().is_read_only());
+    for db in [db, writer, reader] {
+        db.close().await.unwrap();
+    }
+    pair.remove().await;
+}
+
+/// Inserts until it is taken; gives the last refusal.
+async fn insert(db: &Database) -> Option<querent::Error> {
+    let (begin, mut refused) = (Instant::now(), None);
+    loop {
+        let inserted = query!(users.insert_many [{ name: "Cid" }]).run(db);
+        match tokio::time::timeout(HANG, inserted).await.expect("no hang") {
+            Ok(_) => return refused,
+            Err(error) => {
+                assert!(begin.elapsed() < HANG, "nobody takes over: {error}");
+                refused = Some(error);
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn writes_go_to_whoever_takes_them() {
+    let _alone = ALONE.lock().await;
+    let Some(pair) = Pair::fresh("writes").await else { return };
+    let (one, through) = Proxy::before_url(&pair.primary).await;
+    let (other, _) = Proxy::before_url(&pair.standby).await;
+    let hosts = format!("{},{}", one.address(), other.address());
+    let url = through.replace(&one.address().to_string(), &hosts);
+    let db = Database::builder().pool_size(1).connect(&format!("{url}?target_session_attrs=read-write")).await.unwrap();
+    assert!(insert(&db).await.is_none() && other.open() == 0);
+
+    // They change places.
+    one.lead_to(address(&pair.standby));
+    other.lead_to(address(&pair.primary));
+    one.reset();
+    insert(&db).await;
+    assert!(other.open() > 0);
+
+    // The one that took writes refuses them from now on, and keeps its connections.
+    tell(&pair.server, "ALTER SYSTEM SET default_transaction_read_only = on").await.unwrap();
+    tell(&pair.server, "SELECT pg_reload_conf()").await.unwrap();
+    let begin = Instant::now();
+    let refused = loop {
+        match query!(users.insert_many [{ name: "Dee" }]).run(&db).await {
+            Err(error) => break error,
+            Ok(_) => assert!(begin.elapsed() < HANG, "it goes on taking writes"),
+        }
+    };
+    let before = other.accepted();
+    // Nobody takes writes now, and that is said of each.
+    let nobody = query!(users.count).run(&db).await.unwrap_err();
+    tell(&pair.server, "ALTER SYSTEM RESET default_transaction_read_only").await.unwrap();
+    tell(&pair.server, "SELECT pg_reload_conf()").await.unwrap();
+    assert!(refused.is_read_only(), "{refused:?}");
+    assert!(other.accepted() > before, "its connection was given up");
+    let text = nobody.to_string();
+    assert!(nobody.is_read_only() && text.contains("target_session_attrs"), "{text}");
+    assert!([&one, &other].iter().all(|proxy| text.contains(&proxy.address().to_string())), "{text}");
+    insert(&db).await;
+    db.close().await.unwrap();
+    pair.remove().await;
+}
