@@ -1,6 +1,6 @@
-//! `cargo xtask examples`: every example runs to a good end and prints something.
+//! `cargo xtask examples`: every example runs to a good end and prints something, and one of them prints the same on each store that can be had.
 
-use crate::run::{Outcome, cargo, output, root};
+use crate::run::{Outcome, cargo, output, root, run, target};
 
 /// Runs each example, and fails at the first that fails or says nothing.
 pub(crate) fn examples() -> Outcome {
@@ -13,7 +13,23 @@ pub(crate) fn examples() -> Outcome {
         }
         println!("example {name}: {} lines", printed.lines().count());
     }
-    Ok(())
+    anywhere()
+}
+
+/// Runs the example that takes a URL on every store.
+fn anywhere() -> Outcome {
+    run(cargo().args([
+        "build",
+        "--quiet",
+        "--package",
+        "querent-examples",
+        "--example",
+        "anywhere",
+        "--features",
+        "servers",
+    ]))?;
+    let program = target().join("debug/examples/anywhere");
+    run(cargo().args(["run", "--quiet", "--package", "querent-tests", "--bin", "on_stores", "--"]).arg(program))
 }
 
 fn names() -> Result<Vec<String>, String> {

@@ -1,7 +1,7 @@
 //! A URL of MySQL or MariaDB → hosts, user, database and options; it is never repeated in an error, for it may hold a password.
 
 use crate::error::Result;
-use crate::url::server::{Parts, bad, given, host, time};
+use crate::url::server::{Parts, Wanted, bad, given, host, time};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ pub(super) struct Address {
     pub(super) connect_timeout: Option<Duration>,
     /// How long a statement may take.
     pub(super) statement_timeout: Option<Duration>,
+    pub(super) wanted: Wanted,
 }
 
 /// Where a server listens.
@@ -57,6 +58,7 @@ pub(super) fn read(url: &str) -> Result<Address> {
         roots: None,
         connect_timeout: None,
         statement_timeout: None,
+        wanted: Wanted::Any,
     };
     for option in parts.options() {
         let (name, _, value) = option?;
@@ -84,10 +86,11 @@ fn read_option(address: &mut Address, name: &str, value: &str) -> Result<()> {
         "sslrootcert" => address.roots = Some(value.into()),
         "socket" => address.places = vec![Place::Socket(value.to_owned())],
         "connect_timeout" => address.connect_timeout = Some(time(name, value, Duration::from_secs)?),
+        "target_session_attrs" => address.wanted = Wanted::read(value)?,
         "statement_timeout" => address.statement_timeout = Some(time(name, value, Duration::from_millis)?),
         _ => {
             return Err(bad(format!(
-                "`{name}` is no option of a `mysql:` URL; there are sslmode, sslrootcert, socket, connect_timeout and statement_timeout"
+                "`{name}` is no option of a `mysql:` URL; there are sslmode, sslrootcert, socket, connect_timeout, statement_timeout and target_session_attrs"
             )));
         }
     }

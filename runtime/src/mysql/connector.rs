@@ -25,6 +25,9 @@ struct MysqlConnector {
 /// How long it takes at most to connect when neither the URL nor the settings say.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// What is asked of a server at first.
+const FACTS: &str = "SELECT version(), @@max_allowed_packet, @@wait_timeout, @@global.read_only";
+
 /// What the texts of querent take for granted: a name is quoted by `"`, what does not fit is an error, a key of 0 is the key 0, and a division
 /// by zero is NULL.
 const SQL_MODE: &str = "ANSI_QUOTES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_AUTO_VALUE_ON_ZERO,\
@@ -83,9 +86,13 @@ impl MysqlConnector {
 
     async fn open(&self, place: &Place, options: &Opts) -> Result<MysqlConnection> {
         let mut connection = self.reach(options).await.map_err(failure_to_connect)?;
-        let facts: Option<(String, u64, u64)> =
-            connection.query_first("SELECT version(), @@max_allowed_packet, @@wait_timeout").await.map_err(failure)?;
-        let (version, largest_packet, idle) = facts.unwrap_or_default();
+        let facts: Option<(String, u64, u64, String)> = connection.query_first(FACTS).await.map_err(failure)?;
+        let (version, largest_packet, idle, read_only) = facts.unwrap_or_default();
+        // Newer versions of MariaDB have words for it.
+        let takes_writes = matches!(read_only.as_str(), "0" | "OFF");
+        if let Some(unwanted) = self.address.wanted.refuses(takes_writes) {
+            return Err(unwanted);
+        }
         let version = version::read(&version)?;
         connection.query_drop(self.set_up(&version)).await.map_err(failure)?;
         Ok(MysqlConnection::new(

@@ -4,9 +4,10 @@ use super::connection::PostgresConnection;
 use super::failure::{failure, root};
 use super::line::Line;
 use super::tls::{Tls, tls};
-use super::url::{Host, Target, Wanted};
+use super::url::{Host, Target};
 use crate::driver::{BoxFuture, Connection, Connector, Options};
 use crate::error::{Condition, Error, ErrorKind, Result};
+use crate::url::server::Wanted;
 use querent_schema::Dialect;
 use std::time::Duration;
 use tokio_postgres::Config;
@@ -153,14 +154,13 @@ fn unreachable(error: tokio_postgres::Error, place: &str) -> Error {
     }
     let why = root(&error);
     let kind = error.to_string();
-    if why == "database does not allow writes" {
-        let text =
-            format!("{place} takes no writes, and `target_session_attrs` of the URL asks for a server that does");
-        return Error::new(ErrorKind::Connection, text).with_condition(Condition::ReadOnly).with_source(error);
-    }
-    if why == "database is not read only" {
-        let text = format!("{place} takes writes, and `target_session_attrs` of the URL asks for a standby");
-        return Error::new(ErrorKind::Connection, text).with_source(error);
+    let unwanted = match why.as_str() {
+        "database does not allow writes" => Wanted::Primary.refuses(false),
+        "database is not read only" => Wanted::Standby.refuses(true),
+        _ => None,
+    };
+    if let Some(unwanted) = unwanted {
+        return unwanted.about(place).with_source(error);
     }
     let text = if kind.starts_with("error performing TLS") {
         format!(

@@ -182,6 +182,11 @@ impl Connection for PostgresConnection {
     }
 
     fn break_off(&mut self) -> Option<BoxFuture<'static, ()>> {
+        // Old poolers pass such a wish on to whoever has the server's connection by then, or end themselves; they break off what a client
+        // that has gone was waiting for.
+        if !self.prepare {
+            return None;
+        }
         let (token, tls) = (self.client.cancel_token(), self.tls.clone());
         Some(Box::pin(async move {
             // Should the server not hear it, the end of the connection tells it later.

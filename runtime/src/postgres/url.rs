@@ -1,7 +1,7 @@
 //! `postgres://user:password@host:port/database?options` → where the servers are and how they are used.
 
 use crate::error::Result;
-use crate::url::server::{Parts, bad, decode, decode_text, given, host, port, time};
+use crate::url::server::{Parts, Wanted, bad, decode, decode_text, given, host, port, time};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -43,16 +43,6 @@ pub(super) enum Encryption {
     Require,
     /// Always, and the server shows a certificate for its name.
     Verify,
-}
-
-/// Which of several servers is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    Any,
-    /// One that takes writes.
-    Primary,
-    /// One that takes none.
-    Standby,
 }
 
 const OPTIONS: &str = "host, port, user, password, dbname, sslmode, sslrootcert, connect_timeout, statement_timeout, \
@@ -112,7 +102,7 @@ fn parse_options(target: &mut Target, parts: Parts<'_>, default_port: u16) -> Re
             "statement_timeout" => target.statement_timeout = Some(time(name, &text, Duration::from_millis)?),
             "application_name" => target.application = Some(text),
             "prepare" => target.prepare = parse_prepare(&text)?,
-            "target_session_attrs" => target.wanted = parse_wanted(&text)?,
+            "target_session_attrs" => target.wanted = Wanted::read(&text)?,
             name => {
                 let name = decode_text(name)?;
                 return Err(bad(format!("`{name}` is no option of a PostgreSQL URL; there are {OPTIONS}")));
@@ -148,15 +138,6 @@ fn parse_prepare(text: &str) -> Result<bool> {
         "on" | "true" => Ok(true),
         "off" | "false" => Ok(false),
         _ => Err(bad("`prepare` of a database URL is on or off: off is for poolers that lose prepared statements")),
-    }
-}
-
-fn parse_wanted(text: &str) -> Result<Wanted> {
-    match text {
-        "any" => Ok(Wanted::Any),
-        "read-write" | "primary" => Ok(Wanted::Primary),
-        "read-only" | "standby" => Ok(Wanted::Standby),
-        _ => Err(bad("`target_session_attrs` of a database URL is any, read-write or read-only")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The URL of a server → its parts, decoded: what is the same for every kind of server. It is never repeated in an error, for it may hold a password.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Condition, Error, ErrorKind, Result};
 use std::time::Duration;
 
 /// The parts of `scheme://user:password@host:port,host/database?name=value`, as they are written.
@@ -40,6 +40,40 @@ impl<'u> Parts<'u> {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             Ok((name, value, decode_text(value)?))
         })
+    }
+}
+
+/// Which of several servers is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Any,
+    /// One that takes writes.
+    Primary,
+    /// One that takes none.
+    Standby,
+}
+
+impl Wanted {
+    /// Reads `target_session_attrs`.
+    pub(crate) fn read(text: &str) -> Result<Wanted> {
+        match text {
+            "any" => Ok(Wanted::Any),
+            "read-write" | "primary" => Ok(Wanted::Primary),
+            "read-only" | "standby" => Ok(Wanted::Standby),
+            _ => Err(bad("`target_session_attrs` of a database URL is any, read-write or read-only")),
+        }
+    }
+
+    /// Why a server that takes writes, or takes none, is not the one.
+    pub(crate) fn refuses(self, takes_writes: bool) -> Option<Error> {
+        const ASKS: &str = "and `target_session_attrs` of the URL asks for";
+        match (self, takes_writes) {
+            (Wanted::Primary, false) => Some(
+                bad(format!("the server takes no writes, {ASKS} one that does")).with_condition(Condition::ReadOnly),
+            ),
+            (Wanted::Standby, true) => Some(bad(format!("the server takes writes, {ASKS} a standby"))),
+            _ => None,
+        }
     }
 }
 
