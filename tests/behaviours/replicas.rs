@@ -1,6 +1,7 @@
-//! A primary and its hot standby: which of them a URL leads to, and what becomes of writes when they change places.
+//! A primary and who follows it: which of them a URL leads to, and what becomes of writes when they change places.
 
 use crate::{SCHEMA, users};
+use mysql_async::prelude::Queryable;
 use querent::{Database, query};
 use querent_tests::proxy::Proxy;
 use querent_tests::stores::{tell, url_of};
@@ -13,6 +14,10 @@ static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 /// How long anything may take before it counts as a hang.
 const HANG: Duration = Duration::from_secs(20);
 
+/// Variables of a primary and one that follows it.
+const POSTGRES: [&str; 2] = ["QUERENT_TEST_PRIMARY", "QUERENT_TEST_STANDBY"];
+const GROUP: [&str; 2] = ["QUERENT_TEST_GROUP", "QUERENT_TEST_GROUP_2"];
+
 /// A database on both.
 struct Pair {
     database: String,
@@ -23,8 +28,8 @@ struct Pair {
 
 impl Pair {
     /// A fresh one, with the tables and a user in it on both; none where the servers are not to be had.
-    async fn fresh(name: &str) -> Option<Pair> {
-        let (server, standby) = (url_of("QUERENT_TEST_PRIMARY")?, url_of("QUERENT_TEST_STANDBY")?);
+    async fn fresh([primary, standby]: [&str; 2], name: &str) -> Option<Pair> {
+        let (server, standby) = (url_of(primary)?, url_of(standby)?);
         let database = format!("querent_pair_{name}_{}", std::process::id());
         tell(&server, &format!("CREATE DATABASE {database}")).await.unwrap();
         let within = |url: &str| format!("{}/{database}", url.rsplit_once('/').unwrap().0);
@@ -53,7 +58,8 @@ impl Pair {
     }
 
     async fn remove(self) {
-        tell(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.database)).await.unwrap();
+        let force = if self.server.starts_with('p') { " WITH (FORCE)" } else { "" };
+        tell(&self.server, &format!("DROP DATABASE {}{force}", self.database)).await.unwrap();
     }
 }
 
@@ -68,12 +74,19 @@ fn address(url: &str) -> SocketAddr {
 #[tokio::test]
 async fn a_standby_is_read_and_refuses_writes() {
     let _alone = ALONE.lock().await;
-    let Some(pair) = Pair::fresh("reads").await else { return };
+    for variables in [POSTGRES, GROUP] {
+        if let Some(pair) = Pair::fresh(variables, "reads").await {
+            reads(pair).await;
+        }
+    }
+}
+
+async fn reads(pair: Pair) {
     let db = Database::connect(&pair.standby).await.unwrap();
     assert_eq!(query!(users.count).run(&db).await.unwrap(), 1);
     let error = query!(users.insert { name: "Ben" }).run(&db).await.unwrap_err();
     assert!(error.is_read_only() && !error.is_outcome_unknown(), "{error:?}");
-    assert!(error.to_string().contains(host(&pair.standby)) && error.to_string().contains("standby"), "{error}");
+    assert!(error.to_string().contains(host(&pair.standby)), "{error}");
     let both = pair.standby.replace(host(&pair.standby), &format!("{},{}", host(&pair.standby), host(&pair.primary)));
     let writer = Database::connect(&format!("{both}?target_session_attrs=read-write")).await.unwrap();
     query!(users.insert { name: "Ben" }).run(&writer).await.unwrap();
@@ -107,7 +120,7 @@ async fn insert(db: &Database) -> Option<querent::Error> {
 #[tokio::test]
 async fn writes_go_to_whoever_takes_them() {
     let _alone = ALONE.lock().await;
-    let Some(pair) = Pair::fresh("writes").await else { return };
+    let Some(pair) = Pair::fresh(POSTGRES, "writes").await else { return };
     let (one, through) = Proxy::before_url(&pair.primary).await;
     let (other, _) = Proxy::before_url(&pair.standby).await;
     let hosts = format!("{},{}", one.address(), other.address());
@@ -143,6 +156,32 @@ async fn writes_go_to_whoever_takes_them() {
     assert!(nobody.is_read_only() && text.contains("target_session_attrs"), "{text}");
     assert!([&one, &other].iter().all(|proxy| text.contains(&proxy.address().to_string())), "{text}");
     insert(&db).await;
+    db.close().await.unwrap();
+    pair.remove().await;
+}
+
+/// Makes the node of a URL the one that takes writes.
+async fn make_primary(url: &str) {
+    let mut connection = mysql_async::Conn::from_url(url).await.unwrap();
+    let id: String = connection.query_first("SELECT @@server_uuid").await.unwrap().unwrap();
+    connection.query_drop(format!("SELECT group_replication_set_as_primary('{id}')")).await.unwrap();
+    connection.disconnect().await.unwrap();
+}
+
+#[tokio::test]
+async fn when_a_group_makes_another_node_its_primary_writes_go_there() {
+    let _alone = ALONE.lock().await;
+    let Some(pair) = Pair::fresh(GROUP, "moves").await else { return };
+    let hosts = format!("{},{}", host(&pair.primary), host(&pair.standby));
+    let url = pair.primary.replace(host(&pair.primary), &hosts);
+    let db = Database::builder().pool_size(1).connect(&format!("{url}?target_session_attrs=read-write")).await.unwrap();
+    assert!(insert(&db).await.is_none());
+    for primary in [&pair.standby, &pair.primary] {
+        make_primary(primary).await;
+        let refused = insert(&db).await.expect("the connection leads to a node that takes no writes any more");
+        assert!(refused.is_read_only() || refused.is_connection_lost(), "{refused:?}");
+    }
+    pair.follows(4).await;
     db.close().await.unwrap();
     pair.remove().await;
 }

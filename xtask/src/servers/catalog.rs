@@ -95,6 +95,14 @@ pub(crate) const SERVERS: &[Server] = &[
         start: mariadb::galera,
     },
     Server {
+        name: "group",
+        title: "MySQL 9.7 Group Replication, three nodes",
+        variables: &["QUERENT_TEST_GROUP", "QUERENT_TEST_GROUP_2", "QUERENT_TEST_GROUP_3"],
+        needs: None,
+        when: When::Full,
+        start: mysql::group,
+    },
+    Server {
         name: "pgbouncer",
         title: "pgbouncer with prepared statements",
         variables: &["QUERENT_TEST_PGBOUNCER"],
