@@ -70,6 +70,9 @@ pub enum Piece {
     Rows(Vec<Piece>),
     /// Once, for all rows of `insert_many {rows}`; each parameter inside holds the values of all rows.
     Arrays(Vec<Piece>),
+    /// The keys of the rows that the step before has inserted, placeholders with `, ` between: of each row this parameter, or where it is absent the
+    /// number that was counted up.
+    Inserted(usize),
     /// The key that the previous insert generated (`LAST_INSERT_ID()` where there is no RETURNING).
     LastInsertId,
     /// The keys that the [`Role::Keys`] step read: placeholders with `, ` between; for a composite key, a tuple of them in

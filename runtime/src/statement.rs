@@ -158,6 +158,9 @@ pub enum Piece {
     Rows(&'static [Piece]),
     /// Once, for all rows of an `insert_many`: each parameter inside is a list of the values of all rows.
     Arrays(&'static [Piece]),
+    /// The keys of the rows that the step before has inserted, placeholders with `, ` between: of each row this parameter, or where it is
+    /// absent the number that was counted up.
+    Inserted(u16),
     /// The key that the previous insert generated.
     LastInsertId,
     /// The keys that the [`Role::Keys`] step read: placeholders with `, ` between; for a composite key, a tuple of them in parentheses

@@ -130,7 +130,7 @@ impl Assembler<'_> {
             Piece::Rows(row) => self.each_row(row),
             Piece::Arrays(pieces) => self.pieces(pieces),
             Piece::LastInsertId => self.done.text.push_str("LAST_INSERT_ID()"),
-            Piece::Keys => self.each_key(),
+            Piece::Inserted(_) | Piece::Keys => self.each_key(),
         }
     }
 

@@ -56,8 +56,12 @@ fn a_query_waits_for_no_more_answers_than_it_must() {
             turns(&proxy, async |id| _ = query!(users.find_first where id = {id}).run(&db).await.unwrap()).await;
         assert_eq!(found, 1, "a look-up");
         let inserted = turns(&proxy, async |_| _ = query!(users.insert { name: "Ann" }).run(&db).await.unwrap()).await;
-        // A transaction of an insert and a read.
-        assert_eq!(inserted, by_kind(1, 1, 4), "an insert");
+        // A transaction of an insert and a read, which COMMIT goes with.
+        assert_eq!(inserted, by_kind(1, 1, 3), "an insert");
+        let new = turns(&proxy, async |first| {
+            query!(users.insert {&new_users(first, 1)[0]}).run(&db).await.unwrap();
+        });
+        assert_eq!(new.await, by_kind(1, 1, 3), "an insert of a New");
         let updated = turns(&proxy, async |id| {
             query!(users.update { age: 7 } where id = {id}).run(&db).await.unwrap();
         });
@@ -68,6 +72,12 @@ fn a_query_waits_for_no_more_answers_than_it_must() {
                 assert_eq!(query!(users.insert_many {rows}).run(&db).await.unwrap(), many as u64);
             });
             assert_eq!(inserted.await, 1, "{many} rows");
+            let returned = turns(&proxy, async |first| {
+                let rows = new_users(first, many);
+                let stored = query!(users.insert_many {rows} returning *).run(&db).await.unwrap();
+                assert_eq!(stored.len(), many);
+            });
+            assert_eq!(returned.await, by_kind(1, 1, 4), "{many} rows that are returned");
         }
     });
 }

@@ -91,6 +91,7 @@ fn statement_piece(writer: &mut Writer, piece: &Piece) {
         }
         Piece::Rows(pieces) => statement_pieces(writer.tag('r'), pieces),
         Piece::Arrays(pieces) => statement_pieces(writer.tag('a'), pieces),
+        Piece::Inserted(param) => writer.tag('i').number(*param),
         Piece::LastInsertId => drop(writer.tag('l')),
         Piece::Keys => drop(writer.tag('k')),
     }
@@ -123,7 +124,7 @@ fn statement_switches(programs: &[Program]) -> BTreeSet<usize> {
 fn statement_piece_switches(piece: &Piece, switches: &mut BTreeSet<usize>) {
     let mut inside = |pieces: &[Piece]| pieces.iter().for_each(|piece| statement_piece_switches(piece, switches));
     match piece {
-        Piece::Text(_) | Piece::Param(_) | Piece::LastInsertId | Piece::Keys => {}
+        Piece::Text(_) | Piece::Param(_) | Piece::Inserted(_) | Piece::LastInsertId | Piece::Keys => {}
         Piece::Rows(pieces) | Piece::Arrays(pieces) => inside(pieces),
         Piece::Join { items, .. } => items.iter().for_each(|item| inside(item)),
         Piece::Optional { params, pieces } => {

@@ -1,10 +1,10 @@
 //! `insert` and `insert_many`: by RETURNING, or by reading each row back by its key.
 
 use super::Lower;
-use super::statement::{Filter, Insert, Rows, Select, Source, Statement, Step, Value};
-use crate::plan::{self, ColumnId, Count, Expr, ExprKind};
+use super::statement::{Filter, Insert, Order, Rows, Select, Source, Statement, Step, Value};
+use crate::plan::{self, ColumnId, Count, Expr, ExprKind, ParamId};
 
-/// Statements for all rows at once, or for each row in turn where the rows must be read back one by one.
+/// Statements for all rows at once, or for each row in turn where the rows must be read back and have no key of one column that is known.
 ///
 /// For `insert_many {rows}` the latter is a program without `Piece::Rows` and `Piece::Arrays`, which is carried out once for each row.
 pub(super) fn lower_insert<'p>(lower: &Lower<'p>, insert: &'p plan::Insert) -> Vec<Step<'p>> {
@@ -13,7 +13,10 @@ pub(super) fn lower_insert<'p>(lower: &Lower<'p>, insert: &'p plan::Insert) -> V
         plan::Rows::Static(rows) if reads_back => {
             rows.iter().flat_map(|row| insert_and_read_back(lower, insert, row)).collect()
         }
-        plan::Rows::Many { row, .. } if reads_back => insert_and_read_back(lower, insert, row),
+        plan::Rows::Many { row, .. } if reads_back => match insert_key(lower, insert, row) {
+            Some(key) => insert_and_read_all_back(lower, insert, row, key),
+            None => insert_and_read_back(lower, insert, row),
+        },
         plan::Rows::Static(rows) if insert.columns.is_empty() => {
             rows.iter().map(|_| insert_step(lower, insert, Rows::Defaults)).collect()
         }
@@ -49,6 +52,33 @@ pub(super) fn insert_values<'p>(insert: &'p plan::Insert, row: &'p [Expr]) -> Ve
     insert.columns.iter().zip(row).map(value).collect()
 }
 
+/// The column by which each of many rows is found that were inserted at once, and its parameter.
+fn insert_key(lower: &Lower<'_>, insert: &plan::Insert, row: &[Expr]) -> Option<(ColumnId, ParamId)> {
+    let identity = insert_identity(lower, insert, row);
+    let [column] = identity[..] else { return None };
+    let at = insert.columns.iter().position(|written| written.column == column)?;
+    match row[at].kind {
+        ExprKind::Param(param) if !lower.table.columns[column].nullable => Some((column, param)),
+        _ => None,
+    }
+}
+
+/// All rows at once, then all of them by their keys, in the order given. Numbers that an INSERT with VALUES counts up follow each other.
+fn insert_and_read_all_back<'p>(
+    lower: &Lower<'p>,
+    insert: &'p plan::Insert,
+    row: &'p [Expr],
+    (column, param): (ColumnId, ParamId),
+) -> Vec<Step<'p>> {
+    let rows = Rows::Many(insert_values(insert, row));
+    let read = Select {
+        filter: Filter::Inserted(column, param),
+        order: Order::Inserted(column, param),
+        ..Select::new(Source::Table(lower.query.table), lower.items())
+    };
+    vec![Step::change(Statement::Insert(insert_of(lower, insert, rows))), Step::answer(Statement::Select(read))]
+}
+
 fn insert_and_read_back<'p>(lower: &Lower<'p>, insert: &'p plan::Insert, row: &'p [Expr]) -> Vec<Step<'p>> {
     let mut steps = Vec::new();
     let mut change = insert_of(lower, insert, Rows::Defaults);
@@ -57,7 +87,7 @@ fn insert_and_read_back<'p>(lower: &Lower<'p>, insert: &'p plan::Insert, row: &'
     for column in insert_identity(lower, insert, row) {
         let position = change.columns.iter().position(|written| *written == column);
         let value = match position.map(|at| values[at].clone()) {
-            Some(Value::Counted(given, _)) => Value::LastInsertId(Some(given)),
+            Some(Value::Counted(given, param)) => Value::LastInsertId(Some((given, param))),
             None if lower.table.columns[column].auto_increment => Value::LastInsertId(None),
             Some(value) if insert_is_repeatable(&value) => value,
             value => {

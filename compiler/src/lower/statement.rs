@@ -71,6 +71,8 @@ pub(crate) enum Filter<'p> {
     Where(&'p Expr),
     /// Those whose keys the [`Role::Keys`] step read.
     Keys(Vec<ColumnId>),
+    /// Those that the step before has inserted, by this column and its parameter.
+    Inserted(ColumnId, ParamId),
     /// Those with these values, of which none is NULL.
     Equal(Vec<(ColumnId, Value<'p>)>),
     /// Those with these values, NULL being equal to NULL.
@@ -84,6 +86,8 @@ pub(crate) enum Order<'p> {
     Plan(&'p plan::Order),
     /// By these columns, ascending.
     Columns(Vec<ColumnId>),
+    /// As they were inserted, by this column and its parameter, which is absent where the column counts up.
+    Inserted(ColumnId, ParamId),
 }
 
 /// `INSERT`.
@@ -157,7 +161,7 @@ pub(crate) enum Value<'p> {
     /// This one, or where it is absent the next number of a column that counts up.
     Counted(&'p Expr, ParamId),
     /// The number that the previous insert counted up, unless this one is given.
-    LastInsertId(Option<&'p Expr>),
+    LastInsertId(Option<(&'p Expr, ParamId)>),
     /// What the column takes when an insert leaves it out.
     Default(ColumnId),
     /// The key that the [`Role::Keys`] step made.

@@ -15,6 +15,9 @@ impl Render<'_> {
             Filter::All => return Fragment::empty(),
             Filter::Where(condition) => self.condition(condition),
             Filter::Keys(key) => self.filter_keys(key),
+            Filter::Inserted(column, param) => {
+                self.column_name(*column).text(" IN (").then(Fragment::piece(Piece::Inserted(*param))).text(")")
+            }
             Filter::Equal(values) => self.filter_equal(values),
             Filter::Same(values) => self.filter_same(values),
         };

@@ -169,7 +169,7 @@ fn pieces_can_vanish(pieces: &[Piece]) -> bool {
         Piece::Join { empty, items, .. } => empty.is_empty() && items.iter().all(|item| pieces_can_vanish(item)),
         Piece::Choice { arms, .. } => arms.iter().any(|arm| pieces_can_vanish(arm)),
         Piece::Text(_) | Piece::Param(_) | Piece::LastInsertId | Piece::Keys => false,
-        Piece::Rows(_) | Piece::Arrays(_) => false,
+        Piece::Rows(_) | Piece::Arrays(_) | Piece::Inserted(_) => false,
     })
 }
 

@@ -99,8 +99,8 @@ impl<'a> Render<'a> {
             Value::Counted(expr, _) if self.features.null_counts_up => self.bare(expr),
             Value::Counted(expr, param) => Fragment::optional(vec![*param], self.bare(expr)).or_else("DEFAULT"),
             Value::LastInsertId(None) => Fragment::piece(Piece::LastInsertId),
-            Value::LastInsertId(Some(given)) => {
-                Fragment::call("coalesce", [self.bare(given), Fragment::piece(Piece::LastInsertId)])
+            Value::LastInsertId(Some((given, param))) => {
+                Fragment::optional(vec![*param], self.bare(given)).or_else("LAST_INSERT_ID()")
             }
             Value::Default(column) => self.column_default(&self.table.columns[*column]),
             Value::MadeKey => Fragment::piece(Piece::Keys),

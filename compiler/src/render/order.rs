@@ -14,6 +14,16 @@ impl Render<'_> {
         match &select.order {
             Order::None | Order::Plan(plan::Order::None) => Fragment::empty(),
             Order::Columns(columns) => self.column_names(columns).surround(" ORDER BY ", ""),
+            Order::Inserted(column, param) => {
+                let place =
+                    Fragment::call("field", [self.column_name(*column), Fragment::piece(Piece::Inserted(*param))]);
+                let place = if self.table.columns[*column].auto_increment {
+                    Fragment::optional(vec![*param], place).or_else(&self.column_text(*column))
+                } else {
+                    place
+                };
+                Fragment::atom(" ORDER BY ").then(place)
+            }
             Order::Plan(plan::Order::Keys(keys)) => self.order_keys(select, keys),
             Order::Plan(plan::Order::Choice { param, arms }) => {
                 let arms = arms.iter().map(|keys| self.order_keys(select, keys).into_pieces()).collect();

@@ -91,7 +91,7 @@ impl Switches {
     fn gather(&mut self, pieces: &[Piece]) {
         for piece in pieces {
             match piece {
-                Piece::Text(_) | Piece::Param(_) | Piece::LastInsertId | Piece::Keys => {}
+                Piece::Text(_) | Piece::Param(_) | Piece::Inserted(_) | Piece::LastInsertId | Piece::Keys => {}
                 Piece::Optional { params, pieces } => {
                     self.optional.extend(params);
                     self.gather(pieces);
@@ -135,6 +135,7 @@ impl Assembler<'_> {
             }
             Piece::Rows(row) => self.repeat(MANY, |assembler| assembler.pieces(row)),
             Piece::Arrays(pieces) => self.pieces(pieces),
+            Piece::Inserted(_) => self.repeat(MANY, |assembler| assembler.slot(Slot::Key)),
             Piece::LastInsertId => self.slot(Slot::LastInsertId),
             Piece::Keys if self.keys.width == 1 => {
                 self.repeat(self.keys.number, |assembler| assembler.slot(Slot::Key));

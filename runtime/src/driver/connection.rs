@@ -103,6 +103,21 @@ pub trait Connection: Send + 'static {
         usize::MAX
     }
 
+    /// Runs a text without placeholders that reads, and COMMIT behind it, in one message to the database. Gives whether it has; unless told it has
+    /// not, and has sent nothing.
+    ///
+    /// # Errors
+    /// When the database refuses one of both, or `rows` does, which keeps nothing from being committed.
+    fn read_and_commit<'c>(&'c mut self, _text: &'c str, _rows: &'c mut dyn RowSink) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async { Ok(false) })
+    }
+
+    /// Of the numbers that the last INSERT has counted up for its rows the first, and how far it is from one to the next; `None` where INSERT gives
+    /// rows back, or the numbers may have gaps.
+    fn counted(&self) -> Option<(i64, i64)> {
+        None
+    }
+
     /// What was prepared is used no more. It is dropped unless told.
     fn forget(&mut self, prepared: Box<dyn Prepared>) {
         drop(prepared);

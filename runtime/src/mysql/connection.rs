@@ -5,8 +5,8 @@ use super::rows::Kinds;
 use super::values::{size, value};
 use crate::driver::{BoxFuture, Condition, Connection, Failure, Flow, Prepared, RowSink, Values};
 use crate::error::{Error, ErrorKind, Result};
-use mysql_async::prelude::Queryable;
-use mysql_async::{Conn, Statement, Value};
+use mysql_async::prelude::{Protocol, Queryable};
+use mysql_async::{Conn, QueryResult, Statement, Value};
 use querent_schema::Dialect;
 use std::any::Any;
 use std::future::poll_fn;
@@ -24,6 +24,8 @@ pub(super) struct MysqlConnection {
     /// The server closes a connection that is idle for so long.
     idle: Duration,
     statement_timeout: Option<Duration>,
+    /// How far it is from a number that is counted up to the next.
+    counts_by: i64,
     used: Instant,
     /// Something has been sent, and its answer not been read to its end.
     is_broken: bool,
@@ -53,6 +55,7 @@ impl MysqlConnection {
         largest_packet: usize,
         idle: Duration,
         statement_timeout: Option<Duration>,
+        counts_by: i64,
     ) -> Self {
         MysqlConnection {
             connection,
@@ -61,6 +64,7 @@ impl MysqlConnection {
             largest_packet,
             idle,
             statement_timeout,
+            counts_by,
             used: Instant::now(),
             is_broken: false,
             forgotten: Vec::new(),
@@ -141,33 +145,28 @@ impl MysqlConnection {
             Err(error) => return self.settle(Err(error)),
         };
         let kinds = Kinds::of(result.columns_ref());
-        let mut refused = None;
-        loop {
-            let row = match result.next().await {
-                Ok(Some(row)) => row,
-                Ok(None) => break,
-                Err(error) => return self.settle(Err(error)),
-            };
-            let row = kinds.settle(row);
-            let flow = rows.row(&row);
-            drop(row);
-            match flow {
-                Ok(Flow::More) => {}
-                Ok(Flow::Enough) => break,
-                Ok(Flow::Pause) => poll_fn(|context| rows.poll_resume(context)).await,
-                Err(error) => {
-                    refused = Some(error);
-                    break;
-                }
-            }
-        }
+        let given = give(&mut result, &kinds, rows).await;
         // What is left is read, so that a transaction can go on.
-        let rest = result.drop_result().await;
+        let rest = if given.is_ok() { result.drop_result().await } else { Ok(()) };
+        let given = self.settle(given)?;
         self.settle(rest)?;
-        match refused {
-            Some(error) => Err(error),
-            None => Ok(self.connection.affected_rows()),
-        }
+        given.map(|()| self.connection.affected_rows())
+    }
+
+    async fn run_and_commit(&mut self, text: &str, rows: &mut dyn RowSink) -> Result<()> {
+        self.wake(FRESH).await?;
+        self.is_broken = true;
+        let mut result = match self.connection.query_iter(format!("{text}; COMMIT")).await {
+            Ok(result) => result,
+            Err(error) => return self.settle(Err(error)),
+        };
+        let kinds = Kinds::of_texts(result.columns_ref());
+        let given = give(&mut result, &kinds, rows).await;
+        // What is left holds the answer to COMMIT.
+        let rest = if given.is_ok() { result.drop_result().await } else { Ok(()) };
+        let given = self.settle(given)?;
+        self.settle(rest)?;
+        given
     }
 
     /// The same error with the columns of the key, which the server does not tell.
@@ -190,6 +189,26 @@ impl MysqlConnection {
             Err(_) => error,
         }
     }
+}
+
+/// Hands rows to a sink, until it wants no more or refuses one, which is the inner error.
+async fn give<P: Protocol>(
+    result: &mut QueryResult<'_, '_, P>,
+    kinds: &Kinds,
+    rows: &mut dyn RowSink,
+) -> mysql_async::Result<Result<()>> {
+    while let Some(row) = result.next().await? {
+        let row = kinds.settle(row);
+        let flow = rows.row(&row);
+        drop(row);
+        match flow {
+            Ok(Flow::More) => {}
+            Ok(Flow::Enough) => break,
+            Ok(Flow::Pause) => poll_fn(|context| rows.poll_resume(context)).await,
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    Ok(Ok(()))
 }
 
 /// The first name of a text that writes a table, which is the table's.
@@ -224,6 +243,15 @@ impl Connection for MysqlConnection {
 
     fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
         Box::pin(self.run_command(text))
+    }
+
+    fn read_and_commit<'c>(&'c mut self, text: &'c str, rows: &'c mut dyn RowSink) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async { self.run_and_commit(text, rows).await.map(|()| true) })
+    }
+
+    fn counted(&self) -> Option<(i64, i64)> {
+        let first = self.connection.last_insert_id()?;
+        Some((i64::try_from(first).ok()?, self.counts_by))
     }
 
     fn largest_statement(&self) -> usize {

@@ -26,7 +26,8 @@ struct MysqlConnector {
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What is asked of a server at first.
-const FACTS: &str = "SELECT version(), @@max_allowed_packet, @@wait_timeout, @@global.read_only";
+const FACTS: &str =
+    "SELECT version(), @@max_allowed_packet, @@wait_timeout, @@global.read_only, @@auto_increment_increment";
 
 /// What the texts of querent take for granted: a name is quoted by `"`, what does not fit is an error, a key of 0 is the key 0, and a division
 /// by zero is NULL.
@@ -86,8 +87,8 @@ impl MysqlConnector {
 
     async fn open(&self, place: &Place, options: &Opts) -> Result<MysqlConnection> {
         let mut connection = self.reach(options).await.map_err(failure_to_connect)?;
-        let facts: Option<(String, u64, u64, String)> = connection.query_first(FACTS).await.map_err(failure)?;
-        let (version, largest_packet, idle, read_only) = facts.unwrap_or_default();
+        let facts: Option<(String, u64, u64, String, i64)> = connection.query_first(FACTS).await.map_err(failure)?;
+        let (version, largest_packet, idle, read_only, counts_by) = facts.unwrap_or_default();
         // Newer versions of MariaDB have words for it.
         let takes_writes = matches!(read_only.as_str(), "0" | "OFF");
         if let Some(unwanted) = self.address.wanted.refuses(takes_writes) {
@@ -102,6 +103,7 @@ impl MysqlConnector {
             usize::try_from(largest_packet).unwrap_or(usize::MAX),
             Duration::from_secs(idle),
             self.address.statement_timeout,
+            counts_by,
         ))
     }
 

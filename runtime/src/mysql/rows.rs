@@ -15,6 +15,10 @@ enum Kind {
     Bits,
     /// A day without a time.
     Day,
+    /// The digits of a whole number, in the text protocol.
+    Digits,
+    /// Those of a float.
+    FloatDigits,
     Other,
 }
 
@@ -28,6 +32,11 @@ const BINARY: u16 = 63;
 impl Kinds {
     pub(super) fn of(columns: &[Column]) -> Kinds {
         Kinds(columns.iter().map(kind).collect())
+    }
+
+    /// The same where all values are texts.
+    pub(super) fn of_texts(columns: &[Column]) -> Kinds {
+        Kinds(columns.iter().map(kind_of_text).collect())
     }
 
     /// Brings the values of a row into forms that are read in place.
@@ -73,6 +82,20 @@ fn kind(column: &Column) -> Kind {
     }
 }
 
+/// Times need nothing: they are read as texts, too.
+fn kind_of_text(column: &Column) -> Kind {
+    use ColumnType::*;
+    match column.column_type() {
+        MYSQL_TYPE_TINY | MYSQL_TYPE_SHORT | MYSQL_TYPE_INT24 | MYSQL_TYPE_LONG | MYSQL_TYPE_LONGLONG
+        | MYSQL_TYPE_YEAR => Kind::Digits,
+        MYSQL_TYPE_FLOAT | MYSQL_TYPE_DOUBLE => Kind::FloatDigits,
+        MYSQL_TYPE_DATE | MYSQL_TYPE_NEWDATE | MYSQL_TYPE_TIME | MYSQL_TYPE_DATETIME | MYSQL_TYPE_TIMESTAMP => {
+            Kind::Text
+        }
+        _ => kind(column),
+    }
+}
+
 /// What takes the place of a value that is not read in place.
 ///
 /// What no Rust type holds (integers beyond `i64`, days that are none, times beyond a day) becomes the text that the server would show,
@@ -84,6 +107,8 @@ fn settled(value: &Value, kind: Kind) -> Option<Value> {
             let number = bits.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
             Some(integer(number))
         }
+        (Value::Bytes(digits), Kind::Digits) => parsed(digits).map(Value::Int),
+        (Value::Bytes(digits), Kind::FloatDigits) => parsed(digits).map(Value::Double),
         (Value::UInt(number), _) => Some(integer(*number)),
         // The digits that the server would show; a cast would make 0.10000000149 of 0.1.
         (Value::Float(number), _) => Some(Value::Double(number.to_string().parse().unwrap_or(f64::from(*number)))),
@@ -98,6 +123,10 @@ fn settled(value: &Value, kind: Kind) -> Option<Value> {
         }
         _ => None,
     }
+}
+
+fn parsed<T: std::str::FromStr>(digits: &[u8]) -> Option<T> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 fn integer(number: u64) -> Value {
@@ -186,6 +215,23 @@ mod tests {
         check(Value::Bytes(b"a".to_vec()), column(BINARY), ValueRef::Bytes(b"a"));
         check(Value::Bytes(b"a".to_vec()), column(255), ValueRef::Text("a"));
         check(Value::Bytes(b"\xff".to_vec()), column(255), ValueRef::BrokenText(b"\xff"));
+    }
+
+    #[test]
+    fn texts_are_read_as_their_columns_say() {
+        use ColumnType::*;
+        let check = |text: &str, column, expected: ValueRef<'_>| {
+            let kind = kind_of_text(&Column::new(column).with_character_set(255));
+            let value = Value::Bytes(text.as_bytes().to_vec());
+            assert_eq!(read(&settled(&value, kind).unwrap_or(value), kind), expected);
+        };
+        check("-7", MYSQL_TYPE_LONGLONG, ValueRef::Integer(-7));
+        check("18446744073709551615", MYSQL_TYPE_LONGLONG, ValueRef::Text("18446744073709551615"));
+        check("1.5e300", MYSQL_TYPE_DOUBLE, ValueRef::Float(1.5e300));
+        check("1.50", MYSQL_TYPE_NEWDECIMAL, ValueRef::Text("1.50"));
+        check("12", MYSQL_TYPE_VAR_STRING, ValueRef::Text("12"));
+        check("2024-02-29 12:00:00.500000", MYSQL_TYPE_DATETIME, ValueRef::Text("2024-02-29 12:00:00.500000"));
+        check("\u{1}", MYSQL_TYPE_BIT, ValueRef::Integer(1));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Rows one after the other → statements of many rows each, in one transaction.
 
-use super::run::{self, RELEASE, SAVE, UNDO, Undo, refuse_invalid, run_answer};
+use super::run::{self, RELEASE, SAVE, UNDO, Undo, refuse_invalid, run_answer, with_keys};
 use super::session::{Call, Session};
 use super::{Server, User, lease, lease_new};
-use crate::answer::Sink;
+use crate::answer::{Nothing, Sink};
 use crate::driver::NextRow;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::group::{Group, Limits};
-use crate::statement::{Piece, Statement};
+use crate::params::Param;
+use crate::statement::{Piece, Statement, Step};
 use crate::text::Keys;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ enum Form {
     Arrays,
     /// One behind the other; a text of so many bytes for each.
     Rows(usize),
+    /// The same, and then all are read back: by the key that is this parameter.
+    ReadBack { text: usize, key: u16 },
     /// Each by itself, and is read back.
     Each,
 }
@@ -66,7 +69,7 @@ async fn insert(
     if !group.is_untouched() {
         group.fill(statement, form.limits(session), next);
     }
-    if form != Form::Each && group.is_last(next) {
+    if form.is_one() && group.is_last(next) {
         return insert_group(session, statement, form, group, sink).await;
     }
     session.begin(session.dialect().features().begin).await?;
@@ -90,7 +93,7 @@ pub(super) async fn insert_inside(
 ) -> Result<()> {
     let form = Form::of(session, statement);
     group.fill(statement, form.limits(session), next);
-    if form != Form::Each && group.is_last(next) {
+    if form.is_one() && group.is_last(next) {
         return insert_group(session, statement, form, &mut group, sink).await;
     }
     session.command_ahead(SAVE).await?;
@@ -132,8 +135,12 @@ async fn insert_group(
     refuse_invalid(group.params())?;
     let call = |params, rows| Call { statement, step: 0, params, rows, keys: Keys::NONE };
     match form {
-        Form::Arrays => run_answer(session, call(&group.take_columns(statement), 1), sink).await,
-        Form::Rows(_) => run_answer(session, call(group.params(), group.rows as u16), sink).await,
+        Form::Arrays => run_answer(session, call(&group.take_columns(statement), 1), sink).await.map(drop),
+        Form::Rows(_) => run_answer(session, call(group.params(), group.rows as u16), sink).await.map(drop),
+        Form::ReadBack { key, .. } => {
+            run_answer(session, call(group.params(), group.rows as u16), &mut Nothing).await?;
+            read_back(session, statement, usize::from(key), group, sink).await
+        }
         Form::Each => {
             for row in group.params().chunks(group.width.max(1)) {
                 run::run_steps(session, statement, row, sink, &mut Undo::ByOthers).await?;
@@ -143,9 +150,38 @@ async fn insert_group(
     }
 }
 
+/// Reads the rows of a group that were just inserted, in their order.
+async fn read_back(
+    session: &mut Session,
+    statement: &'static Statement,
+    key: usize,
+    group: &Group,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let counted = session.counted();
+    let key = |(number, row): (usize, &[Param])| match &row[key] {
+        Param::Absent | Param::Null => counted.map(|(first, step)| Param::Integer(first + number as i64 * step)),
+        given => Some(given.clone()),
+    };
+    let rows = group.params().chunks(group.width);
+    let keys = rows.enumerate().map(key).collect::<Option<Vec<Param>>>();
+    let keys = keys.ok_or_else(|| lost("the server does not tell what it has counted up"))?;
+    let (params, keys) = with_keys(&group.params()[..group.width], &keys, 1);
+    let read = run_answer(session, Call { statement, step: 1, params: &params, rows: 1, keys }, sink).await?;
+    if read == group.rows { Ok(()) } else { Err(lost("a trigger may have changed their keys")) }
+}
+
+fn lost(why: &str) -> Error {
+    Error::new(ErrorKind::Query, format!("the rows that were inserted are not found by their keys: {why}"))
+}
+
 impl Form {
     fn of(session: &Session, statement: &'static Statement) -> Form {
-        let [step] = run::steps(session, statement) else { return Form::Each };
+        let step = match run::steps(session, statement) {
+            [step] => step,
+            [insert, read] => return Form::of_two(insert, read),
+            _ => return Form::Each,
+        };
         let forms = step.pieces.iter().find_map(|piece| match piece {
             Piece::Arrays(_) => Some(Form::Arrays),
             Piece::Rows(row) => Some(Form::Rows(length(row))),
@@ -154,12 +190,29 @@ impl Form {
         forms.unwrap_or(Form::Each)
     }
 
+    fn of_two(insert: &Step, read: &Step) -> Form {
+        let rows = insert.pieces.iter().find_map(|piece| match piece {
+            Piece::Rows(row) => Some(length(row)),
+            _ => None,
+        });
+        let key = read.pieces.iter().find_map(|piece| match piece {
+            Piece::Inserted(param) => Some(*param),
+            _ => None,
+        });
+        rows.zip(key).map_or(Form::Each, |(text, key)| Form::ReadBack { text, key })
+    }
+
+    /// Whether a group of rows is one statement.
+    fn is_one(self) -> bool {
+        matches!(self, Form::Arrays | Form::Rows(_))
+    }
+
     /// What a statement may have: a part of what the server takes, for its text and what stands before each value need room, too.
     fn limits(self, session: &Session) -> Limits {
         let bytes = BYTES.min(session.largest_statement() / 2);
         let rows = match self {
             Form::Arrays => ARRAYS,
-            Form::Rows(text) => ROWS.min(bytes / text.max(1)).max(1),
+            Form::Rows(text) | Form::ReadBack { text, .. } => ROWS.min(bytes / text.max(1)).max(1),
             Form::Each => ROWS,
         };
         let most = session.dialect().features().most_parameters;
@@ -172,7 +225,7 @@ impl Form {
 fn length(pieces: &[Piece]) -> usize {
     let length = |piece: &Piece| match piece {
         Piece::Text(text) => text.len(),
-        Piece::Param(_) | Piece::LastInsertId | Piece::Keys => 8,
+        Piece::Param(_) | Piece::Inserted(_) | Piece::LastInsertId | Piece::Keys => 8,
         Piece::Optional(_, pieces) | Piece::Rows(pieces) | Piece::Arrays(pieces) => length(pieces),
         Piece::Choice(_, items) => items.iter().map(|item| length(item)).max().unwrap_or_default(),
         Piece::Join { items, separator, empty, .. } => {

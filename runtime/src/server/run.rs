@@ -34,15 +34,17 @@ async fn run_program(
     sink: &mut dyn Sink,
 ) -> Result<()> {
     if let [_] = steps(session, statement) {
-        return run_answer(session, Call { statement, step: 0, params, rows: 1, keys: Keys::NONE }, sink).await;
+        let call = Call { statement, step: 0, params, rows: 1, keys: Keys::NONE };
+        return run_answer(session, call, sink).await.map(drop);
     }
     if session.in_transaction() {
         return run_inside(session, statement, params, sink).await;
     }
     session.begin(session.dialect().features().begin).await?;
-    let ran = run_steps(session, statement, params, sink, &mut Undo::ByOthers).await;
+    let ran = run_steps(session, statement, params, sink, &mut Undo::ByCommit).await;
     match &ran {
-        Ok(()) => session.commit().await?,
+        Ok(()) if session.in_transaction() => session.commit().await?,
+        Ok(()) => {}
         Err(_) => session.rollback().await,
     }
     ran
@@ -52,6 +54,8 @@ async fn run_program(
 pub(super) enum Undo {
     /// Whoever has begun the transaction, or made a savepoint, for these steps alone.
     ByOthers,
+    /// The same, and nothing is to follow but COMMIT, which may go with the last step.
+    ByCommit,
     /// The steps stand in a transaction with others: a savepoint does, where there is more than one write. A write that fails has changed nothing.
     Inside { saved: bool, written: bool },
 }
@@ -101,14 +105,15 @@ pub(super) fn refuse_invalid(params: &[Param]) -> Result<()> {
     refused.map_or(Ok(()), |why| Err(Error::new(ErrorKind::Bind, why.as_ref())))
 }
 
-/// Runs a step whose rows, or whose count, are the answer.
-pub(super) async fn run_answer(session: &mut Session, call: Call<'_>, sink: &mut dyn Sink) -> Result<()> {
-    let mut rows = Rows { statement: call.statement, sink, any: false };
+/// Runs a step whose rows, or whose count, are the answer. Gives the number of its rows.
+pub(super) async fn run_answer(session: &mut Session, call: Call<'_>, sink: &mut dyn Sink) -> Result<usize> {
+    let mut rows = Rows { statement: call.statement, sink, number: 0 };
     let changed = session.run(call, &mut rows).await?;
-    if !rows.any {
+    let number = rows.number;
+    if number == 0 {
         sink.changed(changed);
     }
-    Ok(())
+    Ok(number)
 }
 
 pub(super) async fn run_steps(
@@ -138,6 +143,8 @@ pub(super) async fn run_steps(
                 let (params, keys) = with_keys(params, some, keys.width);
                 run_answer(session, Call { params: &params, keys, ..call }, sink).await?;
             }
+        } else if matches!(undo, Undo::ByCommit) && number + 1 == steps.len() && !step.writes() {
+            session.run_and_commit(call, &mut Rows { statement, sink, number: 0 }).await?;
         } else {
             run_answer(session, call, sink).await?;
         }
@@ -159,14 +166,14 @@ fn writes(step: &Step, keys: &KeyRows) -> usize {
 fn takes_keys(pieces: &[Piece]) -> bool {
     pieces.iter().any(|piece| match piece {
         Piece::Keys => true,
-        Piece::Text(_) | Piece::Param(_) | Piece::LastInsertId => false,
+        Piece::Text(_) | Piece::Param(_) | Piece::Inserted(_) | Piece::LastInsertId => false,
         Piece::Optional(_, pieces) | Piece::Rows(pieces) | Piece::Arrays(pieces) => takes_keys(pieces),
         Piece::Join { items, .. } | Piece::Choice(_, items) => items.iter().any(|pieces| takes_keys(pieces)),
     })
 }
 
 /// Parameters with keys behind them. Keys are repeated up to a power of two, so that few texts are enough for every number.
-fn with_keys(params: &[Param], keys: &[Param], width: usize) -> (Vec<Param>, Keys) {
+pub(super) fn with_keys(params: &[Param], keys: &[Param], width: usize) -> (Vec<Param>, Keys) {
     let number = (keys.len() / width).next_power_of_two();
     let last = &keys[keys.len() - width..];
     let mut all = [params, keys].concat();
@@ -178,13 +185,13 @@ fn with_keys(params: &[Param], keys: &[Param], width: usize) -> (Vec<Param>, Key
 struct Rows<'s> {
     statement: &'static Statement,
     sink: &'s mut dyn Sink,
-    /// Whether there was one.
-    any: bool,
+    /// How many there were.
+    number: usize,
 }
 
 impl RowSink for Rows<'_> {
     fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
-        self.any = true;
+        self.number += 1;
         give_row(self.statement, self.sink, row)
     }
 

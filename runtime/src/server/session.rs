@@ -282,6 +282,27 @@ impl Session {
         })
     }
 
+    /// Runs the last step of a transaction, which reads, and commits behind it where the driver does both at once. Elsewhere the transaction stays open.
+    pub(super) async fn run_and_commit(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<()> {
+        let Assembled { text, order } = call.text(self.dialect);
+        if order.is_empty() {
+            self.send()?;
+            let done = self.patience.wait(self.connection.read_and_commit(&text, rows)).await;
+            match self.settle(done) {
+                Ok(true) => self.transaction = false,
+                Ok(false) => {}
+                Err(error) if self.is_gone(&error) => return Err(error.with_unknown_outcome()),
+                Err(error) => return Err(error),
+            }
+        }
+        if self.transaction { self.run(call, rows).await.map(drop) } else { Ok(()) }
+    }
+
+    /// What the last INSERT counted up: its first number, and how far it is to the next.
+    pub(super) fn counted(&self) -> Option<(i64, i64)> {
+        self.connection.counted()
+    }
+
     fn forget(&mut self, call: Call<'_>) {
         if let Some(kept) = self.prepared.pop(&call.slot()) {
             self.connection.forget(kept.prepared);

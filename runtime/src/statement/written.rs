@@ -90,6 +90,7 @@ impl Reader {
             "c" => Piece::Choice(self.number(), self.list(Reader::pieces)),
             "r" => Piece::Rows(self.pieces()),
             "a" => Piece::Arrays(self.pieces()),
+            "i" => Piece::Inserted(self.number()),
             "l" => Piece::LastInsertId,
             "k" => Piece::Keys,
             other => unreachable!("`{other}` is no piece"),
@@ -116,7 +117,7 @@ mod tests {
 
     #[test]
     fn everything_is_read() {
-        let programs = "2;1;A2;t3;\"äp1;2;C3;o1;0;1;lj1;(2;, 1;)0;2;1;k0;c3;1;1;r1;a1;p0;K0;0;1;0;0;0;";
+        let programs = "2;1;A2;t3;\"äp1;2;C3;o1;0;1;lj1;(2;, 1;)0;2;1;k0;c3;1;1;r1;a2;p0;i4;K0;0;1;0;0;0;";
         let text = format!("4;t.é{programs}1;1;t0;1;0;1;1;t0;U2;0;3;1;1;1tX-");
         let facts = facts(text.leak(), Location::caller());
 
@@ -125,7 +126,7 @@ mod tests {
         let change = [
             Piece::Optional(&[0], &[Piece::LastInsertId]),
             Piece::Join { open: "(", separator: ", ", close: ")", empty: "", items: &[&[Piece::Keys], &[]] },
-            Piece::Choice(3, &[&[Piece::Rows(&[Piece::Arrays(&[Piece::Param(0)])])]]),
+            Piece::Choice(3, &[&[Piece::Rows(&[Piece::Arrays(&[Piece::Param(0), Piece::Inserted(4)])])]]),
         ];
         let steps = facts.programs[1].steps;
         assert_eq!((steps[0].role, steps[0].pieces), (Role::Change, &change[..]));

@@ -73,7 +73,7 @@ fn texts(query: &checked::Query, schema: &Schema) -> usize {
             Piece::Optional { pieces, .. } | Piece::Rows(pieces) | Piece::Arrays(pieces) => length(pieces),
             Piece::Join { items, .. } => items.iter().map(|item| length(item)).sum(),
             Piece::Choice { arms, .. } => arms.iter().map(|arm| length(arm)).sum(),
-            Piece::Param(_) | Piece::LastInsertId | Piece::Keys => 1,
+            Piece::Param(_) | Piece::Inserted(_) | Piece::LastInsertId | Piece::Keys => 1,
         };
         pieces.iter().map(one).sum()
     }
