@@ -68,6 +68,8 @@ pub struct Features {
     pub begin: &'static str,
     /// Where it is said how isolated a transaction is and whether it writes.
     pub modes: Modes,
+    /// `DEFERRABLE`: a transaction that begins when it can neither fail for others nor make others fail.
+    pub deferrable: bool,
     /// The savepoint, the outermost one, to which a transaction goes back to be tried again without losing its place among others.
     /// Its release commits the transaction.
     pub restart_savepoint: Option<&'static str>,
@@ -161,6 +163,7 @@ impl Features {
         assignments_in_sequence: false,
         begin: "BEGIN IMMEDIATE",
         modes: Modes::Serializable,
+        deferrable: false,
         restart_savepoint: None,
         truncates_in_transaction: false,
         placeholder: Placeholder::Question,
@@ -218,6 +221,7 @@ impl Features {
         assignments_in_sequence: true,
         begin: "START TRANSACTION",
         modes: Modes::BeforeBegin,
+        deferrable: false,
         restart_savepoint: None,
         truncates_in_transaction: false,
         placeholder: Placeholder::Question,
@@ -284,6 +288,7 @@ impl Features {
         assignments_in_sequence: false,
         begin: "BEGIN",
         modes: Modes::InBegin,
+        deferrable: true,
         restart_savepoint: None,
         truncates_in_transaction: true,
         placeholder: Placeholder::Numbered,
@@ -332,6 +337,7 @@ impl Features {
     /// CockroachDB.
     pub const COCKROACH: Features = Features {
         name: "CockroachDB",
+        deferrable: false,
         restart_savepoint: Some("cockroach_restart"),
         truncates_in_transaction: false,
         nulls_are_lowest: true,

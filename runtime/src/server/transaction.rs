@@ -59,10 +59,7 @@ async fn begin(session: &mut Session, options: &TransactionOptions) -> Result<()
     });
     let access = (options.access() == Access::Read).then_some("READ ONLY");
     let features = session.dialect().features();
-    if options.deferrable && features.modes != Modes::InBegin {
-        let text = format!("{} has no deferrable transactions: leave `deferrable` out", features.name);
-        return Err(Error::new(ErrorKind::Query, text));
-    }
+    options.check(features.name, features.deferrable)?;
     match features.modes {
         Modes::InBegin => {
             let deferrable = options.deferrable.then_some("DEFERRABLE");

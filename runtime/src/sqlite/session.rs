@@ -17,6 +17,7 @@ use crate::group::Group;
 use crate::params::Params;
 use crate::statement::{Statement, Weight};
 use crate::transaction::{Access, Origin, TransactionOptions};
+use querent_schema::Features;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -36,10 +37,8 @@ impl Sqlite {
         options: &TransactionOptions,
         origin: Origin,
     ) -> Result<Session> {
-        if options.deferrable {
-            let text = "SQLite has no deferrable transactions: leave `deferrable` out";
-            return Err(Error::new(ErrorKind::Query, text).about(&origin.to_string()));
-        }
+        let sqlite = &Features::SQLITE;
+        options.check(sqlite.name, sqlite.deferrable).map_err(|error| error.about(&origin.to_string()))?;
         let access = options.access();
         let user = User::Transaction(origin, access);
         let mut lease = pool::lease(self, user).await?;

@@ -1,5 +1,6 @@
 //! What a transaction is asked to be: how isolated, whether it writes, how long it may take, how often it is tried.
 
+use crate::error::{Error, ErrorKind, Result};
 use std::time::Duration;
 
 /// What a transaction may do.
@@ -100,6 +101,15 @@ impl TransactionOptions {
     pub const fn try_for(mut self, time: Duration) -> Self {
         self.try_for = time;
         self
+    }
+
+    /// Refuses what a store does not have.
+    pub(crate) fn check(&self, store: &str, has_deferrable: bool) -> Result<()> {
+        if self.deferrable && !has_deferrable {
+            let text = format!("{store} has no deferrable transactions: leave `deferrable` out");
+            return Err(Error::new(ErrorKind::Query, text));
+        }
+        Ok(())
     }
 
     /// Whether it may be tried again from its beginning.

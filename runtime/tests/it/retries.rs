@@ -4,7 +4,7 @@ use crate::scripted::Scripted;
 use crate::support::write;
 use querent::__private::{Params, query_count};
 use querent::driver::{Condition, Failure};
-use querent::{Database, Dialect, Error, ErrorKind, Transaction, TransactionOptions};
+use querent::{Database, Dialect, Error, ErrorKind, Isolation, Transaction, TransactionOptions};
 
 fn conflict() -> Failure {
     Failure::new(ErrorKind::Query, "restart transaction").condition(Condition::Conflict)
@@ -147,4 +147,23 @@ async fn a_conflict_at_the_commit_is_tried_again() {
     assert_eq!(changed(&db).await.unwrap(), 1);
     let begin = "START TRANSACTION";
     assert_eq!(server.sent(), format!("{begin} | CHANGE | COMMIT | ROLLBACK | {begin} | CHANGE | COMMIT"));
+}
+
+#[tokio::test]
+async fn what_a_server_does_not_have_is_refused_before_anything_is_sent() {
+    let options = || TransactionOptions::new().isolation(Isolation::Serializable).read_only().deferrable();
+    let (server, db) = Scripted::open("deferrable", Dialect::Postgres).await;
+    db.begin_with(options()).await.unwrap().commit().await.unwrap();
+    assert_eq!(server.sent(), "BEGIN ISOLATION LEVEL SERIALIZABLE, READ ONLY, DEFERRABLE | COMMIT");
+    for (scheme, dialect) in [
+        ("not-deferrable-cockroach", Dialect::Cockroach),
+        ("not-deferrable-mysql", Dialect::Mysql),
+        ("not-deferrable-mariadb", Dialect::Mariadb),
+        ("not-deferrable-sqlite", Dialect::Sqlite),
+    ] {
+        let (server, db) = Scripted::open(scheme, dialect).await;
+        let error = db.begin_with(options()).await.unwrap_err();
+        assert!(error.to_string().contains("has no deferrable transactions: leave"), "{error}");
+        assert_eq!(server.sent(), "");
+    }
 }

@@ -12,7 +12,7 @@ pub enum UpsertClause {
 /// Where it is said how isolated a transaction is and whether it writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Modes {
-    /// `BEGIN ISOLATION LEVEL …, READ ONLY, DEFERRABLE`.
+    /// `BEGIN ISOLATION LEVEL …, READ ONLY`.
     InBegin,
     /// `SET TRANSACTION ISOLATION LEVEL …`, then `START TRANSACTION READ ONLY`.
     BeforeBegin,

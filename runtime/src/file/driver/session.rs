@@ -37,10 +37,7 @@ impl FileStore {
         options: &TransactionOptions,
         origin: Origin,
     ) -> Result<Session> {
-        if options.deferrable {
-            let text = "the file store has no deferrable transactions: leave `deferrable` out";
-            return Err(Error::new(ErrorKind::Query, text).about(&origin.to_string()));
-        }
+        options.check("the file store", false).map_err(|error| error.about(&origin.to_string()))?;
         let right = match options.access() {
             Access::Read => None,
             Access::Write => Some(self.place.hold().await.map_err(|error| error.about(&origin.to_string()))?),
