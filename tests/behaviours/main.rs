@@ -33,6 +33,8 @@ mod meaning;
 mod model;
 #[cfg(all(debug_assertions, feature = "servers"))]
 mod mysql;
+#[cfg(all(debug_assertions, feature = "servers"))]
+mod nodes;
 mod order;
 #[cfg(debug_assertions)]
 mod outside;

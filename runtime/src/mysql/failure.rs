@@ -25,11 +25,17 @@ impl std::error::Error for Said {}
 pub(super) fn leaves_the_connection(error: &mysql_async::Error) -> bool {
     match error {
         // It goes, it was told to stop, or it is no part of its cluster any more.
+        mysql_async::Error::Server(said) if lost_a_conflict(said.code, &said.message) => true,
         mysql_async::Error::Server(said) => {
             !matches!(said.code, 1047 | 1053 | 1077..=1079 | 1152..=1161 | 1180 | 1184 | 1927 | 4031)
         }
         _ => false,
     }
+}
+
+/// Whether the transaction came into conflict with another one: of this node, or at the COMMIT of another node of a group.
+fn lost_a_conflict(code: u16, message: &str) -> bool {
+    matches!(code, 1213 | 1020 | 3101) || code == 1180 && message.contains("error 149")
 }
 
 /// The error for what the library gives.
@@ -97,8 +103,10 @@ fn described(code: u16, message: &str) -> Error {
             query("a lock was not given up in time: try again later, or give the lock more time by `busy_timeout`")
                 .with_condition(Condition::Busy)
         }
-        1213 | 1020 | 3101 => query("the transaction came into conflict with another one and was undone: run it again")
-            .with_condition(Condition::Conflict),
+        _ if lost_a_conflict(code, message) => {
+            query("the transaction came into conflict with another one and was undone: run it again")
+                .with_condition(Condition::Conflict)
+        }
         1317 | 1969 | 3024 => {
             query("the statement took longer than its time and was broken off").with_condition(Condition::Timeout)
         }
@@ -152,6 +160,9 @@ mod tests {
     #[test]
     fn errors_have_their_kinds() {
         assert!(error(1205, "Lock wait timeout exceeded").is_busy());
+        assert!(error(1180, "Got error 149 - 'Lock deadlock; Retry transaction' during COMMIT").is_conflict());
+        assert!(error(1180, "wsrep: Not connected to Primary Component").is_connection_lost());
+        assert!(error(1040, "Too many connections").is_too_many_connections());
         assert!(error(4031, "The client was disconnected").is_connection_lost());
         assert!(error(1290, "--read-only").is_read_only());
         assert!(error(1114, "The table 't' is full").is_disk_full());
