@@ -69,13 +69,13 @@ fn attribute_test(settings: &Settings, function: &Function) -> TokenStream {
     }
 }
 
-/// What makes the runtime. That of several threads needs a feature of tokio, which the program enables.
+/// What makes the runtime.
 fn attribute_runtime(settings: &Settings) -> TokenStream {
     if !settings.multi_thread {
         return quote!(::querent::__private::test_runtime);
     }
-    let threads = settings.worker_threads.as_ref().map(|(_, threads)| quote!(.worker_threads(#threads)));
-    quote!(|| ::querent::__private::tokio::runtime::Builder::new_multi_thread()#threads.enable_all().build())
+    let threads = settings.worker_threads.as_ref().map(|(_, threads)| threads);
+    quote!(::querent::__private::test_runtime_of_threads!(#threads))
 }
 
 const OPTIONS: &str =

@@ -1,5 +1,6 @@
 //! What generated code names. Not for anything else: it may change with any release.
 
+pub use crate::__test_runtime_of_threads as test_runtime_of_threads;
 pub use crate::answer::DecodeRow;
 pub use crate::bind::{
     Bind, Braces, Compared, Form, Instant, IteratorList, ListParam, NotAList, Nullable, OptionalIterator,

@@ -113,6 +113,16 @@ pub fn test_runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
+/// What makes the runtime of a test that asks for several threads. That needs a feature of tokio which querent does not enable: the program
+/// does, so it is named where the program is compiled.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __test_runtime_of_threads {
+    ($($threads:literal)?) => {
+        || $crate::__private::tokio::runtime::Builder::new_multi_thread()$(.worker_threads($threads))?.enable_all().build()
+    };
+}
+
 #[cfg(all(test, feature = "sqlite"))]
 mod tests {
     use super::*;
