@@ -160,10 +160,13 @@ async fn act(db: &Database, url: &str, point: Point, arm: impl AsyncFnOnce()) ->
     }
 }
 
+/// A word for a predicate of errors.
+type Named = (&'static str, fn(&Error) -> bool);
+
 /// What an error says to a program.
 fn said(outcome: &querent::Result<()>) -> String {
     let Err(error) = outcome else { return "no error".to_owned() };
-    let predicates: &[(&str, fn(&Error) -> bool)] = &[
+    let predicates: &[Named] = &[
         ("lost", Error::is_connection_lost),
         ("timeout", Error::is_timeout),
         ("busy", Error::is_busy),
@@ -329,7 +332,11 @@ async fn run_embedded(at: &str, what: &str, url: &str) -> String {
 /// Polls a future once and drops it.
 async fn polled_once<T>(future: impl Future<Output = T>) {
     let mut future = std::pin::pin!(future);
-    std::future::poll_fn(|context| std::task::Poll::Ready(drop(future.as_mut().poll(context)))).await;
+    std::future::poll_fn(|context| {
+        let _ = future.as_mut().poll(context);
+        std::task::Poll::Ready(())
+    })
+    .await;
 }
 
 #[tokio::test]
