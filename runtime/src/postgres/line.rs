@@ -36,7 +36,21 @@ impl Line {
                 return done;
             }
         }
-        self.drive_poll(|context| future.as_mut().poll(context)).await
+        let mut is_sent = false;
+        std::future::poll_fn(|context| {
+            // It sends at its first poll; what comes in is looked at before it is asked again.
+            if std::mem::replace(&mut is_sent, true) {
+                self.poll(context);
+                return future.as_mut().poll(context);
+            }
+            let begun = future.as_mut().poll(context);
+            if begun.is_pending() {
+                // An answer that is there already wakes the task.
+                self.poll(context);
+            }
+            begun
+        })
+        .await
     }
 
     /// The answer to this is read with the answer to what is sent next.
@@ -57,7 +71,7 @@ impl Line {
         Ok(())
     }
 
-    /// The same for what is polled otherwise.
+    /// The same for what has been sent before.
     pub(super) async fn drive_poll<T>(&mut self, mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
         std::future::poll_fn(|context| {
             if let Poll::Ready(done) = poll(context) {

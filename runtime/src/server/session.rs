@@ -30,6 +30,8 @@ pub(crate) struct Session {
     undone: Option<Condition>,
     /// The server refuses writes, so that another one may be the right one: it is not lent once more.
     misplaced: bool,
+    /// Something has failed since it was lent.
+    failed: bool,
     /// When it has lived for long enough.
     dies: Option<Instant>,
     /// When it has lain idle for long enough.
@@ -78,6 +80,7 @@ impl Session {
             transaction: false,
             undone: None,
             misplaced: false,
+            failed: false,
             dies: life.and_then(|life| Instant::now().checked_add(life)),
             tires: None,
             idle_timeout: options.idle_timeout,
@@ -105,7 +108,8 @@ impl Session {
 
     /// Whether it is in the state in which it was lent.
     pub(super) fn is_clean(&mut self) -> bool {
-        !self.busy && !self.transaction && !self.misplaced && self.connection.is_usable()
+        // Where nothing has failed it is asked when it is lent the next time.
+        !self.busy && !self.transaction && !self.misplaced && (!self.failed || self.connection.is_usable())
     }
 
     pub(super) fn is_old(&self) -> bool {
@@ -115,6 +119,7 @@ impl Session {
 
     /// From here on it lies idle.
     pub(super) fn rest(&mut self) {
+        self.failed = false;
         self.tires = self.idle_timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     }
 
@@ -138,6 +143,7 @@ impl Session {
         let Some(done) = done else { return Err(self.too_late()) };
         self.busy = false;
         let Err(error) = &done else { return done };
+        self.failed = true;
         self.misplaced |= error.condition() == Condition::ReadOnly;
         if self.transaction && self.undone.is_none() {
             self.undone = match error.condition() {
