@@ -75,6 +75,8 @@ fn sorted(rows: &[Vec<Value>]) -> Vec<String> {
     // Equal decimals may have different scales.
     let text = |value: &Value| match value {
         Value::Decimal(value) => value.normalized().to_plain_string(),
+        // A computed zero has either sign.
+        Value::Float(value) => format!("{:?}", value + 0.0),
         other => format!("{other:?}"),
     };
     let mut texts: Vec<String> = rows.iter().map(|row| row.iter().map(text).collect::<Vec<_>>().join(", ")).collect();

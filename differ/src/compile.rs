@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use querent::__private::{Statement, statement};
 use querent_compiler::errors::Errors;
 use querent_compiler::plan::{
-    Assignment, Bind, Expr, ExprKind, Function, Insert, Many, Nulls, Order, OrderKey, Output, Query, Rows, Select, Verb,
+    Arithmetic, Assignment, Bind, Expr, ExprKind, Function, Insert, Many, Nulls, Order, OrderKey, Output, Query, Rows,
+    Select, Verb,
 };
 use querent_compiler::{check, emit, parse, render};
 use querent_schema::{Dialect, Type};
@@ -108,6 +109,7 @@ pub(crate) struct Facts {
     /// A pattern is neither a literal nor a value in braces.
     pub(crate) computed_pattern: bool,
     pub(crate) computes_floats: bool,
+    pub(crate) multiplies_decimals: bool,
     pub(crate) upserts: bool,
     /// Something that is computed may be out of range.
     pub(crate) fallible: bool,
@@ -247,6 +249,10 @@ fn facts(plan: &Query) -> Facts {
         ExprKind::Arithmetic(..) | ExprKind::Negate(_) | ExprKind::Call(Function::Abs, _) => {
             facts.fallible = true;
             facts.computes_floats |= expr.ty == Type::Float;
+            facts.multiplies_decimals |= matches!(
+                (&expr.kind, &expr.ty),
+                (ExprKind::Arithmetic(Arithmetic::Multiply, ..), Type::Decimal { .. })
+            );
         }
         _ => {}
     };

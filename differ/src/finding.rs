@@ -24,6 +24,13 @@ pub(crate) struct Difference {
     state: Option<usize>,
 }
 
+impl Difference {
+    /// Whether another store differs from SQLite on the same query and with the same answer.
+    pub(crate) fn is_like(&self, other: &Difference) -> bool {
+        (self.place, self.state, &self.answers) == (other.place, other.state, &other.answers)
+    }
+}
+
 /// What came out of comparing two stores.
 #[derive(Default)]
 pub(crate) struct Compared {
@@ -120,7 +127,7 @@ async fn one_step(
     None
 }
 
-/// Cases that are smaller by one step: without a query, with smaller values, with a smaller query.
+/// Cases that are smaller by one step: without a query, with half of a list, with a smaller query, with smaller values.
 fn smaller<'c>(frame: &'c Frame, case: &'c [Ask]) -> impl Iterator<Item = Vec<Ask>> + 'c {
     let last = case.len() - 1;
     let without = (0..last).map(move |left_out| {
@@ -134,6 +141,15 @@ fn smaller<'c>(frame: &'c Frame, case: &'c [Ask]) -> impl Iterator<Item = Vec<As
             Some(with(case, place, query))
         })
     });
+    let with_halves = (0..case.len()).flat_map(move |place| {
+        case[place].values.iter().flat_map(move |(name, given)| {
+            given.halves().into_iter().map(move |half| {
+                let mut query = case[place].clone();
+                query.values.insert(name.clone(), half);
+                with(case, place, query)
+            })
+        })
+    });
     let with_values = (0..case.len()).rev().flat_map(move |place| {
         let values = case[place].values.iter();
         values.flat_map(move |(name, given)| {
@@ -144,7 +160,7 @@ fn smaller<'c>(frame: &'c Frame, case: &'c [Ask]) -> impl Iterator<Item = Vec<As
             })
         })
     });
-    without.chain(with_queries).chain(with_values)
+    without.chain(with_halves).chain(with_queries).chain(with_values)
 }
 
 fn with(case: &[Ask], place: usize, query: Ask) -> Vec<Ask> {

@@ -246,6 +246,15 @@ impl Given {
         }
     }
 
+    /// The two halves of a list.
+    pub(crate) fn halves(&self) -> Vec<Given> {
+        match self {
+            Given::List(list) if list.len() > 3 => halves(list).map(Given::List).into(),
+            Given::Rows(rows) if rows.len() > 3 => halves(rows).map(Given::Rows).into(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Everything that is simpler by one step.
     pub(crate) fn simpler(&self) -> Vec<Given> {
         let value = |value: &Option<Value>| {
@@ -267,13 +276,14 @@ impl Given {
     }
 }
 
-/// The list without half of it, without one item, and with one item that is simpler.
+fn halves<T: Clone>(list: &[T]) -> [Vec<T>; 2] {
+    let (first, second) = list.split_at(list.len() / 2);
+    [first.to_vec(), second.to_vec()]
+}
+
+/// The list without one item, and with one item that is simpler.
 fn smaller_lists<T: Clone>(list: &[T], simpler: impl Fn(&T) -> Vec<T>) -> Vec<Vec<T>> {
-    let half = list.len() / 2;
     let mut found = Vec::new();
-    if list.len() > 3 {
-        found.extend([list[..half].to_vec(), list[half..].to_vec()]);
-    }
     if list.len() <= 40 {
         found.extend((0..list.len()).map(|left_out| {
             let kept = list.iter().enumerate().filter(|(place, _)| *place != left_out);

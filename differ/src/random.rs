@@ -4,15 +4,16 @@
 #[derive(Debug, Clone)]
 pub(crate) struct Random {
     state: u64,
-    /// Whether texts hold letters of which a capital is two letters, or the other way round: there stores deviate.
-    pub(crate) rare_letters: bool,
+    /// Whether values are among those on which stores deviate: letters of which a capital is two letters, decimals whose products have more
+    /// than 38 digits.
+    pub(crate) rare: bool,
 }
 
 impl Random {
     /// The numbers of a part of a run: parts of one seed have nothing in common.
     pub(crate) fn new(seed: u64, part: u64) -> Self {
-        let mut random = Random { state: seed ^ part.wrapping_mul(0xD1B5_4A32_D192_ED03), rare_letters: false };
-        random.rare_letters = random.below(8) == 0;
+        let mut random = Random { state: seed ^ part.wrapping_mul(0xD1B5_4A32_D192_ED03), rare: false };
+        random.rare = random.below(8) == 0;
         random
     }
 

@@ -2,7 +2,7 @@
 
 use crate::case::{Ask, Frame, Outcome};
 use crate::compile::Refusal;
-use crate::finding::{compared, describe};
+use crate::finding::{Difference, compared, describe};
 use crate::random::Random;
 use crate::stores::{Store, Stores, open, random_seed};
 use std::collections::BTreeMap;
@@ -172,6 +172,7 @@ async fn judge(
     report.writes += case.iter().filter(|query| query.is_write()).count();
     report.errors +=
         expected.iter().filter(|outcome| matches!(outcome.answer, crate::answer::Answer::Fault(_))).count();
+    let mut differences: Vec<(&Store, Difference, Vec<&str>)> = Vec::new();
     for (store, given) in stores.all.iter().zip(&outcomes).skip(1) {
         let given = match given {
             Ok(given) => given,
@@ -184,9 +185,17 @@ async fn judge(
         for why in compared.open {
             *report.open.entry(format!("{}: {why}", store.name)).or_default() += 1;
         }
-        if let Some(difference) = compared.difference {
-            report.findings.push(heading(describe(frame, &stores.all[0], store, case, difference).await));
+        let Some(difference) = compared.difference else { continue };
+        // Stores that say the same are one finding.
+        match differences.iter_mut().find(|(_, known, _)| known.is_like(&difference)) {
+            Some((_, _, others)) => others.push(store.name),
+            None => differences.push((store, difference, Vec::new())),
         }
+    }
+    for (store, difference, others) in differences {
+        let text = describe(frame, &stores.all[0], store, case, difference).await;
+        let others = if others.is_empty() { String::new() } else { format!("\n  so do {}", others.join(", ")) };
+        report.findings.push(heading(text + &others));
     }
 }
 

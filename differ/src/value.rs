@@ -132,13 +132,10 @@ const DECIMALS: [&str; 16] = [
     "2147483647",
 ];
 
-const LONG_DECIMALS: [&str; 5] = [
-    "0.0000000001",
-    "-0.0000000001",
-    "9999999999.9999999999",
-    "9007199254740993",
-    "9999999999999999999999999999.9999999999",
-];
+const LONG_DECIMALS: [&str; 4] = ["0.0000000001", "-0.0000000001", "999999.9999999999", "9007199254740993"];
+
+/// Its product with another has more digits than decimals have here.
+const LONGEST_DECIMAL: &str = "9999999999999999999999999999.9999999999";
 
 const DOCUMENTS: [&str; 12] = [
     "null",
@@ -274,7 +271,11 @@ fn small_or(random: &mut Random, edges: &[i64]) -> Value {
 
 fn decimal(precision: u8, scale: u8, random: &mut Random) -> Value {
     let long = precision > 20 && scale >= 10 && random.chance(20);
-    let digits = if long { *random.pick(&LONG_DECIMALS) } else { *random.pick(&DECIMALS) };
+    let digits = match long {
+        true if random.rare && random.chance(50) => LONGEST_DECIMAL,
+        true => *random.pick(&LONG_DECIMALS),
+        false => *random.pick(&DECIMALS),
+    };
     let value: BigDecimal = digits.parse().expect("it is a number");
     let whole = u64::from(precision - scale);
     let fits = value.fractional_digit_count() <= i64::from(scale) && value.with_scale(0).digits() <= whole;
@@ -284,7 +285,7 @@ fn decimal(precision: u8, scale: u8, random: &mut Random) -> Value {
 
 /// A text of at most so many characters.
 pub(crate) fn random_text(max: Option<usize>, random: &mut Random) -> String {
-    let part = |random: &mut Random| match random.rare_letters && random.chance(20) {
+    let part = |random: &mut Random| match random.rare && random.chance(20) {
         true => *random.pick(&RARE_LETTERS),
         false => *random.pick(&TEXTS),
     };

@@ -90,6 +90,8 @@ pub struct Features {
     pub empty_insert: &'static str,
     /// Equality for which NULL is equal to NULL.
     pub null_safe: NullSafe,
+    /// `unique <=> ?` finds one row at most where the parameter is NULL.
+    pub spaceship_loses_nulls: bool,
     /// NULL is the lowest value in an order; elsewhere it is the highest.
     pub nulls_are_lowest: bool,
     /// `NULLS FIRST` and `NULLS LAST`.
@@ -100,6 +102,8 @@ pub struct Features {
     pub list: ListParameter,
     /// `unnest` takes several arrays apart side by side, which are the columns of an INSERT.
     pub unnests: bool,
+    /// The collation by which texts of a list are compared, where they have that of the database of their own accord.
+    pub list_collation: Option<&'static str>,
     /// A prepared statement keeps what NULL is to one list for the next list.
     pub keeps_null_in_list: bool,
     /// A list of tuples is written `(VALUES (1, 2), (3, 4))`.
@@ -173,10 +177,12 @@ impl Features {
         null_counts_up: true,
         empty_insert: "DEFAULT VALUES",
         null_safe: NullSafe::DistinctFrom,
+        spaceship_loses_nulls: false,
         nulls_are_lowest: true,
         nulls_clause: true,
         unlimited: Some("-1"),
         list: ListParameter::JsonEach,
+        list_collation: None,
         unnests: false,
         keeps_null_in_list: false,
         tuples_need_values: true,
@@ -231,10 +237,12 @@ impl Features {
         null_counts_up: true,
         empty_insert: "() VALUES ()",
         null_safe: NullSafe::Spaceship,
+        spaceship_loses_nulls: true,
         nulls_are_lowest: true,
         nulls_clause: false,
         unlimited: Some("18446744073709551615"),
         list: ListParameter::JsonTable,
+        list_collation: None,
         unnests: false,
         keeps_null_in_list: false,
         tuples_need_values: false,
@@ -272,7 +280,9 @@ impl Features {
         name: "MariaDB",
         insert_returning: true,
         delete_returning: true,
+        list_collation: Some("utf8mb4_nopad_bin"),
         keeps_null_in_list: true,
+        spaceship_loses_nulls: false,
         ..Features::MYSQL
     };
 
@@ -298,10 +308,12 @@ impl Features {
         null_counts_up: false,
         empty_insert: "DEFAULT VALUES",
         null_safe: NullSafe::DistinctFrom,
+        spaceship_loses_nulls: false,
         nulls_are_lowest: false,
         nulls_clause: true,
         unlimited: None,
         list: ListParameter::Array,
+        list_collation: None,
         unnests: true,
         keeps_null_in_list: false,
         tuples_need_values: false,

@@ -44,6 +44,54 @@ fn lists_of_decimals_are_not_rounded() {
 }
 
 #[test]
+fn lists_of_texts_are_case_sensitive_for_what_is_computed() {
+    on_every_store(async |db| {
+        query!(users.insert { name: "ä" }).run(db).await.unwrap();
+        assert!(!query!(users.exists where upper(name) in {["ä"]}).run(db).await.unwrap());
+        assert!(query!(users.exists where upper(name) in {["Ä", "b"]}).run(db).await.unwrap());
+    });
+}
+
+#[test]
+fn every_null_is_found_in_a_unique_column() {
+    on_every_store(async |db| {
+        for email in [None, None, Some("a@b.c")] {
+            query!(users.insert { name: "a", email: {email} }).run(db).await.unwrap();
+        }
+        let (none, some) = (None::<&str>, Some("a@b.c"));
+        assert_eq!(query!(users.count where email is {none}).run(db).await.unwrap(), 2);
+        assert_eq!(query!(users.count where email is {some}).run(db).await.unwrap(), 1);
+        assert_eq!(query!(users.count where email is not {some}).run(db).await.unwrap(), 2);
+    });
+}
+
+#[test]
+fn texts_that_depend_on_decimals_are_compared_as_texts() {
+    on_every_store(async |db| {
+        query!(samples.insert { price: 5, code: "0" }).run(db).await.unwrap();
+        let below = query!(samples.count where case when price + 1 > 2 then code end <= "").run(db).await.unwrap();
+        assert_eq!(below, 0);
+    });
+}
+
+#[test]
+fn distinct_rows_in_the_order_of_what_is_computed_with_a_value_are_all_there() {
+    on_every_store(async |db| {
+        for (code, mood) in [(None, samples::Mood::Sad), (None, samples::Mood::Happy), (Some("a"), samples::Mood::Sad)]
+        {
+            query!(samples.insert { code: {code}, mood: {mood} }).run(db).await.unwrap();
+        }
+        let happy = samples::Mood::Happy;
+        let rows = query!(samples.find distinct { case when mood = {happy} then mood end as cheerful, code } order by code, cheerful)
+            .run(db)
+            .await
+            .unwrap();
+        let rows: Vec<_> = rows.into_iter().map(|row| (row.cheerful, row.code)).collect();
+        assert_eq!(rows, [(None, None), (Some(happy), None), (None, Some("a".to_owned()))]);
+    });
+}
+
+#[test]
 fn a_day_in_braces_stays_a_day() {
     on_every_store(async |db| {
         query!(samples.insert { born_on: "2024-02-29" }).run(db).await.unwrap();
@@ -96,6 +144,17 @@ fn an_upsert_refuses_a_new_row_that_could_not_be() {
         .await;
         assert!(outcome.unwrap_err().is_check_violation());
         assert_eq!(query!(order_line.get where order_id = 1 and line_no = 1).run(db).await.unwrap(), line);
+    });
+}
+
+#[test]
+fn what_cannot_be_sent_is_an_error_in_an_order_that_is_not_chosen_too() {
+    on_every_store(async |db| {
+        let (by_id, pattern) = (true, "\\");
+        let outcome = query!(users.find order by {by_id} { true => id, false => case when name like {pattern} then 1 else 2 end })
+            .run(db)
+            .await;
+        assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Bind);
     });
 }
 

@@ -21,10 +21,7 @@ impl Render<'_> {
             ExprKind::Negate(inner) => self.in_range(expr, self.negation(inner)),
             ExprKind::ToDecimal(inner) => self.integer_as_decimal(inner),
             ExprKind::Compare(operator, left, right) => self.comparison(*operator, left, right),
-            ExprKind::NullSafeEqual(left, right) => {
-                let (left, right) = self.operands(left, right);
-                self.null_safe(left, right)
-            }
+            ExprKind::NullSafeEqual(left, right) => self.null_safe_equal(left, right),
             ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::Optional { .. } => self.condition(expr),
             ExprKind::IsNull(inner) => self.null_test(inner, " IS NULL"),
             ExprKind::IsNotNull(inner) => self.null_test(inner, " IS NOT NULL"),
@@ -182,6 +179,18 @@ impl Render<'_> {
         }
     }
 
+    fn null_safe_equal(&self, left: &Expr, right: &Expr) -> Fragment {
+        let (one, other) = self.operands(left, right);
+        let equal = self.null_safe(one.clone(), other.clone());
+        let may_both_be_null = left.nullable && right.nullable && matches!(right.kind, ExprKind::Param(_));
+        if !(self.features.spaceship_loses_nulls && may_both_be_null) {
+            return equal;
+        }
+        let is_null = |side: Fragment| side.at_least(Level::Sum).text(" IS NULL").leveled(Level::Comparison);
+        let both = Fragment::infix(is_null(one), " AND ", is_null(other), Level::And);
+        Fragment::infix(equal, " OR ", both, Level::Or)
+    }
+
     pub(super) fn null_safe(&self, left: Fragment, right: Fragment) -> Fragment {
         let operator = match self.features.null_safe {
             NullSafe::DistinctFrom => " IS NOT DISTINCT FROM ",
@@ -209,12 +218,25 @@ impl Render<'_> {
     fn case(&self, arms: &[(Expr, Expr)], otherwise: Option<&Expr>) -> Fragment {
         let mut case = Fragment::atom("CASE");
         for (when, then) in arms {
-            case = case.text(" WHEN ").then(self.condition(when)).text(" THEN ").then(self.expr(then));
+            case = case.text(" WHEN ").then(self.case_condition(when)).text(" THEN ").then(self.expr(then));
         }
         if let Some(otherwise) = otherwise {
             case = case.text(" ELSE ").then(self.expr(otherwise));
         }
         case.text(" END")
+    }
+
+    /// The collation by which decimals are compared in a condition would be that of the whole `CASE`, whatever its values are.
+    fn case_condition(&self, when: &Expr) -> Fragment {
+        let mut collated = false;
+        when.walk(&mut |inner| {
+            collated |= matches!(inner.ty, Type::Decimal { .. }) && !matches!(inner.kind, ExprKind::Column(_));
+        });
+        let condition = self.condition(when);
+        if self.features.decimals == Decimals::Text && collated {
+            return condition.at_least(Level::Postfix).text(" COLLATE BINARY").leveled(Level::Postfix);
+        }
+        condition
     }
 
     /// An expression with the collation by which its values are compared.
@@ -223,7 +245,7 @@ impl Render<'_> {
     }
 
     /// The collation of decimals, which a column has of its own.
-    fn collate(&self, value: Fragment, expr: &Expr) -> Fragment {
+    pub(super) fn collate(&self, value: Fragment, expr: &Expr) -> Fragment {
         match (self.features.decimals, &expr.ty, &expr.kind) {
             (_, _, ExprKind::Column(_)) => value,
             (Decimals::Text, Type::Decimal { .. }, _) => {

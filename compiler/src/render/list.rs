@@ -2,7 +2,7 @@
 
 use super::Render;
 use super::fragment::{Fragment, Level};
-use crate::plan::Expr;
+use crate::plan::{Expr, ExprKind};
 use crate::program::Piece;
 use querent_schema::Type;
 use querent_schema::dialect::ListParameter;
@@ -34,11 +34,14 @@ impl Render<'_> {
                 list.surround(&format!("SELECT {item} FROM json_each("), ")")
             }
             ListParameter::JsonTable => {
-                let item = match value.ty {
-                    Type::Bytes { .. } => "unhex(item)",
+                let item = match (&value.ty, &value.kind, self.features.list_collation) {
+                    (Type::Bytes { .. }, ..) => "unhex(item)".to_owned(),
                     // In the character set of the column, so that its index serves.
-                    Type::Uuid => "convert(item USING ascii)",
-                    _ => "item",
+                    (Type::Uuid, ..) => "convert(item USING ascii)".to_owned(),
+                    // A column has a collation of its own, by which its index is in order.
+                    (_, ExprKind::Column(_), _) | (_, _, None) => "item".to_owned(),
+                    (Type::Text { .. } | Type::Enum(_), _, Some(collation)) => format!("item COLLATE {collation}"),
+                    _ => "item".to_owned(),
                 };
                 let columns = format!(", '$[*]' COLUMNS (item {} PATH '$')) AS list", self.json_type(&value.ty));
                 list.surround(&format!("SELECT {item} FROM JSON_TABLE("), &columns)

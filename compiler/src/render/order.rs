@@ -1,9 +1,10 @@
 //! ORDER BY: keys with directions and the place of NULL, and the choice among orders.
 
-use super::Render;
 use super::fragment::{Fragment, Level};
 use super::function::in_collation;
-use crate::lower::statement::{Order, Select};
+use super::select::field_name;
+use super::{Render, quoted};
+use crate::lower::statement::{Items, Order, Select};
 use crate::plan::{self, Expr, ExprKind, Nulls, OrderKey};
 use crate::program::Piece;
 use querent_schema::Type;
@@ -46,14 +47,25 @@ impl Render<'_> {
         let direction = if key.descending { " DESC" } else { "" };
         // Of DISTINCT rows, what is selected itself is the only thing that has one value.
         let as_text = if select.distinct { None } else { self.enum_as_text(&key.expr) };
-        let expr = as_text.unwrap_or_else(|| self.collated(&key.expr)).text(direction);
+        let value = self.order_selected(select, &key.expr).unwrap_or_else(|| self.expr(&key.expr));
+        let expr = as_text.unwrap_or_else(|| self.collate(value.clone(), &key.expr)).text(direction);
         match self.order_nulls(key) {
             None => expr,
             Some(first) if self.features.nulls_clause => expr.text(if first { " NULLS FIRST" } else { " NULLS LAST" }),
             Some(first) => {
-                let is_null = self.expr(&key.expr).at_least(Level::Sum).surround("(", " IS NULL)");
+                let is_null = value.at_least(Level::Sum).surround("(", " IS NULL)");
                 is_null.text(if first { " DESC, " } else { ", " }).then(expr)
             }
+        }
+    }
+
+    /// What is selected, by its name: of DISTINCT rows a database may not see that an expression with parameters is the same once more.
+    fn order_selected(&self, select: &Select<'_>, expr: &Expr) -> Option<Fragment> {
+        let Items::Fields(fields, _) = &select.items else { return None };
+        let field = fields.iter().find(|field| field.expr == *expr).filter(|_| select.distinct)?;
+        match expr.kind {
+            ExprKind::Column(_) => None,
+            _ => Some(Fragment::atom(quoted(field_name(field).as_str()))),
         }
     }
 

@@ -54,8 +54,7 @@ impl Render<'_> {
         if let ExprKind::Column(column) = field.expr.kind {
             return self.column_name(column);
         }
-        let name = field.name.to_string();
-        self.expr(&field.expr).text(" AS ").text(&quoted(name.strip_prefix("r#").unwrap_or(&name)))
+        self.expr(&field.expr).text(" AS ").text(&quoted(&field_name(field)))
     }
 
     fn limit(&self, take: Option<Count>, skip: Option<Count>) -> Fragment {
@@ -64,6 +63,12 @@ impl Render<'_> {
         let skip = skip.map(|count| limit_count(count).surround(" OFFSET ", ""));
         Fragment::join(take.into_iter().chain(skip), "")
     }
+}
+
+/// What a field of the result is called.
+pub(super) fn field_name(field: &Field) -> String {
+    let name = field.name.to_string();
+    name.strip_prefix("r#").map_or_else(|| name.clone(), str::to_owned)
 }
 
 fn lock(lock: Lock) -> &'static str {

@@ -25,6 +25,12 @@ pub(super) fn are_large(params: &[Param]) -> bool {
 /// # Safety
 /// As [`Handle::bind`]: the statement lives and does not run, and it is not stepped when `params` are gone.
 pub(super) unsafe fn bind(handle: Handle, order: &[u32], params: &[Param]) -> Result<()> {
+    // What cannot be sent is an error as well where the text has no place for it: in an order that was not chosen.
+    if params.len() > order.len() {
+        for param in params.iter().filter(|param| matches!(param, Param::Invalid(_))) {
+            param.simple()?;
+        }
+    }
     for (position, number) in order.iter().enumerate() {
         // SAFETY: what is bound without a copy is in `params`, for which the caller answers.
         let code = unsafe { bind_param(handle, position as i32 + 1, &params[*number as usize])? };
