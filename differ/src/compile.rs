@@ -111,6 +111,8 @@ pub(crate) struct Facts {
     pub(crate) computes_floats: bool,
     pub(crate) multiplies_decimals: bool,
     pub(crate) upserts: bool,
+    /// Rows are told apart by what is the same for all of them, and some are skipped.
+    pub(crate) distinct_constants: bool,
     /// Something that is computed may be out of range.
     pub(crate) fallible: bool,
     /// What may be out of range is computed for every row on every store.
@@ -258,6 +260,11 @@ fn facts(plan: &Query) -> Facts {
     };
     expressions(plan).into_iter().for_each(|expr| expr.walk(&mut |inner| look(inner)));
     facts.computes_all = computes_all(plan);
+    let mut reads = false;
+    let fields = plan.output.fields().iter();
+    fields.for_each(|field| field.expr.walk(&mut |inner| reads |= matches!(inner.kind, ExprKind::Column(_))));
+    facts.distinct_constants =
+        !reads && matches!(&plan.verb, Verb::Select(Select { distinct: true, skip: Some(_), .. }));
     facts
 }
 

@@ -38,7 +38,7 @@ impl Render<'_> {
             ExprKind::EndsWith { value, suffix, negated } => self.ends_with(value, suffix, *negated),
             ExprKind::Contains { value, part, negated } => self.contains(value, part, *negated),
             ExprKind::Call(function, arguments) => self.function(*function, arguments, &expr.ty),
-            ExprKind::Case { arms, otherwise } => self.case(arms, otherwise.as_deref()),
+            ExprKind::Case { arms, otherwise } => self.case(arms, otherwise.as_deref(), &expr.ty),
             ExprKind::Raw(sql) => Fragment::atom(format!("({sql})")),
         }
     }
@@ -215,10 +215,10 @@ impl Render<'_> {
             .leveled(Level::Comparison)
     }
 
-    fn case(&self, arms: &[(Expr, Expr)], otherwise: Option<&Expr>) -> Fragment {
+    fn case(&self, arms: &[(Expr, Expr)], otherwise: Option<&Expr>, ty: &Type) -> Fragment {
         let mut case = Fragment::atom("CASE");
         for (when, then) in arms {
-            case = case.text(" WHEN ").then(self.case_condition(when)).text(" THEN ").then(self.expr(then));
+            case = case.text(" WHEN ").then(self.case_condition(when, ty)).text(" THEN ").then(self.expr(then));
         }
         if let Some(otherwise) = otherwise {
             case = case.text(" ELSE ").then(self.expr(otherwise));
@@ -226,14 +226,14 @@ impl Render<'_> {
         case.text(" END")
     }
 
-    /// The collation by which decimals are compared in a condition would be that of the whole `CASE`, whatever its values are.
-    fn case_condition(&self, when: &Expr) -> Fragment {
+    /// The collation by which decimals are compared in a condition would be that of the whole `CASE`, whatever its values are; of decimals it is the right one.
+    fn case_condition(&self, when: &Expr, ty: &Type) -> Fragment {
         let mut collated = false;
         when.walk(&mut |inner| {
             collated |= matches!(inner.ty, Type::Decimal { .. }) && !matches!(inner.kind, ExprKind::Column(_));
         });
         let condition = self.condition(when);
-        if self.features.decimals == Decimals::Text && collated {
+        if self.features.decimals == Decimals::Text && collated && !matches!(ty, Type::Decimal { .. }) {
             return condition.at_least(Level::Postfix).text(" COLLATE BINARY").leveled(Level::Postfix);
         }
         condition

@@ -18,8 +18,14 @@ impl Render<'_> {
                 (change.surround(&format!("WITH {CHANGED} AS ("), ") "), Fragment::atom(CHANGED))
             }
         };
+        let items = match &select.items {
+            Items::Fields(fields, key) if select.distinct && key.is_empty() => {
+                Fragment::join(fields.iter().map(|field| self.distinct_field(field)), ", ")
+            }
+            items => self.items(items),
+        };
         with.text(if select.distinct { "SELECT DISTINCT " } else { "SELECT " })
-            .then(self.items(&select.items))
+            .then(items)
             .text(" FROM ")
             .then(from)
             .then(self.filter(&select.filter))
@@ -48,6 +54,14 @@ impl Render<'_> {
     /// ` RETURNING …`, or nothing.
     pub(super) fn returning(&self, items: &Option<Items<'_>>) -> Fragment {
         items.as_ref().map_or_else(Fragment::empty, |items| self.items(items).surround(" RETURNING ", ""))
+    }
+
+    /// A field by which rows are told apart: decimals that are equal may be written with more digits or fewer.
+    fn distinct_field(&self, field: &Field) -> Fragment {
+        match field.expr.kind {
+            ExprKind::Column(_) => self.field(field),
+            _ => self.collated(&field.expr).text(" AS ").text(&quoted(&field_name(field))),
+        }
     }
 
     fn field(&self, field: &Field) -> Fragment {
