@@ -1,6 +1,7 @@
 //! Plans and schemas → Rust tokens: static data and a call.
 
 mod bind;
+mod calls;
 mod editor;
 mod enums;
 mod errors;

@@ -1,6 +1,6 @@
 //! Collects what is wrong with a query, each at its own token, and turns it into compile errors.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 /// The mistakes found so far. Panics when it is dropped and nobody has looked.
@@ -18,6 +18,8 @@ pub struct Error {
     pub span: Span,
     /// What is wrong, in one sentence that names the thing; then, each on a line of its own, `help:` and the like.
     pub message: String,
+    /// A token of which rustc itself has complained; as an expression it has rustc's error type, and nothing more is said.
+    reported: Option<TokenTree>,
 }
 
 impl Errors {
@@ -38,12 +40,28 @@ impl Errors {
 
     /// Adds a mistake: what is wrong, where.
     pub fn push(&mut self, span: Span, message: impl Into<String>) {
-        self.list.push(Error { span, message: message.into() });
+        self.list.push(Error { span, message: message.into(), reported: None });
+    }
+
+    /// Adds a token of which rustc itself has complained.
+    pub fn push_reported(&mut self, token: TokenTree) {
+        let message = format!("rustc says what is wrong with `{token}`");
+        self.list.push(Error { span: token.span(), message, reported: Some(token) });
     }
 
     /// Adds a mistake with a way out, which is written below it as `help: …`.
     pub fn push_help(&mut self, span: Span, message: impl AsRef<str>, help: impl AsRef<str>) {
         self.push(span, format!("{}\nhelp: {}", message.as_ref(), help.as_ref()));
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Forgets all but the first of them: what follows them is one mistake, which is reported as a whole.
+    pub fn truncate(&mut self, length: usize) {
+        self.list.truncate(length);
     }
 
     /// Whether there is any.
@@ -75,6 +93,9 @@ impl Drop for Errors {
 impl Error {
     /// The mistake as a `compile_error!` at its token.
     pub fn to_compile_error(&self) -> TokenStream {
+        if let Some(token) = &self.reported {
+            return token.clone().into();
+        }
         let message = &self.message;
         quote_spanned! { self.span => ::core::compile_error!(#message) }
     }

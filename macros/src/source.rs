@@ -1,6 +1,7 @@
 //! Where schema.sql is → what it says; read once for all macros of a crate, and again when it has changed.
 
 use crate::features;
+use crate::host::is_compiler;
 use crate::locate::{Location, locate};
 use querent_schema::{Problem, Schema};
 use std::fs;
@@ -43,12 +44,18 @@ static LAST: Mutex<Option<(Stamp, Arc<Source>)>> = Mutex::new(None);
 
 /// The schema of the crate that is compiled, or why there is none.
 pub(crate) fn source() -> Result<Arc<Source>, String> {
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    // A compiler compiles one crate and ends; an editor lives on while the file changes.
+    if let Some((_, source)) = &*last
+        && is_compiler()
+    {
+        return Ok(Arc::clone(source));
+    }
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let folder =
         folder.ok_or("querent finds schema.sql by CARGO_MANIFEST_DIR, which cargo sets and is not set here")?;
     let location = locate(&folder)?;
     let stamp = stamp(&location.schema)?;
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((known, source)) = &*last
         && *known == stamp
     {

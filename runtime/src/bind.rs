@@ -49,6 +49,22 @@ impl<S, T: Bind<S>> Bind<S, Nullable> for Option<T> {
     }
 }
 
+/// The form of nothing.
+#[derive(Debug)]
+pub enum Unbound {}
+
+/// Implemented for no type.
+pub trait NeverBound {}
+
+// A second way for rustc to consider, which never holds: were there one only, an `Option` of a wrong type would have the form `Nullable`, and
+// a comparison would be wrong twice.
+#[diagnostic::do_not_recommend]
+impl<S, T: NeverBound> Bind<S, Unbound> for Option<T> {
+    fn to_param(&self) -> Param {
+        Param::Null
+    }
+}
+
 /// `{x}?`: an `Option`, by value or by reference.
 #[diagnostic::on_unimplemented(
     message = "`?` drops a condition whose value is `None`, and `{Self}` is not an `Option`",

@@ -184,6 +184,33 @@ impl<S: Scalar, T: Decode<S>> Decode<S> for Option<T> {
     }
 }
 
+macro_rules! tuples {
+    ($(($($marker:ident $value:ident)*))*) => {$(
+        /// One column for each, in order.
+        impl<$($marker, $value: Decode<$marker>),*> Decode<($($marker,)*)> for ($($value,)*) {
+            #[inline]
+            fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
+                Ok(($($value::decode(row)?,)*))
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A T)
+    (A T B U)
+    (A T B U C V)
+    (A T B U C V D W)
+    (A T B U C V D W E X)
+    (A T B U C V D W E X F Y)
+    (A T B U C V D W E X F Y G Z)
+    (A T B U C V D W E X F Y G Z H S)
+    (A T B U C V D W E X F Y G Z H S I R)
+    (A T B U C V D W E X F Y G Z H S I R J Q)
+    (A T B U C V D W E X F Y G Z H S I R J Q K P)
+    (A T B U C V D W E X F Y G Z H S I R J Q K P L O)
+}
+
 impl DecodeError {
     /// Tells table, column and key, which only the statement knows.
     #[cold]

@@ -19,8 +19,8 @@ pub use crate::locking::locking;
 pub use crate::many::{RowList, insert_many_by};
 pub use crate::params::{InsertRow, List, Param, Params, TakesRow};
 pub use crate::query::{
-    query_count, query_exists, query_first, query_first_by, query_nothing, query_one, query_one_by, query_rows,
-    query_rows_by,
+    count, exists, first, nothing, one, query_count, query_exists, query_first, query_first_by, query_nothing,
+    query_one, query_one_by, query_rows, query_rows_by, rows, with_params,
 };
 pub use crate::schema_file::NoSchema;
 pub use crate::statement::{Facts, Piece, Program, ResultColumn, Role, State, Statement, Step, Weight, statement};

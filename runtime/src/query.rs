@@ -4,8 +4,8 @@ use crate::answer::{Answer, Count, DecodeRow, Exists, First, Nothing, One, Rows,
 use crate::driver::{Begun, Coming};
 use crate::error::Result;
 use crate::executor::{Executor, Target};
-use crate::params::Params;
-use crate::statement::Statement;
+use crate::params::{Param, Params};
+use crate::statement::{Statement, statement};
 use crate::transaction::check_inside;
 use querent_schema::Dialect;
 use std::fmt;
@@ -172,6 +172,48 @@ fn begin<'e>(on: &Target<'e>, statement: &'static Statement, params: &mut Params
         },
         Target::Transaction(tx) => tx.begin(statement, params, sink),
     }
+}
+
+/// `find`, and writes that return rows: all of them. What a query writes out is found by its place in the source, which is that of the
+/// caller.
+#[track_caller]
+pub fn rows<T, const N: usize>(text: &'static str, params: [Param; N], decode: DecodeRow<T>) -> Query<Rows<T>> {
+    query_rows(statement(text), params.into(), decode)
+}
+
+/// `find_first`.
+#[track_caller]
+pub fn first<T, const N: usize>(text: &'static str, params: [Param; N], decode: DecodeRow<T>) -> Query<First<T>> {
+    query_first(statement(text), params.into(), decode)
+}
+
+/// `get`, `insert`, `upsert`.
+#[track_caller]
+pub fn one<T, const N: usize>(text: &'static str, params: [Param; N], decode: DecodeRow<T>) -> Query<One<T>> {
+    query_one(statement(text), params.into(), decode)
+}
+
+/// `count`, and writes that give the number of rows they matched.
+#[track_caller]
+pub fn count<const N: usize>(text: &'static str, params: [Param; N]) -> Query<Count> {
+    query_count(statement(text), params.into())
+}
+
+/// `exists`.
+#[track_caller]
+pub fn exists<const N: usize>(text: &'static str, params: [Param; N]) -> Query<Exists> {
+    query_exists(statement(text), params.into())
+}
+
+/// `truncate`.
+#[track_caller]
+pub fn nothing<const N: usize>(text: &'static str, params: [Param; N]) -> Query<Nothing> {
+    query_nothing(statement(text), params.into())
+}
+
+/// A query whose values are more than one for each expression.
+pub fn with_params<R>(query: Query<R>, params: Params) -> Query<R> {
+    Query { params, ..query }
 }
 
 /// `find`, and writes that return rows: all of them.

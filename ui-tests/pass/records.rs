@@ -36,5 +36,14 @@ pub(crate) async fn records(db: &Database) -> querent::Result<()> {
     assert!(hidden.iter().all(|account| account.password.is_empty() && account.visits == 0));
     let moods = query!(samples.find distinct { mood } where mood is not null).run(db).await?;
     assert!(moods.iter().all(|sample| sample.mood == Some(samples::Mood::SoSo)));
+
+    // More columns than the longest tuple that is read at once.
+    drop(query!(samples.insert { small: 1, note: "last of twelve", mood: "sad" }).run(db).await?);
+    let every = query!(samples.find {
+        id, small, whole, large, flag, ratio, price, code, data, born_on, wakes_at, note, starts_at, seen_at, token, document, mood
+    } where small = 1);
+    let sample = every.run(db).await?.remove(0);
+    assert_eq!((sample.small, sample.note.as_deref()), (Some(1), Some("last of twelve")));
+    assert_eq!((sample.mood, sample.token, sample.data), (Some(samples::Mood::Sad), None, None));
     Ok(())
 }

@@ -14,7 +14,7 @@ fn use_schema(path: &str) {
 fn wrong_programs_say_what_is_wrong() {
     use_schema("../schema.sql");
     let cases = trybuild::TestCases::new();
-    for theme in ["errors", "habits", "names", "results", "types", "values", "writes"] {
+    for theme in ["errors", "habits", "names", "plain", "results", "types", "values", "writes"] {
         cases.compile_fail(format!("{theme}/*.rs"));
     }
     drop(cases);

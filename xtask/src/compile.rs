@@ -4,6 +4,7 @@
 //! has the same functions, one per query, over the same ten tables. A
 //! build makes code of all; where functions are async, of their futures too.
 
+mod bare;
 mod diesel;
 mod program;
 mod querent;
@@ -19,7 +20,7 @@ use std::process::Command;
 /// How often everything is measured, all peers in turns; the least counts.
 const ROUNDS: usize = 2;
 
-const PEERS: [&Peer; 4] = [&querent::PEER, &rusqlite::PEER, &sqlx::PEER, &diesel::PEER];
+const PEERS: [&Peer; 5] = [&querent::PEER, &rusqlite::PEER, &bare::PEER, &sqlx::PEER, &diesel::PEER];
 
 /// The steps of one peer: checks and builds of the small crate and of the large one, and a check of the large one after an edit.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! `{ name: value, … }`, `{new}` and `[{ … }, { … }]` of a write → their spots.
 
-use super::List;
+use super::Place;
 use super::scan::{Scanner, Trees, trees_ident};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -21,12 +21,14 @@ impl Scanner<'_> {
     pub(super) fn fields(&mut self, tokens: TokenStream) {
         let mut trees = Trees::new(tokens.clone());
         let mut first = true;
+        let mut given = Vec::new();
         loop {
             let name = trees_ident(&mut trees);
             if first && name.is_none() && trees.peek().is_some() {
                 return self.rust(tokens);
             }
-            self.listed(List::Fields, name.clone());
+            self.spot(Place::Field { given: given.clone() }, name.clone());
+            given.extend(name.as_ref().map(ToString::to_string));
             let ends = trees.peek().is_none() || trees.is_sign(',');
             if let Some(name) = name.filter(|name| ends && (self.is_column(name) || first)) {
                 // It stands for a variable of this name.

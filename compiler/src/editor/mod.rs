@@ -41,6 +41,11 @@ pub enum Place {
     },
     /// A name out of a list.
     Listed(List),
+    /// A column that can be written.
+    Field {
+        /// The names that stand before it in the same braces; a column is given once.
+        given: Vec<String>,
+    },
     /// A part of a path to a type.
     Type {
         /// The path up to there.
@@ -57,8 +62,6 @@ pub enum List {
     Verbs,
     /// Columns, functions, and words that begin an operand.
     Values,
-    /// Columns that can be written.
-    Fields,
     /// The clauses of a verb.
     Clauses(Kind),
     /// What may stand behind an operand, and clauses.

@@ -128,7 +128,7 @@ pub fn words(list: List) -> Vec<Word> {
         List::InCase => [&CASE[..], &INFIX].concat(),
         List::BehindKey => [&DIRECTIONS[..], &INFIX, clauses(Kind::Reading)].concat(),
         List::Values => OPERANDS.to_vec(),
-        List::Verbs | List::Fields => Vec::new(),
+        List::Verbs => Vec::new(),
     }
 }
 

@@ -21,8 +21,9 @@ pub fn editor_query<'s>(
 ) -> TokenStream {
     let name = spots.table.clone().into_iter().last().map(|name| name.to_string()).unwrap_or_default();
     let block = Block { table: find(name.trim_start_matches("r#")), module: unplaced(&spots.table) };
-    let statements = spots.spots.iter().map(|spot| block.statement(spot));
-    let (columns, became) = (block.columns(), became_placed(became, start));
+    let mut fields = Vec::new();
+    let statements: Vec<TokenStream> = spots.spots.iter().map(|spot| block.statement(spot, &mut fields)).collect();
+    let (columns, became) = (block.columns(&fields), became_placed(became, start));
     quote!({
         #[allow(unexpected_cfgs)]
         #[cfg(rust_analyzer)]
@@ -40,7 +41,8 @@ struct Block<'s> {
 }
 
 impl Block<'_> {
-    fn statement(&self, spot: &Spot) -> TokenStream {
+    /// `fields` are the names that were given before each field up to here; its list is called by their number.
+    fn statement<'p>(&self, spot: &'p Spot, fields: &mut Vec<&'p [String]>) -> TokenStream {
         let name = spot.name.clone().unwrap_or_else(|| ident("__", Span::call_site()));
         match &spot.place {
             Place::Table { before } => {
@@ -53,26 +55,40 @@ impl Block<'_> {
             }
             Place::Rust(tokens) => quote!(let _ = { #tokens };),
             Place::Listed(list) => self.listed(*list, &name),
+            Place::Field { given } => {
+                fields.push(given);
+                let list = editor_fields(fields.len() - 1);
+                self.column(&quote!(#list), &name)
+            }
         }
     }
 
     fn listed(&self, list: List, name: &Ident) -> TokenStream {
-        if self.table.is_none() {
-            return TokenStream::new();
-        }
         let (module, list_name) = (&self.module, list_ident(list));
-        let path = match list {
-            List::Values | List::Fields => quote!(#list_name),
-            _ => quote!(#module::__editor::#list_name),
-        };
-        let text = name.to_string();
-        if let Some(known) = self.known_column(list, &text) {
+        if matches!(list, List::Values) {
+            return self.column(&quote!(#list_name), name);
+        }
+        if may_become_where(list, &name.to_string()) && self.table.is_some() {
+            return quote!(fn __where() #name;);
+        }
+        self.unknown(&quote!(#module::__editor::#list_name), name)
+    }
+
+    /// A name in a list of columns.
+    fn column(&self, path: &TokenStream, name: &Ident) -> TokenStream {
+        if let Some(known) = self.known_column(&name.to_string()) {
             let unplaced = unplaced_ident(name);
             return quote!(let _ = #path::#unplaced; let _ = &#known.#name;);
         }
-        if may_become_where(list, &text) {
-            return quote!(fn __where() #name;);
+        self.unknown(path, name)
+    }
+
+    /// A name that is completed to those of a list.
+    fn unknown(&self, path: &TokenStream, name: &Ident) -> TokenStream {
+        if self.table.is_none() {
+            return TokenStream::new();
         }
+        let text = name.to_string();
         // A keyword of Rust is no name, unless it is raw.
         let raw = if text.starts_with("r#") { name.clone() } else { ident(&text, name.span()) };
         quote!(let _ = #path::#raw;)
@@ -80,29 +96,34 @@ impl Block<'_> {
 
     /// The lists of columns. They stand here and not in the table's module, which keeps what it was made of: here they are made of what
     /// schema.sql is when the query is typed. They stand last, for up to the cursor nothing may depend on what follows.
-    fn columns(&self) -> TokenStream {
+    fn columns(&self, fields: &[&[String]]) -> TokenStream {
         let Some(table) = self.table else { return TokenStream::new() };
         let module = &self.module;
         let values = table.columns.iter().map(|column| editor_column(column, module));
-        let written = table.columns.iter().filter(|column| table.view.is_none() && column.is_writable());
-        let fields = written.map(|column| editor_column(column, module));
+        let fields = fields.iter().enumerate().map(|(number, given)| {
+            let is_given = |column: &Column| given.iter().any(|name| name.trim_start_matches("r#") == column.rust_name);
+            let written = table.columns.iter().filter(|column| table.view.is_none() && column.is_writable());
+            let left = written.filter(|column| !is_given(column)).map(|column| editor_column(column, module));
+            let list = editor_fields(number);
+            quote!(mod #list {
+                use super::*;
+                #(#left)*
+            })
+        });
         quote! {
             mod values {
                 use super::*;
                 pub use #module::__editor::functions::*;
                 #(#values)*
             }
-            mod fields {
-                use super::*;
-                #(#fields)*
-            }
+            #(#fields)*
         }
     }
 
     /// The row whose field a name means, where it means one.
-    fn known_column(&self, list: List, name: &str) -> Option<TokenStream> {
+    fn known_column(&self, name: &str) -> Option<TokenStream> {
         let column = self.table?.column_by_rust_name(name.trim_start_matches("r#"))?;
-        let is_field = matches!(list, List::Values | List::Fields) && !self.table?.columns[column].hidden;
+        let is_field = !self.table?.columns[column].hidden;
         let module = &self.module;
         is_field.then(|| quote!(#module::__editor::ROW))
     }
@@ -154,6 +175,11 @@ fn unplaced_ident(name: &Ident) -> Ident {
     unplaced
 }
 
+/// The list of what is left for a field, by its number among the fields of the query.
+fn editor_fields(number: usize) -> Ident {
+    ident(&format!("fields{number}"), Span::call_site())
+}
+
 fn list_ident(list: List) -> Ident {
     let kind = |kind| match kind {
         Kind::Reading => "reading",
@@ -165,7 +191,6 @@ fn list_ident(list: List) -> Ident {
     let name = match list {
         List::Verbs => "verbs".to_owned(),
         List::Values => "values".to_owned(),
-        List::Fields => "fields".to_owned(),
         List::Clauses(of) => format!("clauses_{}", kind(of)),
         List::BehindOperand(of) => format!("operand_{}", kind(of)),
         List::BehindItem => "item".to_owned(),

@@ -8,23 +8,30 @@ use proc_macro2::{Span, TokenStream};
 use querent_schema::{Schema, Table, Type};
 use quote::{quote, quote_spanned};
 
+/// The values of a query.
+pub(super) enum Inputs {
+    /// Expressions with commas between them, of which each is one parameter.
+    Values(TokenStream),
+    /// An expression that makes the `Params`.
+    Params(TokenStream),
+}
+
 /// What the parameters of a query are made with.
-struct Inputs<'q> {
+struct Maker<'q> {
     table: &'q Table,
     module: &'q TokenStream,
     /// The parameters that go into columns as they stand.
     stored: Vec<ParamId>,
 }
 
-/// The expression that makes the `Params`.
-pub(super) fn inputs(query: &Query, schema: &Schema) -> TokenStream {
-    let inputs =
-        Inputs { table: &schema.tables[query.table], module: &query.module, stored: inputs_stored(&query.verb) };
+/// The values that a query is given.
+pub(super) fn inputs(query: &Query, schema: &Schema) -> Inputs {
+    let maker = Maker { table: &schema.tables[query.table], module: &query.module, stored: inputs_stored(&query.verb) };
     if query.inputs.iter().all(inputs_is_one_value) {
-        let params = query.inputs.iter().map(|input| inputs.one(input));
-        return quote!(::querent::__private::Params::from([#(#params),*]));
+        let values = query.inputs.iter().map(|input| maker.one(input));
+        return Inputs::Values(quote!(#(#values),*));
     }
-    inputs_pushed(query, &inputs)
+    Inputs::Params(inputs_pushed(query, &maker))
 }
 
 /// Whether the input is made without looking at others.
@@ -33,7 +40,7 @@ fn inputs_is_one_value(input: &Input) -> bool {
 }
 
 /// The general form: parameters are added one after the other.
-fn inputs_pushed(query: &Query, inputs: &Inputs<'_>) -> TokenStream {
+fn inputs_pushed(query: &Query, inputs: &Maker<'_>) -> TokenStream {
     let here = Span::mixed_site();
     let (params, now) = (ident("params", here), ident("now", here));
     let steps = query.inputs.iter().map(|input| match &input.bind {
@@ -59,7 +66,7 @@ fn inputs_pushed(query: &Query, inputs: &Inputs<'_>) -> TokenStream {
     })
 }
 
-impl Inputs<'_> {
+impl Maker<'_> {
     /// The parameter of an input that gives one.
     fn one(&self, input: &Input) -> TokenStream {
         let (span, value) = (generated(input.span), operand(input.span, &input.tokens));

@@ -1,45 +1,34 @@
 //! A checked query → the call of a constructor with its static data, its values, and how a row is decoded.
 
-use super::inputs::inputs;
-use super::names::{generated, ident, module_used, moved_to, operand};
-use super::statement::statement;
+use super::calls::calls_of;
+use super::inputs::{Inputs, inputs};
+use super::names::{generated, ident, moved_to, operand};
+use super::statement::{statement, statement_text};
 use super::types::{types_of, types_of_column, types_or_option};
 use crate::lower;
-use crate::plan::{Field, Insert, Many, Output, Query, Rows, Shape, ShapeKind, Verb};
+use crate::plan::{Field, Insert, Output, Query, Rows, Shape, ShapeKind, Verb};
 use crate::program::Program;
 use proc_macro2::{Ident, Span, TokenStream};
 use querent_schema::{Schema, Table};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// The expression that `query!` becomes. `programs` are in the order of `Dialect::ALL`.
 pub fn query(query: &Query, schema: &Schema, programs: &[Program]) -> TokenStream {
-    let statement = statement(query, schema, programs);
-    let decode = query_decode(query, &schema.tables[query.table]);
+    let table = &schema.tables[query.table];
     if let Verb::Insert(Insert { rows: Rows::Many { rows, .. }, .. }) = &query.verb {
-        return query_insert_many(query, &statement, rows, decode);
+        let statement = statement(&statement_text(query, schema, programs));
+        return query_insert_many(query, &statement, rows, query_decode(query, table));
     }
-    let params = inputs(query, schema);
-    let constructor = ident(query_constructor(&query.output), Span::call_site());
+    let (text, decode) = (statement_text(query, schema, programs), query_decode(query, table));
     let decode = decode.map(|decode| quote!(, #decode));
-    let call = quote!(::querent::__private::#constructor(#statement, #params #decode));
-    let call = if lower::locks(query) { quote!(::querent::__private::locking(#call)) } else { call };
-    if query_names_module(query) { call } else { module_used(&query.module, &call) }
-}
-
-/// Whether the call names the table's module for sure.
-fn query_names_module(query: &Query) -> bool {
-    matches!(&query.output, Output::Rows { shape: Shape { kind: ShapeKind::Row, .. }, .. })
-}
-
-fn query_constructor(output: &Output) -> &'static str {
-    match output {
-        Output::Rows { many: Many::All, .. } => "query_rows",
-        Output::Rows { many: Many::First, .. } => "query_first",
-        Output::Rows { many: Many::One, .. } => "query_one",
-        Output::Count => "query_count",
-        Output::Exists => "query_exists",
-        Output::Nothing => "query_nothing",
-    }
+    let (module, constructor) = (&query.module, ident(calls_of(&query.output), Span::call_site()));
+    let call = match inputs(query, schema) {
+        Inputs::Values(values) => quote!(#module::#constructor(#text, [#values] #decode)),
+        Inputs::Params(params) => {
+            quote!(::querent::__private::with_params(#module::#constructor(#text, [] #decode), #params))
+        }
+    };
+    if lower::locks(query) { quote!(::querent::__private::locking(#call)) } else { call }
 }
 
 /// `insert_many {rows}`: the rows become parameters when they are sent.
@@ -76,23 +65,37 @@ fn query_decode(query: &Query, table: &Table) -> Option<TokenStream> {
 
 /// A record: a struct that only this query has.
 fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStream {
-    let row = query_row();
+    let (row, error) = (query_row(), ident("error", Span::mixed_site()));
     let names: Vec<&Ident> = shape.fields.iter().map(|field| &field.name).collect();
-    let types = || shape.fields.iter().map(|field| query_field_types(field, table, module));
-    let (markers, rusts, fields) =
-        (types().map(|types| types.0), types().map(|types| types.1), types().map(|types| types.1));
+    let values: Vec<Ident> = shape.fields.iter().enumerate().map(|(place, field)| query_value(place, field)).collect();
+    let (markers, types): (Vec<_>, Vec<_>) =
+        shape.fields.iter().map(|field| query_field_types(field, table, module)).unzip();
+    let (markers, pattern) = (query_tuple(&markers), query_tuple(&values));
     quote!({
         #[derive(Debug, Clone, PartialEq)]
         #[allow(dead_code)]
-        struct Record { #(pub #names: #fields),* }
+        struct Record { #(pub #names: #types),* }
 
         fn decode(
             #row: &mut ::querent::__private::RowReader<'_>,
         ) -> ::core::result::Result<Record, ::querent::__private::DecodeError> {
-            ::core::result::Result::Ok(Record { #(#names: #row.get::<#markers, #rusts>()?),* })
+            match #row.get::<#markers, _>() {
+                ::core::result::Result::Ok(#pattern) => ::core::result::Result::Ok(Record { #(#names: #values),* }),
+                ::core::result::Result::Err(#error) => ::core::result::Result::Err(#error),
+            }
         }
         decode
     })
+}
+
+/// One call reads all columns: a `?` for each would be the dearest part of a record. Longer tuples than `TUPLE` are made of tuples.
+fn query_tuple<T: ToTokens>(items: &[T]) -> TokenStream {
+    const TUPLE: usize = 12;
+    if items.len() <= TUPLE {
+        return quote!((#(#items,)*));
+    }
+    let parts: Vec<TokenStream> = items.chunks(items.len().div_ceil(TUPLE).max(TUPLE)).map(query_tuple).collect();
+    quote!((#(#parts,)*))
 }
 
 /// `as Type`: the user's struct, whose fields rustc checks. All columns are read before any is put into its field, so that rustc speaks

@@ -1,7 +1,7 @@
 //! A schema → one module per table, its enums, and the schema itself as static data.
 
 use super::names::ident;
-use super::{bind, editor, enums, model, rows};
+use super::{bind, calls, editor, enums, model, rows};
 use proc_macro2::{Span, TokenStream};
 use querent_schema::{Column, Schema, Table};
 use quote::quote;
@@ -30,7 +30,7 @@ fn schema_table(table: &Table, further: &TokenStream) -> TokenStream {
     let enums = enums::enums_of_table(table);
     let row = rows::rows_row(table);
     let writes = if table.view.is_none() { rows::rows_new_and_patch(table) } else { TokenStream::new() };
-    let (custom, bind) = (bind::bind_custom_types(table), bind::bind_columns(table));
+    let (calls, custom, bind) = (calls::calls(), bind::bind_custom_types(table), bind::bind_columns(table));
     quote! {
         #[doc = #doc]
         #[allow(
@@ -42,6 +42,7 @@ fn schema_table(table: &Table, further: &TokenStream) -> TokenStream {
             #enums
             #row
             #writes
+            #calls
             #custom
             #bind
             #further

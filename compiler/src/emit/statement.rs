@@ -15,8 +15,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// A call that finds the statement, which is made of the text at its first use.
-pub(super) fn statement(query: &Query, schema: &Schema, programs: &[Program]) -> TokenStream {
-    let text = statement_text(query, schema, programs);
+pub(super) fn statement(text: &str) -> TokenStream {
     quote!(::querent::__private::statement(#text))
 }
 

@@ -1,9 +1,10 @@
 //! What stands in brackets behind a verb → [`Body`].
 
 use super::{
-    cursor::{Cursor, compact, is_blank},
+    cursor::Cursor,
     habit::first_span,
     head::verb_name,
+    trees::{compact, is_blank},
 };
 use crate::ast::{Body, Clause, Expr, ExprKind, Fields, Item, Projection, Query, Rust, VerbKind};
 use proc_macro2::{Delimiter, Group, Span};

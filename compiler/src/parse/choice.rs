@@ -1,6 +1,7 @@
 //! `{value} { pattern => keys, … }` behind `order by` → [`Order::Choice`].
 
-use super::cursor::{Cursor, is_blank, tree_text};
+use super::cursor::Cursor;
+use super::trees::{is_blank, tree_text};
 use crate::ast::{Expr, ExprKind, Order, OrderArm, OrderKey};
 use proc_macro2::Delimiter;
 
@@ -43,7 +44,7 @@ impl Cursor<'_> {
         let mark = self.mark();
         while !self.is_operator("=>") {
             let operator = self.peek_operator().unwrap_or_default();
-            if self.operator(&operator).is_none() {
+            if self.operator(operator).is_none() {
                 self.advance();
             }
         }
@@ -86,8 +87,8 @@ impl Cursor<'_> {
         let mut ahead = 0;
         while self.tree(ahead).is_some() {
             match self.operator_at(ahead) {
-                Some(operator) if operator == "=>" => return true,
-                Some(operator) if operator == "," => return false,
+                Some("=>") => return true,
+                Some(",") => return false,
                 Some(operator) => ahead += operator.len(),
                 None => ahead += 1,
             }

@@ -1,7 +1,8 @@
 //! What stands behind the verb → the clauses of a [`Query`], in any order, each at most once.
 
 use super::{
-    cursor::{Cursor, Place, tree_text},
+    cursor::{Cursor, Place},
+    trees::tree_text,
     word::ClauseWord,
 };
 use crate::ast::{Binary, Body, Clause, Expr, ExprKind, Into, Query, Table, Verb, VerbKind};
@@ -69,6 +70,12 @@ impl Cursor<'_> {
             self.unexpected();
             return self.skip_all();
         }
+        if self.other_query_follows() {
+            let other = format!("{}.{}", self.word(1).unwrap_or_default(), self.word(3).unwrap_or_default());
+            let help = format!("write a call of its own: `query!({other} …)`");
+            self.report(self.span(), "one call of `query!` has one query", help);
+            return self.skip_all();
+        }
         let is_method = self.is_operator(".") && self.is_ident(1) && self.is_group(2, Delimiter::Parenthesis);
         if is_method && !self.lost && !self.chained {
             self.report(self.span(), "clauses are not methods", "write them behind the verb, with spaces between them");
@@ -115,17 +122,17 @@ impl Cursor<'_> {
         match word {
             ClauseWord::Where => self.clause_where(query),
             ClauseWord::Order => {
-                let keyword = self.order_keyword();
+                let keyword = self.clause_keyword(query.order.is_some(), Self::order_keyword);
                 let value = self.order();
                 self.once(&mut query.order, keyword, "order by", Clause { keyword, value });
             }
             ClauseWord::Take => {
-                let value = self.clause_count("take", "limit");
+                let value = self.clause_count(["take", "limit"], query.take.is_some());
                 self.once(&mut query.take, span, "take", value);
             }
             ClauseWord::Skip if self.is_keyword(1, "locked") => self.stray_lock(query),
             ClauseWord::Skip => {
-                let value = self.clause_count("skip", "offset");
+                let value = self.clause_count(["skip", "offset"], query.skip.is_some());
                 self.once(&mut query.skip, span, "skip", value);
             }
             ClauseWord::Returning => {
@@ -149,6 +156,16 @@ impl Cursor<'_> {
         }
     }
 
+    /// Reads the keyword of a clause. Where the clause stands twice, that alone is the mistake.
+    fn clause_keyword<T>(&mut self, twice: bool, read: impl FnOnce(&mut Self) -> T) -> T {
+        let known = self.errors.len();
+        let keyword = read(self);
+        if twice {
+            self.errors.truncate(known);
+        }
+        keyword
+    }
+
     /// Stores a clause; a second one is reported and dropped.
     pub(super) fn once<T>(&mut self, slot: &mut Option<T>, span: Span, name: &str, value: T) {
         if slot.is_some() {
@@ -159,7 +176,8 @@ impl Cursor<'_> {
     }
 
     fn clause_where(&mut self, query: &mut Query) {
-        let Some(keyword) = self.keyword("where") else { return };
+        let twice = query.filter.is_some();
+        let Some(keyword) = self.clause_keyword(twice, |cursor| cursor.keyword("where")) else { return };
         self.clause_colon("where");
         let value = self.condition();
         query.filter = Some(match query.filter.take() {
@@ -181,21 +199,24 @@ impl Cursor<'_> {
     }
 
     /// Reads `take n` or `skip n`.
-    fn clause_count(&mut self, keyword: &str, foreign: &str) -> Clause<Expr> {
+    fn clause_count(&mut self, [keyword, foreign]: [&str; 2], twice: bool) -> Clause<Expr> {
         let span = self.span();
-        if self.is_keyword(0, foreign) {
-            let word = self.word(0).unwrap_or_default();
-            self.report(span, format!("`{word}` is not a keyword of the query language"), format!("write `{keyword}`"));
-            self.advance();
-        } else {
-            self.keyword(keyword);
-        }
+        self.clause_keyword(twice, |cursor| {
+            if cursor.is_keyword(0, foreign) {
+                let word = cursor.word(0).unwrap_or_default();
+                let message = format!("`{word}` is not a keyword of the query language");
+                cursor.report(span, message, format!("write `{keyword}`"));
+                cursor.advance();
+            } else {
+                cursor.keyword(keyword);
+            }
+        });
         self.clause_colon(keyword);
         let mark = self.mark();
         let mut value = self.sign();
         let is_count = matches!(value.kind, ExprKind::Literal { .. } | ExprKind::Rust(_) | ExprKind::Hole);
         if !is_count {
-            let text = super::cursor::compact(self.since(mark));
+            let text = super::trees::compact(self.since(mark));
             let help = format!("write `{keyword} {{{text}}}` for a Rust value");
             self.report(value.span, format!("`{keyword}` takes a number or a Rust value in braces"), help);
             value.kind = ExprKind::Hole;

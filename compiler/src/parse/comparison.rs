@@ -1,7 +1,8 @@
 //! Tokens → comparisons: `=` and its like, `is`, `between`, `in`, `like` and its like, each with `not`.
 
 use super::{
-    cursor::{Cursor, Place, compact, is_blank},
+    cursor::{Cursor, Place},
+    trees::{compact, is_blank},
     word::folded,
 };
 use crate::ast::{Binary, Expr, ExprKind, Match};
@@ -92,7 +93,7 @@ impl Cursor<'_> {
     /// Reads the operator of a comparison.
     fn test(&mut self) -> Option<Test> {
         if let Some(operator) = self.peek_operator() {
-            return self.test_operator(&operator);
+            return self.test_operator(operator);
         }
         let negated = self.is_keyword(0, "not");
         let ahead = usize::from(negated);
@@ -188,7 +189,7 @@ impl Cursor<'_> {
             TestKind::Is => self.tested_is(value),
             TestKind::Between => return self.tested_between(value, negated, span),
             TestKind::In => self.tested_in(value, negated),
-            TestKind::Match(how) => ExprKind::Match { how, value, pattern: Box::new(self.sum()), negated },
+            TestKind::Match(how) => ExprKind::Match { how, value, pattern: Box::new(self.pattern()), negated },
         };
         Expr { kind, span }
     }
@@ -228,6 +229,32 @@ impl Cursor<'_> {
             _ => ExprKind::IsNull { value: Box::new(value), negated },
         };
         Expr { kind, span }
+    }
+
+    /// Reads what a text is matched with. A pattern without quotes, as in `like %a%`, is reported.
+    fn pattern(&mut self) -> Expr {
+        let ends = |cursor: &Self| {
+            let goes_on = ["and", "or"].iter().any(|word| cursor.is_keyword(2, word));
+            cursor.tree(2).is_none() || goes_on
+        };
+        let bare = self.is_operator("%") || (self.is_ident(0) && self.is_operator_at(1, "%") && ends(self));
+        if !bare {
+            return self.sum();
+        }
+        let (span, mark) = (self.span(), self.mark());
+        let mut text = String::new();
+        loop {
+            let is_text = matches!(self.tree(0), Some(TokenTree::Ident(_) | TokenTree::Literal(_)))
+                && (self.mark() == mark || text.ends_with('%'))
+                && !self.is_infix_word(0)
+                && !self.starts_clause();
+            if !is_text && !self.is_operator("%") {
+                break;
+            }
+            text.push_str(&self.advance().map(|tree| tree.to_string()).unwrap_or_default());
+        }
+        self.report(span, "a pattern is a text, in quotes", format!("write `\"{}\"`", text.replace('"', "")));
+        Expr { kind: ExprKind::Hole, span }
     }
 
     fn tested_is(&mut self, value: Box<Expr>) -> ExprKind {

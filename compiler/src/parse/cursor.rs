@@ -1,6 +1,9 @@
 //! Token trees → one token after the other: where the parser stands, what is next, and what has gone wrong.
 
-use super::word::spelled;
+use super::{
+    trees::{Text, tree_span, tree_text, trees_flatten, trees_texts},
+    word::spelled,
+};
 use crate::{
     ast::{Expr, ExprKind, Name},
     errors::Errors,
@@ -24,6 +27,8 @@ pub(super) enum Place {
 /// The place in a list of token trees.
 pub(super) struct Cursor<'e> {
     tokens: Vec<TokenTree>,
+    /// The same as texts: what is asked of a tree is asked many times, and each answer of the compiler's is dear.
+    texts: Vec<Text>,
     position: usize,
     /// The opening bracket, or the whole query.
     opening: Span,
@@ -44,8 +49,9 @@ pub(super) struct Cursor<'e> {
 
 impl<'e> Cursor<'e> {
     pub(super) fn new(tokens: TokenStream, opening: Span, place: Place, errors: &'e mut Errors) -> Self {
-        let tokens = cursor_flatten(tokens);
+        let tokens = trees_flatten(tokens);
         Cursor {
+            texts: trees_texts(&tokens),
             tokens,
             position: 0,
             opening,
@@ -151,39 +157,59 @@ impl<'e> Cursor<'e> {
     /// What stands behind the cursor, for `… is missing after …`.
     pub(super) fn text_before(&self) -> Option<String> {
         match self.previous()? {
-            TokenTree::Punct(_) => Some(self.operator_before()),
+            TokenTree::Punct(_) => Some(self.operator_before().to_owned()),
             tree => Some(tree_text(tree)),
         }
     }
 
+    /// What is next, in a message: an operator as a whole.
+    pub(super) fn text_ahead(&self) -> String {
+        let operator = self.peek_operator().map(str::to_owned);
+        operator.or_else(|| self.tree(0).map(tree_text)).unwrap_or_default()
+    }
+
     /// The longest operator that ends behind the cursor.
-    fn operator_before(&self) -> String {
+    fn operator_before(&self) -> &'static str {
         let starts = self.position.saturating_sub(3)..self.position;
         let operators = starts.filter_map(|start| {
             let operator = self.operator_from(start)?;
             (start + operator.len() == self.position).then_some(operator)
         });
-        operators.max_by_key(String::len).unwrap_or_default()
+        operators.max_by_key(|operator| operator.len()).unwrap_or_default()
+    }
+
+    /// The operator that begins at a position that [`Cursor::mark`] gave.
+    pub(super) fn operator_from(&self, position: usize) -> Option<&'static str> {
+        match self.texts.get(position)? {
+            Text::Operator(operator) => Some(operator),
+            Text::Word(_) | Text::Other => None,
+        }
     }
 
     /// The identifier `ahead`, unless it is raw: raw ones are names only.
     pub(super) fn word(&self, ahead: usize) -> Option<String> {
-        match self.tree(ahead)? {
-            TokenTree::Ident(ident) => Some(ident.to_string()).filter(|text| !text.starts_with("r#")),
-            _ => None,
+        self.text(ahead).map(str::to_owned)
+    }
+
+    /// The same, borrowed.
+    pub(super) fn text(&self, ahead: usize) -> Option<&str> {
+        match self.texts.get(self.position + ahead)? {
+            Text::Word(word) => Some(word),
+            Text::Operator(_) | Text::Other => None,
         }
     }
 
     /// Whether this keyword is `ahead`, in any case.
     pub(super) fn is_keyword(&self, ahead: usize, keyword: &str) -> bool {
-        self.word(ahead).is_some_and(|word| spelled(&word, keyword))
+        self.text(ahead).is_some_and(|word| spelled(word, keyword))
     }
 
     /// Reads a keyword if it is next; one in another case is reported and taken as right.
     pub(super) fn keyword(&mut self, keyword: &str) -> Option<Span> {
-        let word = self.word(0).filter(|word| spelled(word, keyword))?;
+        let word = self.text(0).filter(|word| spelled(word, keyword))?;
         let span = self.span();
         if word != keyword {
+            let word = word.to_owned();
             self.errors.push_help(
                 span,
                 format!("`{word}` is not a keyword of the query language"),
@@ -200,6 +226,7 @@ impl<'e> Cursor<'e> {
         let span = self.span();
         self.report(span, format!("`{word}` is not a keyword of the query language"), help);
         self.tokens[self.position] = TokenTree::Ident(Ident::new(keyword, span));
+        self.texts[self.position] = Text::Word(keyword.to_owned());
     }
 
     /// Reads a name if one is next.
@@ -299,91 +326,5 @@ impl<'e> Cursor<'e> {
             Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
             _ => false,
         }
-    }
-}
-
-/// The trees of a stream, without the invisible brackets that a `macro_rules!` puts around what it was given, where they hold
-/// no more than a name, a path or a literal.
-fn cursor_flatten(tokens: TokenStream) -> Vec<TokenTree> {
-    let mut trees = Vec::new();
-    for tree in tokens {
-        match &tree {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                let inner = cursor_flatten(group.stream());
-                let is_path = inner.iter().all(|tree| match tree {
-                    TokenTree::Ident(_) => true,
-                    TokenTree::Punct(punct) => punct.as_char() == ':',
-                    _ => false,
-                });
-                if inner.len() == 1 || is_path { trees.extend(inner) } else { trees.push(tree) }
-            }
-            _ => trees.push(tree),
-        }
-    }
-    trees
-}
-
-/// Whether a bracket holds nothing.
-pub(super) fn is_blank(group: &Group) -> bool {
-    cursor_flatten(group.stream()).is_empty()
-}
-
-/// The smallest span that stands for a tree: of a bracket, its opening.
-pub(super) fn tree_span(tree: &TokenTree) -> Span {
-    match tree {
-        TokenTree::Group(group) => group.span_open(),
-        other => other.span(),
-    }
-}
-
-/// A tree in a message: of a bracket, its opening; of a long literal, its beginning.
-pub(super) fn tree_text(tree: &TokenTree) -> String {
-    const LONGEST: usize = 30;
-    match tree {
-        TokenTree::Group(group) => match group.delimiter() {
-            Delimiter::Parenthesis => "(".to_owned(),
-            Delimiter::Brace => "{".to_owned(),
-            Delimiter::Bracket => "[".to_owned(),
-            Delimiter::None => compact(group.stream()),
-        },
-        other => {
-            let text = other.to_string();
-            if text.chars().count() <= LONGEST && !text.contains('\n') {
-                return text;
-            }
-            text.chars().take_while(|character| *character != '\n').take(LONGEST).chain(['…']).collect()
-        }
-    }
-}
-
-/// Tokens in a message, with spaces only where they are needed to be read.
-pub(super) fn compact(tokens: TokenStream) -> String {
-    let mut text = String::new();
-    let mut wordy = false;
-    for tree in tokens {
-        let piece = match &tree {
-            TokenTree::Group(group) => compact_group(group),
-            other => other.to_string(),
-        };
-        let is_operator = wordy && matches!(piece.as_str(), "+" | "-" | "*" | "/" | "%" | "=");
-        let begins_wordy =
-            piece.starts_with(|character: char| character.is_alphanumeric() || character == '_' || character == '"');
-        if wordy && (begins_wordy || is_operator) {
-            text.push(' ');
-        }
-        text.push_str(&piece);
-        let separates = is_operator || piece == "," || (piece == ":" && !text.ends_with("::"));
-        wordy = separates || matches!(&tree, TokenTree::Ident(_) | TokenTree::Literal(_));
-    }
-    text
-}
-
-fn compact_group(group: &Group) -> String {
-    let inner = compact(group.stream());
-    match group.delimiter() {
-        Delimiter::Parenthesis => format!("({inner})"),
-        Delimiter::Brace => format!("{{{inner}}}"),
-        Delimiter::Bracket => format!("[{inner}]"),
-        Delimiter::None => inner,
     }
 }

@@ -59,10 +59,9 @@ impl Cursor<'_> {
     fn skip_to_connective(&mut self) {
         while self.lost && !self.at_end() {
             let operator = self.peek_operator();
-            if self.is_keyword(0, "and") || self.is_keyword(0, "or") || matches!(operator.as_deref(), Some("&&" | "||"))
-            {
+            if self.is_keyword(0, "and") || self.is_keyword(0, "or") || matches!(operator, Some("&&" | "||")) {
                 self.lost = false;
-            } else if operator.as_deref() == Some(",") || self.starts_clause() || self.is_case_word() {
+            } else if operator == Some(",") || self.starts_clause() || self.is_case_word() {
                 return;
             } else {
                 self.advance();
@@ -76,6 +75,9 @@ impl Cursor<'_> {
             return None;
         }
         let span = self.span();
+        if self.other_query_follows() {
+            return None;
+        }
         if self.is_operator(",") && (self.condition_ahead(1) || self.column_alone(1)) {
             self.advance();
             self.report(span, "conditions are not separated by commas", "write `and` or `or` in place of `,`");
@@ -134,7 +136,11 @@ impl Cursor<'_> {
                 left = Expr { kind: ExprKind::Hole, span };
                 continue;
             }
-            let operator = match self.peek_operator().as_deref() {
+            if self.counts_up(span) {
+                left = Expr { kind: ExprKind::Hole, span };
+                continue;
+            }
+            let operator = match self.peek_operator() {
                 Some("+") => Binary::Add,
                 Some("-") => Binary::Subtract,
                 _ => break,
@@ -146,6 +152,22 @@ impl Cursor<'_> {
         left
     }
 
+    /// Reports `++` and `--` behind an operand, as in other languages.
+    fn counts_up(&mut self, span: Span) -> bool {
+        let Some(sign @ ("+" | "-")) = self.peek_operator() else { return false };
+        let operator_follows = self.operator_at(2).is_some_and(|operator| !["+", "-"].contains(&operator));
+        let ends = self.tree(2).is_none() || operator_follows || self.is_infix_word(2);
+        if !ends || !self.is_operator_at(1, sign) {
+            return false;
+        }
+        let text = self.text_before().unwrap_or_else(|| "age".to_owned());
+        self.advance();
+        self.advance();
+        let message = format!("`{sign}{sign}` is not an operator of the query language");
+        self.report(span, message, format!("write `{text} {sign} 1`"));
+        true
+    }
+
     /// Whether `||` is next and joins texts, as in SQL, for a literal stands beside it.
     fn joins_texts(&self) -> bool {
         let is_literal = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Literal(_)));
@@ -155,7 +177,7 @@ impl Cursor<'_> {
     fn product(&mut self) -> Expr {
         let mut left = self.sign();
         while let Some(text) = self.peek_operator().filter(|_| !self.lost) {
-            let operator = match text.as_str() {
+            let operator = match text {
                 "*" => Some(Binary::Multiply),
                 "/" => Some(Binary::Divide),
                 "%" => Some(Binary::Remainder),
@@ -164,7 +186,7 @@ impl Cursor<'_> {
                 _ => break,
             };
             let span = self.span();
-            self.operator(&text);
+            self.operator(text);
             if operator.is_none() {
                 let help = "compute it in Rust and bind it as `{value}`";
                 self.report(span, format!("`{text}` is not an operator of the query language"), help);
@@ -181,6 +203,7 @@ impl Cursor<'_> {
     /// Reads an operand with its signs. The sign of a number belongs to the literal.
     pub(super) fn sign(&mut self) -> Expr {
         if let Some(span) = self.operator("+") {
+            while self.operator("+").is_some() {}
             self.report(span, "`+` is not written before a value", "take it away");
             return self.deeper(Self::sign);
         }

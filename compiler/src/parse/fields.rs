@@ -1,6 +1,7 @@
 //! `{ name: value, … }` → [`Fields`].
 
-use super::cursor::{Cursor, compact, tree_text};
+use super::cursor::Cursor;
+use super::trees::{compact, tree_text};
 use crate::ast::{Expr, ExprKind, Field, Fields, Name, Rust};
 use proc_macro2::{Delimiter, Group, TokenTree};
 
@@ -13,11 +14,12 @@ impl Cursor<'_> {
             match inner.tree(0) {
                 None => true,
                 Some(TokenTree::Ident(_)) => {
-                    matches!(sign.as_deref(), Some(":" | "," | "="))
+                    matches!(sign, Some(":" | "," | "="))
                         || inner.is_compound(1)
+                        || inner.is_increment(1)
                         || matches!(inner.tree(1), Some(TokenTree::Literal(_)))
                 }
-                Some(TokenTree::Literal(_)) => matches!(sign.as_deref(), Some(":" | "," | "=")),
+                Some(TokenTree::Literal(_)) => matches!(sign, Some(":" | "," | "=")),
                 _ => false,
             }
         })
@@ -42,6 +44,9 @@ impl Cursor<'_> {
         }
         if self.is_compound(0) {
             return Some(self.compound(name));
+        }
+        if self.is_increment(0) {
+            return Some(self.increment(name));
         }
         if self.operator(":").is_none() {
             let span = self.span();
@@ -74,6 +79,22 @@ impl Cursor<'_> {
         self.expr();
         let help = format!("write `{0}: {0} {sign} {1}`", name.text, compact(self.since(mark)));
         self.report(span, format!("`{sign}=` is not an operator of the query language"), help);
+        Field { name, value: Expr { kind: ExprKind::Hole, span } }
+    }
+
+    /// Whether `++` or `--` is `ahead`, with nothing behind it.
+    fn is_increment(&self, ahead: usize) -> bool {
+        ["+", "-"].iter().any(|sign| self.is_operator_at(ahead, sign) && self.is_operator_at(ahead + 1, sign))
+            && (self.tree(ahead + 2).is_none() || self.is_operator_at(ahead + 2, ","))
+    }
+
+    /// Reads `++` behind a name.
+    fn increment(&mut self, name: Name) -> Field {
+        let (span, sign) = (self.span(), self.peek_operator().unwrap_or_default());
+        self.advance();
+        self.advance();
+        let help = format!("write `{0}: {0} {sign} 1`", name.text);
+        self.report(span, format!("`{sign}{sign}` is not an operator of the query language"), help);
         Field { name, value: Expr { kind: ExprKind::Hole, span } }
     }
 

@@ -1,9 +1,6 @@
 //! What other languages write → what is meant, said in the error's `help`.
 
-use super::{
-    cursor::{Cursor, compact},
-    word::folded,
-};
+use super::{cursor::Cursor, trees::compact, word::folded};
 use crate::ast::{Expr, ExprKind, Name, Rust};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
@@ -53,7 +50,7 @@ impl Cursor<'_> {
     pub(super) fn stray_operator(&mut self) -> Expr {
         let operator = self.peek_operator().unwrap_or_default();
         let mark = self.mark();
-        match operator.as_str() {
+        match operator {
             "&" | "&&" | "*" if self.rust_follows() => {
                 let rust = self.forgotten_braces(mark);
                 Expr { span: rust.span, kind: ExprKind::Rust(rust) }
@@ -62,7 +59,7 @@ impl Cursor<'_> {
                 let rust = self.forgotten_braces(mark);
                 Expr { span: rust.span, kind: ExprKind::Rust(rust) }
             }
-            "?" | "$" | ":" | "@" | "#" => self.placeholder(&operator),
+            "?" | "$" | ":" | "@" | "#" => self.placeholder(operator),
             "'" => self.single_quote(),
             "," | ";" | "=" | "==" | "!=" | "<>" | "<" | "<=" | ">" | ">=" | "/" | "%" => self.missing_operand(),
             _ => {
@@ -270,7 +267,7 @@ impl Cursor<'_> {
     /// Reports what is next as something that nothing expects; it stays.
     pub(super) fn unexpected(&mut self) {
         let Some(tree) = self.tree(0) else { return };
-        let text = self.peek_operator().unwrap_or_else(|| super::cursor::tree_text(tree));
+        let text = self.peek_operator().map_or_else(|| super::trees::tree_text(tree), str::to_owned);
         let plain = folded(&text);
         let word = STRAY_WORDS.iter().find(|(word, _)| *word == plain).map(|(_, help)| *help);
         let help = match text.as_str() {
@@ -287,7 +284,7 @@ impl Cursor<'_> {
     /// Reports what is left over in a bracket, unless the parser is lost.
     pub(super) fn nothing_left(&mut self, help: &str) {
         if !self.at_end() && !self.lost {
-            let text = self.peek_operator().or_else(|| self.tree(0).map(super::cursor::tree_text)).unwrap_or_default();
+            let text = self.text_ahead();
             self.report(self.span(), format!("`{text}` is not expected here"), help);
         }
         self.skip_all();
@@ -371,5 +368,5 @@ fn condition_text(column: &str, operator: &str, value: &TokenStream) -> String {
 
 /// The span of the first token, or of the place.
 pub(super) fn first_span(tokens: &TokenStream, otherwise: Span) -> Span {
-    tokens.clone().into_iter().next().map_or(otherwise, |tree| super::cursor::tree_span(&tree))
+    tokens.clone().into_iter().next().map_or(otherwise, |tree| super::trees::tree_span(&tree))
 }

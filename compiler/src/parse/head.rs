@@ -1,7 +1,8 @@
 //! `users.find` → the table and the verb.
 
 use super::{
-    cursor::{Cursor, compact, tree_text},
+    cursor::Cursor,
+    trees::{compact, tree_text},
     word::{folded, spelled},
 };
 use crate::ast::{Name, Table, Verb, VerbKind};
@@ -74,6 +75,10 @@ impl Cursor<'_> {
             ahead += 2;
         }
         if !self.is_ident(ahead) || !self.is_operator_at(ahead + 1, ",") || self.tree(ahead + 2).is_none() {
+            return;
+        }
+        // Two queries, which is another mistake.
+        if ahead > 0 && self.word(ahead).is_some_and(|word| verb_kind(&word).is_some()) {
             return;
         }
         let (span, mark) = (self.span(), self.mark());
@@ -214,7 +219,7 @@ impl Cursor<'_> {
         if nothing {
             self.report(span, format!("a verb is missing after `{table}`"), help);
         } else {
-            let text = self.peek_operator().or_else(|| self.tree(0).map(tree_text)).unwrap_or_default();
+            let text = self.text_ahead();
             self.report(self.span(), format!("`.` and a verb stand behind `{table}`, not `{text}`"), help);
             self.lost = true;
         }
@@ -274,6 +279,17 @@ impl Cursor<'_> {
         }
         self.chained = true;
         self.lost = true;
+    }
+}
+
+impl Cursor<'_> {
+    /// Whether another query follows behind a comma: `, posts.find`.
+    pub(super) fn other_query_follows(&self) -> bool {
+        self.is_operator(",")
+            && self.is_ident(1)
+            && self.is_operator_at(2, ".")
+            && self.word(3).is_some_and(|word| verb_kind(&word).is_some())
+            && !self.is_group(4, Delimiter::Parenthesis)
     }
 }
 

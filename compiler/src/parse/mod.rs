@@ -18,6 +18,7 @@ mod operand;
 mod operator;
 mod order;
 mod projection;
+mod trees;
 mod word;
 
 use crate::{ast, errors::Errors};

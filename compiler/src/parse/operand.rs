@@ -1,6 +1,7 @@
 //! Tokens → operands: literals, names, calls, `case`, parentheses and Rust expressions in braces.
 
-use super::cursor::{Cursor, Place, compact, is_blank, tree_text};
+use super::cursor::{Cursor, Place};
+use super::trees::{compact, is_blank, tree_text};
 use crate::ast::{Expr, ExprKind, Name, Rust};
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenTree};
 use syn::Lit;
@@ -74,6 +75,11 @@ impl Cursor<'_> {
                 let string = Literal::string(&character.value().to_string());
                 self.report(span, format!("`{text}` is not a text"), format!("write `{string}`"));
                 return Some(spanned(string, span));
+            }
+            // More than one character in single quotes: no token of Rust.
+            _ if text.starts_with('\'') => {
+                self.errors.push_reported(token.into());
+                return None;
             }
             _ => None,
         };

@@ -1,38 +1,58 @@
 //! Punctuation → operators: the longest that the tokens make, spaces between them told apart.
 
 use super::cursor::Cursor;
-use proc_macro2::{Spacing, Span, TokenTree};
+use proc_macro2::{Punct, Spacing, Span, TokenTree};
 
 /// Every operator of more than one character that is recognised, right or wrong, longest first.
 const LONG: [&str; 17] =
     ["===", "!==", "<=>", "==", "!=", "<>", "<=", ">=", "=>", "=<", "&&", "||", "::", "**", "<<", ">>", "~*"];
+/// Every sign that Rust has.
+const SIGNS: [&str; 23] = [
+    "=", ".", ",", ":", ">", "<", "-", "+", "*", "/", "?", "!", "&", "|", "%", "$", "#", "@", "~", ";", "^", "'", "\\",
+];
+
+/// The operator that begins with the first of these trees; an empty text where none does.
+pub(super) fn operator_of(trees: &[TokenTree]) -> &'static str {
+    let Some(TokenTree::Punct(first)) = trees.first() else { return "" };
+    let joined = first.spacing() == Spacing::Joint && matches!(trees.get(1), Some(TokenTree::Punct(_)));
+    let long = if joined { LONG.iter().find(|operator| has_operator(trees, operator)) } else { None };
+    long.copied().unwrap_or_else(|| sign_text(first))
+}
+
+fn sign_text(sign: &Punct) -> &'static str {
+    let sign = sign.as_char();
+    SIGNS.iter().find(|text| text.starts_with(sign)).copied().unwrap_or_default()
+}
+
+fn has_operator(trees: &[TokenTree], operator: &str) -> bool {
+    let last = operator.len() - 1;
+    operator.chars().enumerate().all(|(offset, character)| match trees.get(offset) {
+        Some(TokenTree::Punct(punct)) => {
+            punct.as_char() == character && (offset == last || punct.spacing() == Spacing::Joint)
+        }
+        _ => false,
+    })
+}
 
 impl Cursor<'_> {
     /// The operator that is next, if any punctuation is.
-    pub(super) fn peek_operator(&self) -> Option<String> {
+    pub(super) fn peek_operator(&self) -> Option<&'static str> {
         self.operator_at(0)
     }
 
     /// The operator `ahead`.
-    pub(super) fn operator_at(&self, ahead: usize) -> Option<String> {
+    pub(super) fn operator_at(&self, ahead: usize) -> Option<&'static str> {
         self.operator_from(self.mark() + ahead)
-    }
-
-    /// The operator that begins at a position.
-    pub(super) fn operator_from(&self, position: usize) -> Option<String> {
-        let Some(TokenTree::Punct(first)) = self.tree_at(position) else { return None };
-        let long = LONG.iter().find(|operator| self.has_operator(position, operator));
-        Some(long.map_or_else(|| first.as_char().to_string(), |operator| (*operator).to_owned()))
     }
 
     /// Whether exactly this operator is next.
     pub(super) fn is_operator(&self, operator: &str) -> bool {
-        self.peek_operator().is_some_and(|found| found == operator)
+        self.operator_at(0) == Some(operator)
     }
 
     /// Whether exactly this operator is `ahead`.
     pub(super) fn is_operator_at(&self, ahead: usize, operator: &str) -> bool {
-        self.operator_at(ahead).is_some_and(|found| found == operator)
+        self.operator_at(ahead) == Some(operator)
     }
 
     /// Reads this operator if it is next.
@@ -45,15 +65,5 @@ impl Cursor<'_> {
             self.advance();
         }
         Some(span)
-    }
-
-    fn has_operator(&self, position: usize, operator: &str) -> bool {
-        let last = operator.len() - 1;
-        operator.chars().enumerate().all(|(offset, character)| match self.tree_at(position + offset) {
-            Some(TokenTree::Punct(punct)) => {
-                punct.as_char() == character && (offset == last || punct.spacing() == Spacing::Joint)
-            }
-            _ => false,
-        })
     }
 }

@@ -1,6 +1,7 @@
 //! `order by …` → [`Order`].
 
-use super::cursor::{Cursor, tree_text};
+use super::cursor::Cursor;
+use super::trees::tree_text;
 use crate::ast::{Expr, ExprKind, NullsFirst, Order, OrderKey};
 use proc_macro2::{Delimiter, Group, Span};
 

@@ -1,6 +1,7 @@
 //! `{ id, age + 1 as next }` or `*` → [`Projection`].
 
-use super::cursor::{Cursor, compact, is_blank};
+use super::cursor::Cursor;
+use super::trees::{compact, is_blank};
 use crate::ast::{Expr, ExprKind, Item, Name, Projection};
 use proc_macro2::{Delimiter, Group, Span};
 

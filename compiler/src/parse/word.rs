@@ -75,7 +75,14 @@ const BEHIND_OPERAND: [&str; 18] =
 
 /// Whether a word is this keyword: as it is, in capitals, or in camel case. Names of columns never have capitals.
 pub(super) fn spelled(word: &str, keyword: &str) -> bool {
-    // Most words are in lower case, and this is asked often.
+    // This is asked of every word for many keywords: most differ in their first letter.
+    let differs = match (word.as_bytes(), keyword.as_bytes()) {
+        ([first, ..], [other, ..]) => first.is_ascii_alphabetic() && first.to_ascii_lowercase() != *other,
+        _ => true,
+    };
+    if differs {
+        return false;
+    }
     let may_have_capitals = || !word.is_ascii() || word.as_bytes().iter().any(u8::is_ascii_uppercase);
     word == keyword || (may_have_capitals() && folded(word) == folded(keyword))
 }
@@ -118,8 +125,8 @@ impl Cursor<'_> {
         if self.place == Place::Brackets {
             return None;
         }
-        let word = self.word(0)?;
-        let (_, clause) = CLAUSES.iter().chain([&UNSCOPED]).find(|(keyword, _)| spelled(&word, keyword))?;
+        let word = self.text(0)?;
+        let (_, clause) = CLAUSES.iter().chain([&UNSCOPED]).find(|(keyword, _)| spelled(word, keyword))?;
         let of_upsert = matches!(clause, ClauseWord::Create | ClauseWord::Update);
         (!of_upsert || self.place == Place::UpsertClauses).then_some(*clause)
     }
@@ -161,13 +168,12 @@ impl Cursor<'_> {
 
     /// Whether what is `ahead` can only follow an operand.
     pub(super) fn follows_operand(&self, ahead: usize) -> bool {
-        self.operator_at(ahead).is_some_and(|operator| BEHIND_OPERAND.contains(&operator.as_str()))
-            || self.is_infix_word(ahead)
+        self.operator_at(ahead).is_some_and(|operator| BEHIND_OPERAND.contains(&operator)) || self.is_infix_word(ahead)
     }
 
     /// Whether a word that stands between or behind operands is `ahead`.
     pub(super) fn is_infix_word(&self, ahead: usize) -> bool {
-        self.word(ahead).is_some_and(|word| INFIX.iter().any(|keyword| spelled(&word, keyword)))
+        self.text(ahead).is_some_and(|word| INFIX.iter().any(|keyword| spelled(word, keyword)))
     }
 
     /// Whether the next word ends a part of the `case` that is open.

@@ -78,9 +78,16 @@ impl<'a> Render<'a> {
         }
     }
 
-    /// Names of columns with `, ` between.
+    /// Names of columns with `, ` between. They are most of a text, and the macros are built unoptimised.
     fn column_names(&self, columns: &[ColumnId]) -> Fragment {
-        Fragment::join(columns.iter().map(|column| self.column_name(*column)), ", ")
+        let mut names = String::new();
+        for column in columns {
+            if !names.is_empty() {
+                names.push_str(", ");
+            }
+            names.push_str(&self.column_text(*column));
+        }
+        if names.is_empty() { Fragment::empty() } else { Fragment::atom(names) }
     }
 
     /// One column as it is, several as a tuple.
@@ -110,5 +117,12 @@ impl<'a> Render<'a> {
 
 /// A name in ANSI quotes.
 fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let mut text = String::with_capacity(name.len() + 2);
+    text.push('"');
+    match name.contains('"') {
+        true => text.push_str(&name.replace('"', "\"\"")),
+        false => text.push_str(name),
+    }
+    text.push('"');
+    text
 }

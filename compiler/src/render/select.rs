@@ -36,6 +36,9 @@ impl Render<'_> {
 
     pub(super) fn items(&self, items: &Items<'_>) -> Fragment {
         match items {
+            Items::Fields(fields, key) if key.is_empty() && fields.iter().all(|field| column_of(field).is_some()) => {
+                self.column_names(&fields.iter().filter_map(column_of).collect::<Vec<_>>())
+            }
             Items::Fields(fields, key) => {
                 let key = key.iter().map(|column| self.column_name(*column));
                 Fragment::join(fields.iter().map(|field| self.field(field)).chain(key), ", ")
@@ -65,7 +68,7 @@ impl Render<'_> {
     }
 
     fn field(&self, field: &Field) -> Fragment {
-        if let ExprKind::Column(column) = field.expr.kind {
+        if let Some(column) = column_of(field) {
             return self.column_name(column);
         }
         self.expr(&field.expr).text(" AS ").text(&quoted(&field_name(field)))
@@ -90,6 +93,14 @@ fn lock(lock: Lock) -> &'static str {
         Lock::Wait => " FOR UPDATE",
         Lock::SkipLocked => " FOR UPDATE SKIP LOCKED",
         Lock::Nowait => " FOR UPDATE NOWAIT",
+    }
+}
+
+/// The column that a field is.
+fn column_of(field: &Field) -> Option<ColumnId> {
+    match field.expr.kind {
+        ExprKind::Column(column) => Some(column),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Queries → their spots: each name, or `_` where one may be typed, behind what may stand there.
 
-use crate::{spots, tokens};
+use crate::{expanded, spots, tokens};
 use expect_test::{Expect, expect};
 use querent_compiler::editor::Place;
 
@@ -12,6 +12,7 @@ fn check(text: &str, expected: &Expect) {
             Place::Table { before } => format!("table {before}{name}\n"),
             Place::Type { before } => format!("type {before}{name}\n"),
             Place::Listed(list) => format!("{list:?} {name}\n"),
+            Place::Field { given } => format!("Field {name} behind {given:?}\n"),
             Place::Rust(tokens) => format!("rust {{{tokens}}}\n"),
         }
     });
@@ -142,71 +143,71 @@ fn braces() {
     check(
         "users.insert { name: \"A\", age }",
         &expect![[r#"
-        table users
-        Verbs insert
-        Clauses(Inserting) _
-        Fields name
-        Values _
-        BehindItem _
-        Fields age
-        rust {age}
-        Clauses(Inserting) _
-    "#]],
+            table users
+            Verbs insert
+            Clauses(Inserting) _
+            Field name behind []
+            Values _
+            BehindItem _
+            Field age behind ["name"]
+            rust {age}
+            Clauses(Inserting) _
+        "#]],
     );
     check(
         "users.insert {new}",
         &expect![[r#"
-        table users
-        Verbs insert
-        Clauses(Inserting) _
-        Fields new
-        rust {new}
-        Clauses(Inserting) _
-    "#]],
+            table users
+            Verbs insert
+            Clauses(Inserting) _
+            Field new behind []
+            rust {new}
+            Clauses(Inserting) _
+        "#]],
     );
     check(
         "users.insert {rows[0].clone()}",
         &expect![[r#"
-        table users
-        Verbs insert
-        Clauses(Inserting) _
-        Fields rows
-        rust {rows [0] . clone ()}
-        Clauses(Inserting) _
-    "#]],
+            table users
+            Verbs insert
+            Clauses(Inserting) _
+            Field rows behind []
+            rust {rows [0] . clone ()}
+            Clauses(Inserting) _
+        "#]],
     );
     check(
         "users.insert_many [{ name: \"A\" }, {}]",
         &expect![[r#"
-        table users
-        Verbs insert_many
-        Clauses(Inserting) _
-        Fields name
-        Values _
-        BehindItem _
-        Fields _
-        Fields _
-        Clauses(Inserting) _
-    "#]],
+            table users
+            Verbs insert_many
+            Clauses(Inserting) _
+            Field name behind []
+            Values _
+            BehindItem _
+            Field _ behind ["name"]
+            Field _ behind []
+            Clauses(Inserting) _
+        "#]],
     );
     check(
         "users.upsert where id = 1 create { name: \"A\" } update {}",
         &expect![[r#"
-        table users
-        Verbs upsert
-        Clauses(Upserting) where
-        Values id
-        BehindOperand(Upserting) _
-        Values _
-        BehindOperand(Upserting) create
-        Fields name
-        Values _
-        BehindItem _
-        Fields _
-        Clauses(Upserting) update
-        Fields _
-        Clauses(Upserting) _
-    "#]],
+            table users
+            Verbs upsert
+            Clauses(Upserting) where
+            Values id
+            BehindOperand(Upserting) _
+            Values _
+            BehindOperand(Upserting) create
+            Field name behind []
+            Values _
+            BehindItem _
+            Field _ behind ["name"]
+            Clauses(Upserting) update
+            Field _ behind []
+            Clauses(Upserting) _
+        "#]],
     );
     check(
         "users.find order by {sort} { Sort::Name => name, _ => id desc }",
@@ -248,4 +249,15 @@ fn braces() {
         Clauses(Reading) _
     "#]],
     );
+}
+
+#[test]
+fn a_column_that_was_given_is_not_offered_again() {
+    let expansion = expanded(tokens("users.insert { name: \"A\", }").expect("the query is made of tokens of Rust"));
+    let offers = |list: &str, column: &str| {
+        let list = expansion.split(&format!("mod {list} ")).nth(1).expect("the list is there");
+        list.split("mod ").next().is_some_and(|list| list.contains(&format!("pub const {column} ")))
+    };
+    assert!(offers("fields0", "name") && offers("fields0", "age"));
+    assert!(!offers("fields1", "name") && offers("fields1", "age"));
 }

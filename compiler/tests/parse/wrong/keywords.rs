@@ -122,6 +122,32 @@ fn keywords() {
             order by a"#]],
     );
     check(
+        "users.find skip 5 offset 5 limit 1 take 2",
+        expect![[r#"
+        1:19 `offset`: `skip` stands twice
+        help: write it once
+        1:28 `limit`: `limit` is not a keyword of the query language
+        help: write `take`
+        1:36 `take`: `take` stands twice
+        help: write it once
+        --
+        users (users) Find
+        take 1
+        skip 5"#]],
+    );
+    check(
+        "users.find where a WHERE b order by a ORDER BY b",
+        expect![[r#"
+        1:20 `WHERE`: `where` stands twice
+        help: join the conditions with `and`
+        1:39 `ORDER`: `order by` stands twice
+        help: write it once
+        --
+        users (users) Find
+        where (a and b)
+        order by a"#]],
+    );
+    check(
         "users.find whre age > 1",
         expect![[r#"
             1:12 `whre`: `whre` is not a keyword of the query language

@@ -134,3 +134,105 @@ fn foreign_operators() {
             where HOLE"#]],
     );
 }
+
+#[test]
+fn counting_up() {
+    check(
+        "users.update { age++, n-- } where id = 1",
+        expect![[r#"
+        1:19 `+`: `++` is not an operator of the query language
+        help: write `age: age + 1`
+        1:24 `-`: `--` is not an operator of the query language
+        help: write `n: n - 1`
+        --
+        users (users) Update
+        fields [age: HOLE, n: HOLE]
+        where (id = 1)"#]],
+    );
+    check(
+        "users.update { age: age++, n: ++n } where a - -1 = 2",
+        expect![[r#"
+        1:24 `+`: `++` is not an operator of the query language
+        help: write `age + 1`
+        1:31 `+`: `+` is not written before a value
+        help: take it away
+        --
+        users (users) Update
+        fields [age: HOLE, n: n]
+        where ((a - -1) = 2)"#]],
+    );
+    check(
+        "users.find where age++ > 1",
+        expect![[r#"
+        1:21 `+`: `++` is not an operator of the query language
+        help: write `age + 1`
+        --
+        users (users) Find
+        where (HOLE > 1)"#]],
+    );
+}
+
+#[test]
+fn patterns_without_quotes() {
+    check(
+        "users.find where a like %a% and b not ilike %b order by a",
+        expect![[r#"
+        1:25 `%`: a pattern is a text, in quotes
+        help: write `"%a%"`
+        1:45 `%`: a pattern is a text, in quotes
+        help: write `"%b"`
+        --
+        users (users) Find
+        where ((a like HOLE) and (b not ilike HOLE))
+        order by a"#]],
+    );
+    check(
+        "users.find where a like b% and c like d % 2 and e starts_with %",
+        expect![[r#"
+        1:25 `b`: a pattern is a text, in quotes
+        help: write `"b%"`
+        1:63 `%`: a pattern is a text, in quotes
+        help: write `"%"`
+        --
+        users (users) Find
+        where (((a like HOLE) and (c like (d % 2))) and (e starts_with HOLE))"#]],
+    );
+    check(
+        r#"users.find where a like %"b"%"#,
+        expect![[r#"
+        1:25 `%`: a pattern is a text, in quotes
+        help: write `"%b%"`
+        --
+        users (users) Find
+        where (a like HOLE)"#]],
+    );
+}
+
+#[test]
+fn two_queries() {
+    check(
+        "users.find, posts.find where published",
+        expect![[r#"
+        1:11 `,`: one call of `query!` has one query
+        help: write a call of its own: `query!(posts.find …)`
+        --
+        users (users) Find"#]],
+    );
+    check(
+        "users.find where a, posts.count where published",
+        expect![[r#"
+        1:19 `,`: one call of `query!` has one query
+        help: write a call of its own: `query!(posts.count …)`
+        --
+        users (users) Find
+        where a"#]],
+    );
+    check(
+        "users.find order by a, posts.any(b)",
+        expect![[r#"
+        1:30 `any`: `posts.any(…)`, a test of a relation, is not available yet
+        --
+        users (users) Find
+        order by a, HOLE"#]],
+    );
+}
