@@ -97,7 +97,7 @@ pub(crate) fn fitting(ty: &Type, value: &Value) -> Option<Value> {
         | (Type::Json, Value::Json(_)) => Some(value.clone()),
         (Type::DateTime, Value::Timestamp(at)) => Some(Value::DateTime(*at)),
         (Type::Timestamp, Value::DateTime(at)) => Some(Value::Timestamp(*at)),
-        (Type::Json, Value::Text(text)) => Some(Value::Json(text.clone())),
+        (Type::Json, Value::Text(text)) => Some(Value::Json((**text).into())),
         // What schema.sql computes may be a text that stands for something else, or the other way round.
         (Type::Text { .. } | Type::Enum(_), other) => fitting(ty, &Value::Text(other.to_string().into())),
         (_, Value::Text(text)) => Value::read(ty, text),

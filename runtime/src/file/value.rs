@@ -1,5 +1,7 @@
 //! What a column of the file store holds: one value, in one form for each type, with one order.
 
+mod text;
+
 use crate::bind::hyphenated;
 use crate::decimal::{self, Decimal};
 use crate::decode::ValueRef;
@@ -8,6 +10,7 @@ use crate::time::{read_date, read_datetime, read_time, read_timestamp, write_dat
 use querent_schema::Type;
 use std::cmp::Ordering;
 use std::fmt;
+pub(crate) use text::Text;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +22,7 @@ pub(crate) enum Value {
     Float(f64),
     /// In plain digits, at the scale of its column.
     Decimal(Box<str>),
-    Text(Box<str>),
+    Text(Text),
     Bytes(Box<[u8]>),
     /// Days since 1970-01-01.
     Date(i32),
@@ -125,7 +128,8 @@ impl<'v> From<&'v Value> for ValueRef<'v> {
             Value::Boolean(value) => ValueRef::Integer(i64::from(*value)),
             Value::Integer(value) => ValueRef::Integer(*value),
             Value::Float(value) => ValueRef::Float(*value),
-            Value::Decimal(text) | Value::Text(text) | Value::Json(text) => ValueRef::Text(text),
+            Value::Text(text) => ValueRef::Text(text),
+            Value::Decimal(text) | Value::Json(text) => ValueRef::Text(text),
             Value::Bytes(bytes) => ValueRef::Bytes(bytes),
             Value::Uuid(bytes) => ValueRef::Uuid(bytes),
             Value::Date(days) => ValueRef::Date(*days),
@@ -149,7 +153,8 @@ impl Ord for Value {
             (Value::Integer(one), Value::Integer(two)) => one.cmp(two),
             (Value::Float(one), Value::Float(two)) => one.partial_cmp(two).unwrap_or(Ordering::Equal),
             (Value::Decimal(one), Value::Decimal(two)) => decimal::compare(one, two),
-            (Value::Text(one), Value::Text(two)) | (Value::Json(one), Value::Json(two)) => one.cmp(two),
+            (Value::Text(one), Value::Text(two)) => one.cmp(two),
+            (Value::Json(one), Value::Json(two)) => one.cmp(two),
             (Value::Bytes(one), Value::Bytes(two)) => one.cmp(two),
             (Value::Date(one), Value::Date(two)) => one.cmp(two),
             (Value::Time(one), Value::Time(two))
@@ -172,7 +177,8 @@ impl fmt::Display for Value {
             Value::Boolean(value) => f.write_str(if *value { "TRUE" } else { "FALSE" }),
             Value::Integer(value) => value.fmt(f),
             Value::Float(value) => value.fmt(f),
-            Value::Decimal(text) | Value::Text(text) | Value::Json(text) => f.write_str(text),
+            Value::Text(text) => f.write_str(text),
+            Value::Decimal(text) | Value::Json(text) => f.write_str(text),
             Value::Bytes(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
             Value::Date(days) => f.write_str(&time(write_date(i64::from(*days)))),
             Value::Time(at) => f.write_str(&time(write_time(*at))),

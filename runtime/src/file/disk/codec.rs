@@ -145,7 +145,8 @@ fn write_value(out: &mut String, value: &Value) -> Result<()> {
         Value::Integer(number) => drop(write!(out, "{number}")),
         // The shortest digits that are read as the same number.
         Value::Float(number) if number.is_finite() => drop(write!(out, "{number:?}")),
-        Value::Text(text) | Value::Decimal(text) => write_string(out, text),
+        Value::Text(text) => write_string(out, text),
+        Value::Decimal(digits) => write_string(out, digits),
         Value::Json(document) => write_document(out, document)?,
         other => drop(write!(out, "\"{other}\"")),
     }
@@ -185,8 +186,8 @@ fn read_value(reader: &mut Reader<'_>, ty: &Type) -> std::result::Result<Value, 
         b'"' => {
             let text = reader.string()?;
             match ty {
-                Type::Text { max: None } => return Ok(Value::Text(text.into())),
-                Type::Text { .. } | Type::Enum(_) => fitting(ty, &Value::Text(text.into())),
+                Type::Text { max: None } => return Ok(Value::Text((&*text).into())),
+                Type::Text { .. } | Type::Enum(_) => fitting(ty, &Value::Text((&*text).into())),
                 Type::SmallInt | Type::Integer | Type::BigInt | Type::Boolean => None,
                 _ => Value::read(ty, &text).and_then(|value| fitting(ty, &value).filter(|fit| fit.cmp(&value).is_eq())),
             }
