@@ -32,13 +32,13 @@ fn anywhere() -> Outcome {
     run(cargo().args(["run", "--quiet", "--package", "querent-tests", "--bin", "on_stores", "--"]).arg(program))
 }
 
+/// The examples of the package; its tests are run by `cargo test`.
 fn names() -> Result<Vec<String>, String> {
-    let folder = root().join("examples");
-    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let names = entries.filter_map(|entry| {
-        let path = entry.ok()?.path();
-        (path.extension()? == "rs").then(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))?
-    });
-    // The package of the examples has a library, which says what they are.
-    Ok(names.filter(|name| name != "lib").collect())
+    let manifest = root().join("examples").join("Cargo.toml");
+    let text = std::fs::read_to_string(&manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
+    let sections = text.split("[[example]]").skip(1);
+    let name = |section: &str| {
+        section.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"').map(str::to_owned))
+    };
+    Ok(sections.filter_map(name).collect())
 }
