@@ -27,6 +27,17 @@ async fn bench() -> querent::Result<()> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let at = |name: &str| folder.path().join(name);
     let mut lines = Vec::new();
+    let mut memory = Vec::new();
+    for url in ["file::memory:", "sqlite::memory:"] {
+        let db = Database::connect(url).await?;
+        db.sync(&SCHEMA).await?;
+        memory.push(db);
+    }
+    fill(&memory, FEW).await?;
+    lines.push(Line { work: "look-up by key, 1,000 rows in memory", times: lookups(&memory, FEW).await? });
+    fill(&memory, MANY).await?;
+    lines.push(Line { work: "look-up by key, 100,000 rows in memory", times: lookups(&memory, MANY).await? });
+    drop(memory);
     for (sync, urls) in [
         (true, [format!("file:{}", at("sure").display()), format!("sqlite:{}", at("sure.db").display())]),
         (false, [format!("file:{}?sync=off", at("quick").display()), format!("sqlite:{}", at("quick.db").display())]),
@@ -39,14 +50,18 @@ async fn bench() -> querent::Result<()> {
         }
         let work = |off: &'static str, on: &'static str| if sync { on } else { off };
         fill(&stores, FEW).await?;
+        if sync {
+            lines.push(Line { work: "look-up by key, 1,000 rows", times: lookups(&stores, FEW).await? });
+        }
         let few = inserts(&stores).await?;
         fill(&stores, MANY).await?;
         let many = inserts(&stores).await?;
         lines.push(Line { work: work("insert, 1,000 rows, sync=off", "insert, 1,000 rows, fsync"), times: few });
         lines.push(Line { work: work("insert, 100,000 rows, sync=off", "insert, 100,000 rows, fsync"), times: many });
         if sync {
-            lines.push(Line { work: "look-up by key, 100,000 rows", times: lookups(&stores).await? });
+            lines.push(Line { work: "look-up by key, 100,000 rows", times: lookups(&stores, MANY).await? });
             lines.push(Line { work: "ten rows by an index", times: by_index(&stores).await? });
+            lines.push(Line { work: "first ten rows in the order of an index", times: in_order(&stores).await? });
         }
         for db in stores {
             db.close().await?;
@@ -94,11 +109,11 @@ async fn inserts(stores: &[Database]) -> querent::Result<[Duration; 2]> {
     .await
 }
 
-async fn lookups(stores: &[Database]) -> querent::Result<[Duration; 2]> {
+async fn lookups(stores: &[Database], rows: i64) -> querent::Result<[Duration; 2]> {
     const TIMES: i64 = 20_000;
     measure(stores, TIMES, async |db| {
         for number in 0..TIMES {
-            let id = number * 7919 % MANY + 1;
+            let id = number * 7919 % rows + 1;
             black_box(query!(items.find_first where id = {id}).run(db).await?);
         }
         Ok(())
@@ -112,6 +127,18 @@ async fn by_index(stores: &[Database]) -> querent::Result<[Duration; 2]> {
         for number in 0..TIMES {
             let parent = number * 7919 % (MANY / 10 - 1) + 1;
             black_box(query!(items.find where parent = {parent} take 10).run(db).await?);
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn in_order(stores: &[Database]) -> querent::Result<[Duration; 2]> {
+    const TIMES: i64 = 2000;
+    measure(stores, TIMES, async |db| {
+        for number in 0..TIMES {
+            let parent = number * 7919 % (MANY / 10 - 1) + 1;
+            black_box(query!(items.find where parent >= {parent} order by parent take 10).run(db).await?);
         }
         Ok(())
     })
