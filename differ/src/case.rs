@@ -132,7 +132,8 @@ impl Frame {
             true => &["things", "things", "firm_thing", "parts", "parts", "keepers", "logs"],
             false => &["things", "things", "things", "firm_thing", "firm_thing", "parts", "logs", "cheap_things"],
         };
-        let table = &self.subject.schema.tables[self.subject.table(*random.pick(names))];
+        let &name = random.pick(names);
+        let table = &self.subject.schema.tables[self.subject.table(name)];
         let make = if writes { grammar::writing } else { grammar::reading };
         let tree = make(table, random);
         let query = tree.to_string();

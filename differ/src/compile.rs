@@ -271,11 +271,12 @@ fn facts(plan: &Query) -> Facts {
 /// Whether every store must compute all of the query for each row of the table: nothing filters, orders or cuts the rows, and
 /// nothing in what is selected or stored depends on a condition.
 fn computes_all(plan: &Query) -> bool {
-    let everywhere = match &plan.verb {
-        Verb::Select(Select { distinct: false, filter: None, order: Order::None, take: None, skip: None, .. }) => true,
-        Verb::Update { filter: None, .. } | Verb::Insert(_) => true,
-        _ => false,
-    };
+    let everywhere = matches!(
+        &plan.verb,
+        Verb::Select(Select { distinct: false, filter: None, order: Order::None, take: None, skip: None, .. })
+            | Verb::Update { filter: None, .. }
+            | Verb::Insert(_)
+    );
     let mut depends = false;
     let mut look = |expr: &Expr| {
         depends |= matches!(

@@ -2,6 +2,7 @@
 
 use crate::random::Random;
 use bigdecimal::BigDecimal;
+use bigdecimal::num_bigint::Sign;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -240,7 +241,7 @@ impl Value {
                 [0, 1, value / 2].into_iter().filter(|simple| simple != value).map(Value::Integer).collect()
             }
             Value::Float(value) if *value != 0.0 && *value != 1.0 => vec![Value::Float(0.0), Value::Float(1.0)],
-            Value::Decimal(value) if *value != BigDecimal::from(0) => vec![Value::Decimal(BigDecimal::from(0))],
+            Value::Decimal(value) if value.sign() != Sign::NoSign => vec![Value::Decimal(BigDecimal::from(0))],
             Value::Text(value) if !value.is_empty() => {
                 let without = |left_out: usize| {
                     let kept = value.chars().enumerate().filter(|(place, _)| *place != left_out);

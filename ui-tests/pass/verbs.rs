@@ -49,11 +49,11 @@ pub(crate) async fn read(db: &Database) -> querent::Result<()> {
     Ok(())
 }
 
-pub(crate) async fn lock(tx: &mut Transaction) -> querent::Result<()> {
+pub(crate) async fn lock(tx: &Transaction) -> querent::Result<()> {
     let all: Vec<users::Row> =
         query!(users.find where active order by id take 3 for update skip locked).run(tx).await?;
     let first: Option<users::Row> = query!(users.find_first for update nowait order by id).run(&tx).await?;
-    let one: querent::Result<users::Row> = query!(users.get for update where id = {-1}).run(&*tx).await;
+    let one: querent::Result<users::Row> = query!(users.get for update where id = {-1}).run(tx).await;
     let mut streamed = query!(users.find { id } for_update skip_locked).stream(&tx);
     assert!(streamed.next().await.is_none() && all.is_empty() && first.is_none());
     assert!(one.is_err_and(|error| error.is_not_found()));

@@ -60,7 +60,7 @@ fn futures_of_queries_are_send() {
 async fn right_programs_run() -> querent::Result<()> {
     with_database(verbs::write).await?;
     with_database(verbs::read).await?;
-    with_database(async |db| db.transaction(async |mut tx| verbs::lock(&mut tx).await).await).await?;
+    with_database(async |db| db.transaction(async |tx| verbs::lock(&tx).await).await).await?;
     with_database(clauses::orders).await?;
     with_database(clauses::ranges).await?;
     with_database(conditions::all).await?;

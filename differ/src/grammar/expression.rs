@@ -3,7 +3,7 @@
 use super::{Grammar, column_name, kind_of};
 use crate::tree::{Kind, Tree, row, text};
 use crate::value::literal;
-use querent_schema::{Column, Type};
+use querent_schema::Type;
 
 /// Whether an expression takes its type from where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Grammar<'_> {
     fn leaf(&mut self, kind: Kind, typed: Typed) -> Tree {
         let columns = self.columns_of(kind);
         if !columns.is_empty() && (typed == Typed::Itself || self.random.chance(40)) {
-            let column: &Column = *self.random.pick(&columns);
+            let &column = self.random.pick(&columns);
             return text(column_name(column));
         }
         match typed {

@@ -14,7 +14,7 @@ async fn connect(folder: &Path, options: &str) -> crate::Result<Database> {
 
 /// What opening says.
 async fn said(folder: &Path, options: &str) -> String {
-    let error = connect(folder, options).await.err().expect("it is refused");
+    let error = connect(folder, options).await.expect_err("it is refused");
     assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
     error.to_string()
 }
