@@ -107,6 +107,25 @@ fn a_day_in_braces_stays_a_day() {
 }
 
 #[test]
+fn a_text_in_braces_is_a_text_where_nothing_else_says_so() {
+    on_every_store(async |db| {
+        query!(samples.insert { small: 1 }).run(db).await.unwrap();
+        let text = " Ü ";
+        let row = query!(samples.get {
+            trim(case when small > 0 then {text} end) as one,
+            lower(case when small > 1 then null else {text} end) as two,
+            trim({text}) as three,
+            lower(coalesce({text}, {text})) as four
+        } where id = 1)
+        .run(db)
+        .await
+        .unwrap();
+        assert_eq!((row.one.as_deref(), row.two.as_deref()), (Some("Ü"), Some(" ü ")));
+        assert_eq!((row.three.as_str(), row.four.as_str()), ("Ü", " ü "));
+    });
+}
+
+#[test]
 fn a_negated_computation_is_a_whole_number() {
     on_every_store(async |db| {
         query!(samples.insert { small: 3 }).run(db).await.unwrap();

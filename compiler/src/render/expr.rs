@@ -216,14 +216,28 @@ impl Render<'_> {
     }
 
     fn case(&self, arms: &[(Expr, Expr)], otherwise: Option<&Expr>, ty: &Type) -> Fragment {
+        let values = arms.iter().map(|(_, then)| then).chain(otherwise);
+        let untyped =
+            values.clone().all(|value| matches!(value.kind, ExprKind::Param(_) | ExprKind::Literal(Literal::Null)));
+        let value = |value: &Expr| if untyped { self.case_param(value) } else { self.expr(value) };
         let mut case = Fragment::atom("CASE");
         for (when, then) in arms {
-            case = case.text(" WHEN ").then(self.case_condition(when, ty)).text(" THEN ").then(self.expr(then));
+            case = case.text(" WHEN ").then(self.case_condition(when, ty)).text(" THEN ").then(value(then));
         }
         if let Some(otherwise) = otherwise {
-            case = case.text(" ELSE ").then(self.expr(otherwise));
+            case = case.text(" ELSE ").then(value(otherwise));
         }
         case.text(" END")
+    }
+
+    /// A value of a `CASE` in which nothing gives a type: a text would count as bytes, where parameters are loose.
+    fn case_param(&self, value: &Expr) -> Fragment {
+        match (&value.kind, &value.ty) {
+            (ExprKind::Param(param), Type::Text { .. }) if self.features.loose_parameters && self.given.is_none() => {
+                self.param(*param).surround("CAST(", " AS CHAR)").leveled(Level::Atom)
+            }
+            _ => self.expr(value),
+        }
     }
 
     /// The collation by which decimals are compared in a condition would be that of the whole `CASE`, whatever its values are; of decimals it is the right one.
