@@ -113,6 +113,8 @@ pub(crate) struct Facts {
     pub(crate) upserts: bool,
     /// Rows are told apart by what is the same for all of them, and some are skipped.
     pub(crate) distinct_constants: bool,
+    /// Rows are told apart by a float that is computed.
+    pub(crate) distinct_floats: bool,
     /// Something that is computed may be out of range.
     pub(crate) fallible: bool,
     /// What may be out of range is computed for every row on every store.
@@ -263,6 +265,9 @@ fn facts(plan: &Query) -> Facts {
     let mut reads = false;
     let fields = plan.output.fields().iter();
     fields.for_each(|field| field.expr.walk(&mut |inner| reads |= matches!(inner.kind, ExprKind::Column(_))));
+    let is_computed_float = |expr: &Expr| expr.ty == Type::Float && !matches!(expr.kind, ExprKind::Column(_));
+    facts.distinct_floats = plan.output.fields().iter().any(|field| is_computed_float(&field.expr))
+        && matches!(&plan.verb, Verb::Select(Select { distinct: true, .. }));
     facts.distinct_constants =
         !reads && matches!(&plan.verb, Verb::Select(Select { distinct: true, skip: Some(_), .. }));
     facts
