@@ -290,9 +290,11 @@ impl Open {
         carried.map_err(|error| self.note(error))
     }
 
-    /// Remembers that an error asks for another try, and tells it the number of this one.
+    /// Remembers that an error asks for another try, and tells it the number of this one. A connection that is lost before a COMMIT was sent
+    /// has taken all of the transaction with it.
     fn note(&mut self, error: Error) -> Error {
-        if !error.is_retryable() {
+        let is_undone = error.is_connection_lost() && !error.is_outcome_unknown();
+        if !error.is_retryable() && !is_undone {
             return error;
         }
         self.retryable = true;

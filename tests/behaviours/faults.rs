@@ -5,6 +5,7 @@ use querent::{Database, DatabaseBuilder, Error, ErrorKind, TransactionOptions, q
 use querent_tests::on_every_server;
 use querent_tests::proxy::{Fault, Proxy};
 use querent_tests::stores::{Place, tell};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long anything here may take on a busy machine before it counts as a hang.
@@ -86,6 +87,37 @@ fn a_write_that_was_cut_off_says_that_its_outcome_is_not_known() {
             assert!(error.is_connection_lost() && error.is_outcome_unknown(), "{fault:?}: {error:?}");
             assert_eq!(count(&db).await.unwrap(), written, "{fault:?}");
             query!(users.delete all).run(&db).await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_closure_whose_connection_breaks_is_called_again_unless_it_was_being_committed() {
+    on_every_server(async |place| {
+        let (proxy, db) = proxied(place).await;
+        let calls = AtomicU32::new(0);
+        let write_twice = || {
+            calls.store(0, Ordering::Relaxed);
+            db.transaction(|tx| {
+                calls.fetch_add(1, Ordering::Relaxed);
+                async move {
+                    query!(users.insert { name: {"Ann"} }).run(&tx).await?;
+                    query!(users.insert { name: {"cut here"} }).run(&tx).await
+                }
+            })
+        };
+        for fault in [Fault::CutBefore("Ann"), Fault::CutBefore("cut here"), Fault::CutAfter("cut here")] {
+            proxy.set(fault.clone()).await;
+            let outcome = in_time("a transaction", write_twice()).await;
+            assert_eq!(outcome.unwrap().name, "cut here", "{fault:?}");
+            assert_eq!((calls.load(Ordering::Relaxed), count(&db).await.unwrap()), (2, 2), "{fault:?}");
+            query!(users.delete all).run(&db).await.unwrap();
+        }
+        for (fault, written) in [(Fault::CutBefore("COMMIT"), 0), (Fault::CutAfter("COMMIT"), 2)] {
+            proxy.set(fault.clone()).await;
+            let error = in_time("a transaction", write_twice()).await.unwrap_err();
+            assert!(error.is_outcome_unknown() && calls.load(Ordering::Relaxed) == 1, "{fault:?}: {error:?}");
+            assert_eq!(recovers(&db).await, written, "{fault:?}");
         }
     });
 }

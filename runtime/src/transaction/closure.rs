@@ -14,8 +14,8 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 impl Database {
     /// Runs a closure in a transaction: commits when it gives `Ok`, undoes everything when it gives `Err`, panics, or the future is dropped.
     ///
-    /// When the transaction met another one, and the store has surely undone it, the closure is called again from the beginning, after a
-    /// pause of some milliseconds: at most 8 times within 10 seconds. On CockroachDB it keeps its place among others meanwhile. So it should change nothing but the database; rustc refuses one that
+    /// When the transaction met another one, and the store has surely undone it, or when it lost its connection before it was to be committed, the
+    /// closure is called again from the beginning, after a pause of some milliseconds: at most 8 times within 10 seconds. On CockroachDB it keeps its place among others meanwhile. So it should change nothing but the database; rustc refuses one that
     /// changes a variable outside of it.
     ///
     /// In debug builds a query that runs on the database itself inside of the closure is an error that names it, for it would not belong to
