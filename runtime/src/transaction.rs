@@ -59,8 +59,8 @@ struct Open {
     undo_to: Option<driver::Savepoint>,
     /// When it must have come to its end.
     until: Option<(Instant, Duration)>,
-    /// Whether a query of it met another transaction.
-    retryable: bool,
+    /// Why it should be tried again: a query of it met another transaction, or lost the connection.
+    try_again: Option<String>,
     /// The number of the try that it is, counted from 1.
     attempt: u32,
 }
@@ -238,7 +238,7 @@ fn over() -> Error {
 impl Open {
     fn new(session: Session, options: &TransactionOptions, attempt: u32) -> Self {
         let until = options.timeout.map(|timeout| (Instant::now() + timeout, timeout));
-        Open { session, access: options.access(), depth: 0, undo_to: None, until, retryable: false, attempt }
+        Open { session, access: options.access(), depth: 0, undo_to: None, until, try_again: None, attempt }
     }
 
     /// Whether a statement may run now, in a part of this level.
@@ -297,7 +297,7 @@ impl Open {
         if !error.is_retryable() && !is_undone {
             return error;
         }
-        self.retryable = true;
+        self.try_again.get_or_insert_with(|| error.to_string());
         error.after_attempts(self.attempt)
     }
 

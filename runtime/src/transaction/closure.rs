@@ -15,7 +15,7 @@ impl Database {
     /// Runs a closure in a transaction: commits when it gives `Ok`, undoes everything when it gives `Err`, panics, or the future is dropped.
     ///
     /// When the transaction met another one, and the store has surely undone it, or when it lost its connection before it was to be committed, the
-    /// closure is called again from the beginning, after a pause of some milliseconds: at most 8 times within 10 seconds. On CockroachDB it keeps its place among others meanwhile. So it should change nothing but the database; rustc refuses one that
+    /// closure is called again from the beginning, after a pause of some milliseconds: at most 8 times within 10 seconds, each an event of `tracing` with the place, the number and the error of the try. On CockroachDB it keeps its place among others meanwhile. So it should change nothing but the database; rustc refuses one that
     /// changes a variable outside of it.
     ///
     /// In debug builds a query that runs on the database itself inside of the closure is an error that names it, for it would not belong to
@@ -82,8 +82,8 @@ const RESTARTS: u32 = 3;
 /// What one try has come to.
 enum Attempt<T, E> {
     Over(Result<T, E>),
-    /// It met another one: why, and the transaction if there is one still.
-    Again(E, Option<TransactionGuard>),
+    /// It met another one, or lost its connection: with what error, why, and the transaction if there is one still.
+    Again(E, String, Option<TransactionGuard>),
 }
 
 async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Output = Result<T, E>>>(
@@ -109,8 +109,11 @@ async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<O
         let is_last = tried >= options.tries || since.elapsed() + pause > options.try_for;
         let tx = match attempt {
             Attempt::Over(result) => return result,
-            Attempt::Again(_, tx) if !is_last => tx,
-            Attempt::Again(error, tx) => {
+            Attempt::Again(_, why, tx) if !is_last => {
+                tell(origin, tried, &why);
+                tx
+            }
+            Attempt::Again(error, _, tx) => {
                 undo(tx).await;
                 return Err(error);
             }
@@ -134,6 +137,14 @@ async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<O
     }
 }
 
+/// What the log says of a try that is not the last.
+fn tell(origin: Origin, attempt: u32, why: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::info!(%origin, attempt, why, "the closure of a transaction is called again");
+    #[cfg(not(feature = "tracing"))]
+    let _ = (origin, attempt, why);
+}
+
 /// An error of the closure says more than one about undoing what the store undoes anyway.
 async fn undo(tx: Option<TransactionGuard>) {
     if let Some(tx) = tx {
@@ -149,7 +160,7 @@ async fn attempt<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Ou
     number: u32,
 ) -> Attempt<T, E> {
     let result = inside::mark(db.driver.clone(), origin, closure(tx.share())).await;
-    let met_another = tx.met_another();
+    let try_again = tx.try_again();
     match result {
         Ok(value) => {
             if let Err(error) = tx.release().await {
@@ -157,25 +168,30 @@ async fn attempt<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<Ou
             }
             match tx.commit().await {
                 Ok(()) => Attempt::Over(Ok(value)),
-                // The closure has passed over the error of a query that met another transaction.
-                Err(error) if met_another && !error.is_outcome_unknown() => {
-                    Attempt::Again(error.after_attempts(number).into(), None)
-                }
-                Err(error) => Attempt::of_error(error, number, None),
+                // The closure may have passed over the error of a query that met another transaction.
+                Err(error) => match try_again {
+                    Some(why) if !error.is_outcome_unknown() => {
+                        Attempt::Again(error.after_attempts(number).into(), why, None)
+                    }
+                    _ => Attempt::of_error(error, number, None),
+                },
             }
         }
-        Err(error) if met_another => Attempt::Again(error, Some(tx)),
-        Err(error) => {
-            undo(Some(tx)).await;
-            Attempt::Over(Err(error))
-        }
+        Err(error) => match try_again {
+            Some(why) => Attempt::Again(error, why, Some(tx)),
+            None => {
+                undo(Some(tx)).await;
+                Attempt::Over(Err(error))
+            }
+        },
     }
 }
 
 impl<T, E: From<Error>> Attempt<T, E> {
     fn of_error(error: Error, number: u32, tx: Option<TransactionGuard>) -> Self {
         if error.is_retryable() {
-            Attempt::Again(error.after_attempts(number).into(), tx)
+            let why = error.to_string();
+            Attempt::Again(error.after_attempts(number).into(), why, tx)
         } else {
             Attempt::Over(Err(error.into()))
         }
@@ -239,8 +255,11 @@ impl Transaction {
         }
     }
 
-    /// Whether a query of it met another transaction.
-    fn met_another(&self) -> bool {
-        self.state.try_lock().is_ok_and(|state| matches!(&*state, State::Open(open) if open.retryable))
+    /// Why it should be tried again, if a query of it met another transaction or lost the connection.
+    fn try_again(&self) -> Option<String> {
+        match &*self.state.try_lock().ok()? {
+            State::Open(open) => open.try_again.clone(),
+            State::Over => None,
+        }
     }
 }

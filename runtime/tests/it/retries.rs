@@ -167,3 +167,51 @@ async fn what_a_server_does_not_have_is_refused_before_anything_is_sent() {
         assert_eq!(server.sent(), "");
     }
 }
+
+/// A subscriber that writes down what it is told.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<String>>);
+
+impl tracing::Subscriber for Log {
+    fn enabled(&self, about: &tracing::Metadata<'_>) -> bool {
+        about.target().starts_with("querent")
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::Id {
+        tracing::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::Id, _: &tracing::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut line = String::new();
+        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            line += &format!("{field}={value:?} ");
+        });
+        *self.0.lock().unwrap() += &format!("{line}\n");
+    }
+
+    fn enter(&self, _: &tracing::Id) {}
+
+    fn exit(&self, _: &tracing::Id) {}
+}
+
+#[tokio::test]
+async fn a_log_tells_of_each_further_try_and_why() {
+    let (server, db) = Scripted::open("restart-log", Dialect::Mysql).await;
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let lost = Failure::new(ErrorKind::Connection, "cut off").condition(Condition::Lost);
+    server.fails("CHANGE", conflict());
+    server.fails("CHANGE", lost);
+    assert_eq!(changed(&db).await.unwrap(), 1);
+    let told = log.0.lock().unwrap().clone();
+    let lines: Vec<_> = told.lines().collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    for (line, attempt, why) in [(lines[0], "attempt=1 ", "restart transaction"), (lines[1], "attempt=2 ", "cut off")] {
+        assert!(line.contains("origin=transaction (runtime/tests/it/retries.rs:"), "{line}");
+        assert!(line.contains(attempt) && line.contains(why), "{line}");
+    }
+}
