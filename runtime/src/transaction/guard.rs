@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout_at};
 
-/// A transaction that was begun by [`Database::begin`]: what its queries write is made by [`commit`](TransactionGuard::commit) as a whole, or
+/// A transaction that was begun by [`Database::begin`](crate::Database::begin): what its queries write is made by [`commit`](TransactionGuard::commit) as a whole, or
 /// not at all. Dropping it undoes it, without waiting.
 ///
 /// ```
