@@ -105,7 +105,7 @@ pub(super) fn types_ways_out(table: &str, column: &Column) -> Vec<String> {
     let rust = column.ty.rust_name();
     match &column.ty {
         Type::SmallInt | Type::Integer | Type::BigInt => {
-            vec![format!("a wider integer goes through `{rust}::try_from(…)`")]
+            vec![format!("a wider integer goes through `{rust}::try_from(…)`, a text through `text.parse::<{rust}>()`")]
         }
         Type::Boolean | Type::Json => Vec::new(),
         Type::Float => vec!["an integer becomes one by `f64::from(…)`".to_owned()],
