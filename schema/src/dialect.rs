@@ -64,6 +64,9 @@ pub struct Features {
     pub row_locks: bool,
     /// The assignments of an UPDATE are made one after the other, each seeing those before it.
     pub assignments_in_sequence: bool,
+    /// An UPDATE or DELETE of one table runs a subquery in its condition once for each row that there is, and reads and locks them all; as one
+    /// of several tables it joins it, as a SELECT does.
+    pub changes_repeat_subqueries: bool,
     /// What begins a transaction that writes.
     pub begin: &'static str,
     /// Where it is said how isolated a transaction is and whether it writes.
@@ -165,6 +168,7 @@ impl Features {
         upsert: UpsertClause::OnConflict,
         row_locks: false,
         assignments_in_sequence: false,
+        changes_repeat_subqueries: false,
         begin: "BEGIN IMMEDIATE",
         modes: Modes::Serializable,
         deferrable: false,
@@ -225,6 +229,7 @@ impl Features {
         upsert: UpsertClause::OnDuplicateKey,
         row_locks: true,
         assignments_in_sequence: true,
+        changes_repeat_subqueries: false,
         begin: "START TRANSACTION",
         modes: Modes::BeforeBegin,
         deferrable: false,
@@ -280,6 +285,8 @@ impl Features {
         name: "MariaDB",
         insert_returning: true,
         delete_returning: true,
+        // Up to 11.0.
+        changes_repeat_subqueries: true,
         list_collation: Some("utf8mb4_nopad_bin"),
         keeps_null_in_list: true,
         spaceship_loses_nulls: false,
@@ -296,6 +303,7 @@ impl Features {
         upsert: UpsertClause::OnConflict,
         row_locks: true,
         assignments_in_sequence: false,
+        changes_repeat_subqueries: false,
         begin: "BEGIN",
         modes: Modes::InBegin,
         deferrable: true,

@@ -42,6 +42,45 @@ fn a_hundred_thousand_ids() {
 }
 
 #[test]
+fn a_change_by_a_list_finds_its_rows_by_their_keys() {
+    on_every_store(async |db| {
+        people(db).await;
+        let ids: Vec<i64> = query!(users.find { id } where name != "Ann" order by id)
+            .run(db)
+            .await
+            .unwrap()
+            .iter()
+            .map(|user| user.id)
+            .collect();
+        // MariaDB up to 11.0 would take the list apart once for each row of the table, and lock them all.
+        for plan in [
+            query!(users.update { age: 5 } where id in {&ids}).explain(db).await.unwrap(),
+            query!(users.delete where id in {&ids}).explain(db).await.unwrap(),
+        ] {
+            assert!(!plan.contains("DEPENDENT SUBQUERY"), "{plan}");
+        }
+        let changed =
+            query!(users.update { age: age + 1 } where id in {&ids} and age is not null).run(db).await.unwrap();
+        assert_eq!(changed, query!(users.count where name != "Ann" and age is not null).run(db).await.unwrap());
+        let changed = query!(users.update { role: case when id in {&ids} then "admin" else "member" end } all)
+            .run(db)
+            .await
+            .unwrap();
+        assert_eq!(changed, 5);
+        assert_eq!(query!(users.count where role = "admin").run(db).await.unwrap(), 4);
+        let changed = query!(users.update { active: false } where id in {&ids[..1]} or name = "Ann" returning { id })
+            .run(db)
+            .await
+            .unwrap();
+        assert_eq!(changed.len(), 2);
+        assert_eq!(query!(users.delete where id not in {&ids}).run(db).await.unwrap(), 1);
+        let gone = query!(users.delete where id in {&ids[1..]} returning { id }).run(db).await.unwrap();
+        assert_eq!(gone.iter().map(|user| user.id).collect::<Vec<_>>(), ids[1..]);
+        assert_eq!(query!(users.find).run(db).await.unwrap().iter().map(|user| user.id).collect::<Vec<_>>(), ids[..1]);
+    });
+}
+
+#[test]
 fn a_hundred_thousand_rows() {
     on_every_store(async |db| {
         let mut rows: Vec<_> = (0..100_000).map(|number| users::New::new(format!("user {number}"))).collect();

@@ -2,7 +2,7 @@
 
 use super::statement::{Delete, Filter, Items, Order, Select, Source, Statement, Step, Update, Value};
 use super::{Lower, assignments, lower_sorts, sorted_by_key};
-use crate::plan::{self, ColumnId, Expr, Lock};
+use crate::plan::{self, ColumnId, Expr, ExprKind, Lock};
 
 /// How the rows of a change are given by key.
 enum Strategy {
@@ -69,30 +69,48 @@ pub(super) fn update_of<'p>(lower: &Lower<'p>, assignments: &'p [plan::Assignmen
         assignments: assignments::lower_assignments(lower, assignments),
         idle: assignments::lower_idle(lower),
         computed_by: key.filter(|_| assignments::lower_are_circular(lower, assignments)),
+        among_tables: lower_repeats(lower, assignments.iter().map(|assignment| &assignment.value).chain(filter.expr())),
         filter,
         returning: None,
     }
 }
 
 pub(super) fn lower_delete<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> Vec<Step<'p>> {
-    let delete = Delete { table: lower.query.table, filter: Filter::of(filter), returning: None };
+    let among_tables = lower_repeats(lower, filter);
+    let delete = Delete { table: lower.query.table, among_tables, filter: Filter::of(filter), returning: None };
     let Some(returning) = lower.returning() else {
         return vec![Step::answer(Statement::Delete(delete))];
     };
-    match lower_strategy(lower, lower.features.delete_returning) {
+    let by_keys = among_tables && !lower.identity().is_empty();
+    match lower_strategy(lower, lower.features.delete_returning && !by_keys) {
         Strategy::Returning => {
-            vec![Step::answer(Statement::Delete(Delete { returning: Some(returning), ..delete }))]
+            let delete = Delete { among_tables: false, returning: Some(returning), ..delete };
+            vec![Step::answer(Statement::Delete(delete))]
         }
         Strategy::Sorted => {
-            let delete = Statement::Delete(Delete { returning: Some(Items::All), ..delete });
+            let delete = Delete { among_tables: false, returning: Some(Items::All), ..delete };
+            let delete = Statement::Delete(delete);
             vec![lower_sorted(lower, delete, returning)]
         }
         Strategy::Keys => vec![
             lower_keys(lower, Items::Columns(lower.identity()), Filter::of(filter)),
             lower_read_back(lower, returning),
-            Step::change(Statement::Delete(Delete { filter: Filter::Keys(lower.identity()), ..delete })),
+            Step::change(Statement::Delete(Delete {
+                among_tables: false,
+                filter: Filter::Keys(lower.identity()),
+                ..delete
+            })),
         ],
     }
+}
+
+/// Whether a list in a change of one table would be taken apart once for each row.
+fn lower_repeats<'p>(lower: &Lower<'_>, exprs: impl IntoIterator<Item = &'p Expr>) -> bool {
+    let mut has_list = false;
+    for expr in exprs {
+        expr.walk(&mut |inner| has_list |= matches!(inner.kind, ExprKind::InParam { .. }));
+    }
+    has_list && lower.features.changes_repeat_subqueries
 }
 
 fn lower_strategy(lower: &Lower<'_>, has_returning: bool) -> Strategy {

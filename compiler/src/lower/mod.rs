@@ -129,7 +129,8 @@ impl<'p> Lower<'p> {
         if self.features.truncates_in_transaction && !referred {
             return Statement::Truncate(self.query.table);
         }
-        Statement::Delete(statement::Delete { table: self.query.table, filter: Filter::All, returning: None })
+        let (table, filter) = (self.query.table, Filter::All);
+        Statement::Delete(statement::Delete { table, among_tables: false, filter, returning: None })
     }
 }
 

@@ -129,6 +129,8 @@ pub(crate) struct Update<'p> {
     pub(crate) idle: ColumnId,
     /// The key by which rows are joined with their new values, where these must all be computed before one is assigned.
     pub(crate) computed_by: Option<Vec<ColumnId>>,
+    /// It is written as a change of one of several tables.
+    pub(crate) among_tables: bool,
     pub(crate) filter: Filter<'p>,
     pub(crate) returning: Option<Items<'p>>,
 }
@@ -137,6 +139,8 @@ pub(crate) struct Update<'p> {
 #[derive(Debug, Clone)]
 pub(crate) struct Delete<'p> {
     pub(crate) table: TableId,
+    /// It is written as a change of one of several tables, which gives no rows.
+    pub(crate) among_tables: bool,
     pub(crate) filter: Filter<'p>,
     pub(crate) returning: Option<Items<'p>>,
 }
@@ -171,6 +175,14 @@ pub(crate) enum Value<'p> {
 impl<'p> Filter<'p> {
     pub(super) fn of(filter: &'p Option<Expr>) -> Self {
         filter.as_ref().map_or(Filter::All, Filter::Where)
+    }
+
+    /// The condition of the query, where it is one.
+    pub(super) fn expr(&self) -> Option<&'p Expr> {
+        match self {
+            Filter::Where(expr) => Some(expr),
+            _ => None,
+        }
     }
 }
 

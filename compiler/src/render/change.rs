@@ -11,8 +11,10 @@ impl Render<'_> {
             return self.update_computed(update, key);
         }
         let set = self.assignments(&update.assignments, update.idle);
+        let set_behind =
+            if update.among_tables { " JOIN (SELECT 1 AS \"one row\") AS \"one row\" SET " } else { " SET " };
         self.table_name(update.table)
-            .surround("UPDATE ", " SET ")
+            .surround("UPDATE ", set_behind)
             .then(set)
             .then(self.filter(&update.filter))
             .then(self.returning(&update.returning))
@@ -46,8 +48,9 @@ impl Render<'_> {
     }
 
     pub(super) fn delete(&self, delete: &Delete<'_>) -> Fragment {
-        self.table_name(delete.table)
-            .surround("DELETE FROM ", "")
+        let only = if delete.among_tables { self.table_name(delete.table).text(" ") } else { Fragment::empty() };
+        only.surround("DELETE ", "FROM ")
+            .then(self.table_name(delete.table))
             .then(self.filter(&delete.filter))
             .then(self.returning(&delete.returning))
     }
