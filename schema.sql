@@ -65,3 +65,5 @@ CREATE TABLE accounts (
 
 -- The users who may log in. A view is read like a table and cannot be written.
 CREATE VIEW active_users AS SELECT id, name, email FROM users WHERE active;
+
+CREATE INDEX samples_by_whole ON samples (whole);

@@ -93,6 +93,8 @@ pub struct Features {
     pub empty_insert: &'static str,
     /// Equality for which NULL is equal to NULL.
     pub null_safe: NullSafe,
+    /// An index serves that equality.
+    pub null_safe_uses_indexes: bool,
     /// `unique <=> ?` finds one row at most where the parameter is NULL.
     pub spaceship_loses_nulls: bool,
     /// NULL is the lowest value in an order; elsewhere it is the highest.
@@ -181,6 +183,7 @@ impl Features {
         null_counts_up: true,
         empty_insert: "DEFAULT VALUES",
         null_safe: NullSafe::DistinctFrom,
+        null_safe_uses_indexes: true,
         spaceship_loses_nulls: false,
         nulls_are_lowest: true,
         nulls_clause: true,
@@ -242,6 +245,7 @@ impl Features {
         null_counts_up: true,
         empty_insert: "() VALUES ()",
         null_safe: NullSafe::Spaceship,
+        null_safe_uses_indexes: true,
         spaceship_loses_nulls: true,
         nulls_are_lowest: true,
         nulls_clause: false,
@@ -316,6 +320,7 @@ impl Features {
         null_counts_up: false,
         empty_insert: "DEFAULT VALUES",
         null_safe: NullSafe::DistinctFrom,
+        null_safe_uses_indexes: false,
         spaceship_loses_nulls: false,
         nulls_are_lowest: false,
         nulls_clause: true,

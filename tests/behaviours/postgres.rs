@@ -1,6 +1,6 @@
 //! What is PostgreSQL's own: connections that end, locks, plans that do not fit any more, and what its URLs say.
 
-use crate::{SCHEMA, people, users};
+use crate::{SCHEMA, people, samples, users};
 use querent::{Database, DatabaseBuilder, ErrorKind, query};
 use querent_tests::proxy::{Fault, Proxy};
 use querent_tests::stores::{self, Place};
@@ -98,6 +98,33 @@ async fn a_statement_whose_plan_does_not_fit_any_more_is_prepared_once_more() {
         assert_eq!(ages().await, Some(25));
         other(url).await.batch_execute("ALTER TABLE users ALTER COLUMN age TYPE bigint").await.unwrap();
         assert_eq!(ages().await, Some(25));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_index_serves_an_order_with_nulls_and_an_equality_with_them() {
+    on_postgres(async |url| {
+        let db = small(url, |builder| builder).await;
+        let rows = (0..3000).map(|number| samples::New { whole: Some(number), ..samples::New::new() });
+        query!(samples.insert_many {rows.collect::<Vec<_>>()}).run(&db).await.unwrap();
+        other(url).await.batch_execute("ANALYZE samples").await.unwrap();
+        for number in [Some(5), None] {
+            for plan in [
+                query!(samples.find order by whole take 3).explain(&db).await.unwrap(),
+                query!(samples.find order by whole desc take 3).explain(&db).await.unwrap(),
+                query!(samples.find where whole is {number} and id > 1).explain(&db).await.unwrap(),
+            ] {
+                assert!(plan.contains("samples_by_whole"), "{plan}");
+            }
+        }
+        // As often as it takes the server to try a plan for all values alike.
+        for number in 0..20 {
+            let found =
+                query!(samples.count where whole is {Some(number)} or whole is {None::<i32>}).run(&db).await.unwrap();
+            assert_eq!(found, 1);
+            assert_eq!(query!(samples.count where not (whole is {Some(number)})).run(&db).await.unwrap(), 2999);
+        }
     })
     .await;
 }

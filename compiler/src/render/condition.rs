@@ -13,7 +13,7 @@ impl Render<'_> {
     pub(super) fn filter(&self, filter: &Filter<'_>) -> Fragment {
         let condition = match filter {
             Filter::All => return Fragment::empty(),
-            Filter::Where(condition) => self.condition(condition),
+            Filter::Where(condition) => self.choosing(condition),
             Filter::Keys(key) => self.filter_keys(key),
             Filter::Inserted(column, param) => {
                 self.column_name(*column).text(" IN (").then(Fragment::piece(Piece::Inserted(*param))).text(")")
@@ -43,11 +43,32 @@ impl Render<'_> {
         Fragment::join(values.iter().map(same), " AND ").leveled(Level::And)
     }
 
+    /// A condition that chooses rows: it may be NULL where it were false.
+    fn choosing(&self, expr: &Expr) -> Fragment {
+        match &expr.kind {
+            ExprKind::And(items) => self.group_of(items, " AND ", Level::And, Self::choosing),
+            ExprKind::Or(items) => self.group_of(items, " OR ", Level::Or, Self::choosing),
+            ExprKind::Optional { params, condition } => Fragment::optional(params.clone(), self.choosing(condition)),
+            ExprKind::NullSafeEqual(value, param) if !self.features.null_safe_uses_indexes => {
+                self.equal_or_both_null(value, param)
+            }
+            _ => self.condition(expr),
+        }
+    }
+
+    /// `a = b OR a IS NULL AND b IS NULL`: of a parameter whose value is known one side is left, for which an index serves.
+    fn equal_or_both_null(&self, left: &Expr, right: &Expr) -> Fragment {
+        let (one, other) = self.operands(left, right);
+        let equal = Fragment::infix(one, " = ", other, Level::Comparison);
+        let both = Fragment::infix(self.is_null(left), " AND ", self.is_null(right), Level::And);
+        Fragment::infix(equal, " OR ", both, Level::Or)
+    }
+
     /// An expression where a truth value is asked for.
     pub(super) fn condition(&self, expr: &Expr) -> Fragment {
         match &expr.kind {
-            ExprKind::And(items) => self.condition_group(items, " AND ", Level::And),
-            ExprKind::Or(items) => self.condition_group(items, " OR ", Level::Or),
+            ExprKind::And(items) => self.group_of(items, " AND ", Level::And, Self::condition),
+            ExprKind::Or(items) => self.group_of(items, " OR ", Level::Or, Self::condition),
             ExprKind::Not(inner) => self.condition_not(inner),
             ExprKind::Optional { params, condition } => Fragment::optional(params.clone(), self.condition(condition)),
             // A comparison lets an index be used where a column alone does not.
@@ -58,8 +79,8 @@ impl Render<'_> {
         }
     }
 
-    fn condition_group(&self, items: &[Expr], operator: &str, level: Level) -> Fragment {
-        let items: Vec<Fragment> = items.iter().map(|item| self.condition(item).at_least(level)).collect();
+    fn group_of(&self, items: &[Expr], operator: &str, level: Level, render: fn(&Self, &Expr) -> Fragment) -> Fragment {
+        let items: Vec<Fragment> = items.iter().map(|item| render(self, item).at_least(level)).collect();
         if items.iter().any(Fragment::can_vanish) {
             Fragment::group(items, operator, level)
         } else {

@@ -23,7 +23,7 @@ impl Render<'_> {
             ExprKind::Compare(operator, left, right) => self.comparison(*operator, left, right),
             ExprKind::NullSafeEqual(left, right) => self.null_safe_equal(left, right),
             ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::Optional { .. } => self.condition(expr),
-            ExprKind::IsNull(inner) => self.null_test(inner, " IS NULL"),
+            ExprKind::IsNull(inner) => self.is_null(inner),
             ExprKind::IsNotNull(inner) => self.null_test(inner, " IS NOT NULL"),
             ExprKind::Between { value, low, high, negated } => self.between(value, low, high, *negated),
             ExprKind::In { value, list, negated } => self.in_list(value, list, *negated),
@@ -197,6 +197,10 @@ impl Render<'_> {
             NullSafe::Spaceship => " <=> ",
         };
         Fragment::infix(left, operator, right, Level::Comparison)
+    }
+
+    pub(super) fn is_null(&self, inner: &Expr) -> Fragment {
+        self.null_test(inner, " IS NULL")
     }
 
     fn null_test(&self, inner: &Expr, test: &str) -> Fragment {

@@ -6,7 +6,7 @@ use super::columns::{
 use super::expressions::names_column;
 use super::features::{DdlFeatures, features};
 use super::names::{check_name, foreign_key_name, index_name, unique_name};
-use crate::{Action, Check, Dialect, ForeignKey, IndexTerm, Schema, Table, Unique};
+use crate::{Action, Check, Dialect, ForeignKey, IndexKey, IndexTerm, Schema, Table, Unique};
 
 /// The statements that create these tables and views (indexes into [`Schema::tables`]) with their indexes: each table before those that
 /// reference it. Foreign keys that run in a circle are added when all tables are there, where the dialect needs that.
@@ -215,7 +215,7 @@ pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialec
         if term.starts_with('(') && !features.expression_indexes {
             return by_case.and_then(|filter| add_unique_part(schema, number, index, filter, features, dialect));
         }
-        keys.push(if key.descending { term + " DESC" } else { term });
+        keys.push(term + key_order(table, key, dialect));
     }
     let unique = if definition.unique { "UNIQUE " } else { "" };
     let name = features.name(&index_name(schema, number, index, dialect));
@@ -224,6 +224,17 @@ pub fn create_index(schema: &Schema, table: usize, index: usize, dialect: Dialec
         sql += &format!(" WHERE {filter}");
     }
     Some(sql)
+}
+
+/// The direction of a key. An index serves an order only where it has NULL at the same end, which is the lowest.
+fn key_order(table: &Table, key: &IndexKey, dialect: Dialect) -> &'static str {
+    let nullable = key.key.column().is_some_and(|column| table.columns[column].nullable);
+    match (key.descending, nullable && !dialect.features().nulls_are_lowest) {
+        (false, false) => "",
+        (true, false) => " DESC",
+        (false, true) => " NULLS FIRST",
+        (true, true) => " DESC NULLS LAST",
+    }
 }
 
 /// Whether it is an expression that may give more than an index takes.
