@@ -1,6 +1,6 @@
 //! Opening databases: URLs, options, the environment, and what is said when it cannot be done.
 
-use crate::{SCHEMA, people, posts, users};
+use crate::{SCHEMA, on_every_store, people, posts, users};
 use querent::{Database, Error, ErrorKind, query};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -187,19 +187,37 @@ async fn the_builder_refuses_what_cannot_work_and_keeps_to_what_it_was_told() {
     query!(users.insert { name: "x" }).run(&db).await.unwrap();
 }
 
-#[tokio::test]
-async fn clones_share_a_database_and_closing_one_closes_all() {
-    let db = Database::connect("sqlite::memory:").await.unwrap();
-    let clone = db.clone();
-    db.sync(&SCHEMA).await.unwrap();
-    people(&clone).await;
-    assert_eq!(query!(users.count).run(&db).await.unwrap(), 5);
-    db.close().await.unwrap();
-    let error = query!(users.count).run(&clone).await.unwrap_err();
-    assert!(error.is_connection_lost() && error.to_string().contains("closed"), "{error}");
-    assert!(query!(users.find).stream(&clone).next().await.unwrap().unwrap_err().is_connection_lost());
-    assert!(query!(posts.count).explain(&clone).await.unwrap_err().is_connection_lost());
-    clone.close().await.unwrap();
+#[test]
+fn clones_share_a_database_and_closing_one_closes_all() {
+    on_every_store(async |db| {
+        let clone = db.clone();
+        people(&clone).await;
+        assert_eq!(query!(users.count).run(db).await.unwrap(), 5);
+        db.clone().close().await.unwrap();
+        let error = query!(users.count).run(&clone).await.unwrap_err();
+        assert!(error.is_connection_lost() && error.to_string().contains("closed"), "{error}");
+        assert!(error.to_string().starts_with("users.count (tests/behaviours/connecting.rs:"), "{error}");
+        assert!(clone.begin().await.unwrap_err().is_connection_lost());
+        assert!(query!(users.find).stream(&clone).next().await.unwrap().unwrap_err().is_connection_lost());
+        assert!(query!(posts.count).explain(&clone).await.unwrap_err().is_connection_lost());
+        clone.close().await.unwrap();
+    });
+}
+
+#[test]
+fn what_is_printed_of_a_database_has_no_row_in_it() {
+    on_every_store(async |db| {
+        people(db).await;
+        let tx = db.begin().await.unwrap();
+        query!(users.update { email: "hidden@example.com" } where name = "Ann").run(&tx).await.unwrap();
+        for text in [format!("{db:?}"), format!("{db:#?}"), format!("{tx:?}")] {
+            assert!(text.len() < 3000 && !text.contains("Ann") && !text.contains("hidden"), "{text}");
+        }
+        let broken = query!(users.insert { name: "Ann", email: "hidden@example.com" }).run(&tx).await;
+        drop(tx);
+        let error = broken.unwrap_err();
+        assert!(!error.to_string().contains("hidden"), "{error}");
+    });
 }
 
 /// Tells the test below that it runs in a process of its own, whose environment was set for it.

@@ -8,7 +8,7 @@ pub(super) fn failure(error: tokio_postgres::Error, said: Option<tokio_postgres:
     // Whoever waits for an answer learns only that none comes; why, the connection knows.
     let error = if error.is_closed() { said.unwrap_or(error) } else { error };
     if let Some(db) = error.as_db_error() {
-        return described(db, place).with_source(error);
+        return described(db, place).with_source(db.clone());
     }
     if let Some(why) = bound_wrongly(&error) {
         return Error::new(ErrorKind::Bind, why).with_source(error);

@@ -73,6 +73,14 @@ impl User {
             _ => false,
         }
     }
+
+    /// An error of this user's.
+    fn blames(self, error: Error) -> Error {
+        match self {
+            User::Statement(statement) => error.of(statement),
+            User::Transaction(..) => error.about(&self.to_string()),
+        }
+    }
 }
 
 /// As it is named in messages.
@@ -238,11 +246,7 @@ impl Pool {
         for Holder { since, user } in state.holders.iter().filter(is_awaited) {
             write!(text, "; one for {:.1?} by {user}", since.elapsed()).expect("a String takes every text");
         }
-        let error = Error::new(ErrorKind::PoolTimeout, format!("{text}; {advice}"));
-        match user {
-            User::Statement(statement) => error.of(statement),
-            User::Transaction(..) => error.about(&user.to_string()),
-        }
+        user.blames(Error::new(ErrorKind::PoolTimeout, format!("{text}; {advice}")))
     }
 }
 
@@ -254,14 +258,14 @@ pub(super) async fn lease(store: &Arc<Sqlite>, user: User) -> Result<Lease> {
         let permit = match &store.writers {
             Some(writers) if user.writes() => {
                 awaited = Awaited::Turn;
-                Some(Arc::clone(writers).acquire_owned().await.map_err(|_| closed())?)
+                Some(Arc::clone(writers).acquire_owned().await.map_err(|_| user.blames(closed()))?)
             }
             _ => None,
         };
         awaited = Awaited::Connection;
-        let mut lease = match store.pool.take(store)? {
+        let mut lease = match store.pool.take(store).map_err(|error| user.blames(error))? {
             Take::Lease(lease) => lease,
-            Take::Wait(receiver) => receiver.await.map_err(|_| closed())?,
+            Take::Wait(receiver) => receiver.await.map_err(|_| user.blames(closed()))?,
         };
         lease.permit = permit;
         Ok(lease)

@@ -4,16 +4,23 @@ use super::closed;
 use crate::error::Result;
 use crate::file::disk::{self, Compaction, Disk, Held, Tail, Written};
 use crate::file::memory::{Changing, Data};
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The rows of a store that is open.
-#[derive(Debug)]
 pub(super) struct Place {
     /// `None`: it was closed.
     rows: Mutex<Option<Rows>>,
     files: Files,
+}
+
+impl fmt::Debug for Place {
+    /// Without the rows.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Place").field("files", &self.files).finish_non_exhaustive()
+    }
 }
 
 /// The rows, and how far the journal was read that led to them.
