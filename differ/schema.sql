@@ -76,5 +76,21 @@ CREATE TABLE logs (
     noted_at    TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 
+-- What the database computes, what querent fills in and hides, a key to rows of the same table, and a key of which a part may be NULL.
+CREATE TABLE notes (
+    id          BIGINT PRIMARY KEY,
+    about_id    BIGINT REFERENCES notes (id) ON DELETE CASCADE,
+    stars       SMALLINT NOT NULL,
+    weight      SMALLINT,
+    total       INTEGER GENERATED ALWAYS AS (stars * 2 + weight) STORED,
+    label       VARCHAR(4),
+    loud        VARCHAR(8) GENERATED ALWAYS AS (coalesce(label, 'none')) STORED,
+    secret      TEXT,                                       -- @hidden
+    made_at     TIMESTAMP NOT NULL,                         -- @created
+    changed_at  TIMESTAMP NOT NULL,                         -- @updated
+    UNIQUE (label, stars),
+    CHECK (stars <= 1000 OR weight IS NOT NULL)
+);
+
 -- A view.
 CREATE VIEW cheap_things AS SELECT id, code, price, whole FROM things WHERE price < 10;

@@ -8,7 +8,7 @@ use querent::__private::{
     DecodeError, InsertRow, Params, RowList, RowReader, insert_many_by, query_count, query_exists, query_first_by,
     query_nothing, query_one_by, query_rows_by,
 };
-use querent::{Database, Dialect, Error, ErrorKind};
+use querent::{Database, Dialect, Error, ErrorKind, Executor};
 use querent_compiler::plan::Many;
 use std::fmt;
 use std::sync::Arc;
@@ -77,41 +77,88 @@ impl Fault {
     }
 }
 
+/// How a query is run, and what becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// On the database itself.
+    Alone,
+    /// In a transaction that is committed when it succeeds.
+    Committed,
+    /// In a transaction that is undone.
+    Undone,
+    /// In a part that is undone, of a transaction that is committed.
+    PartUndone,
+}
+
 /// Asks a store.
-pub(crate) async fn ask(db: &Database, compiled: &Compiled, values: &Values, subject: &Subject) -> Answer {
-    match tokio::time::timeout(LONGEST, answer(db, compiled, values, subject)).await {
+pub(crate) async fn ask(db: &Database, way: Way, compiled: &Compiled, values: &Values, subject: &Subject) -> Answer {
+    match tokio::time::timeout(LONGEST, answer_by(db, way, compiled, values, subject)).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => Answer::Fault(Fault::new(&error)),
         Err(_) => Answer::Late,
     }
 }
 
-async fn answer(db: &Database, compiled: &Compiled, values: &Values, subject: &Subject) -> querent::Result<Answer> {
+async fn answer_by(
+    db: &Database,
+    way: Way,
+    compiled: &Compiled,
+    values: &Values,
+    subject: &Subject,
+) -> querent::Result<Answer> {
+    match way {
+        Way::Alone => answer(db, compiled, values, subject).await,
+        Way::Committed => {
+            let tx = db.begin().await?;
+            let answer = answer(&tx, compiled, values, subject).await?;
+            tx.commit().await.map(|()| answer)
+        }
+        Way::Undone => {
+            let tx = db.begin().await?;
+            let answer = answer(&tx, compiled, values, subject).await;
+            tx.rollback().await.and(answer)
+        }
+        Way::PartUndone => {
+            let tx = db.begin().await?;
+            let part = tx.savepoint().await?;
+            let answer = answer(&part, compiled, values, subject).await;
+            part.rollback().await?;
+            tx.commit().await.and(answer)
+        }
+    }
+}
+
+async fn answer(
+    on: &impl Executor,
+    compiled: &Compiled,
+    values: &Values,
+    subject: &Subject,
+) -> querent::Result<Answer> {
     let statement = compiled.statement;
     if let Some(rows) = rows(compiled, values) {
         let rows = new_rows(&subject.schema.tables[compiled.table], rows);
         return Ok(match &compiled.answer {
             Shape::Rows { fields, .. } => {
-                Answer::Rows(insert_many_by(&rows, statement, decoder(fields)).run(db).await?)
+                Answer::Rows(insert_many_by(&rows, statement, decoder(fields)).run(on).await?)
             }
-            _ => Answer::Count(RowList::insert_many(&rows, statement).run(db).await?),
+            _ => Answer::Count(RowList::insert_many(&rows, statement).run(on).await?),
         });
     }
     let params = params(compiled, subject, values);
     Ok(match &compiled.answer {
         Shape::Rows { many: Many::All, fields } => {
-            Answer::Rows(query_rows_by(statement, params, decoder(fields)).run(db).await?)
+            Answer::Rows(query_rows_by(statement, params, decoder(fields)).run(on).await?)
         }
         Shape::Rows { many: Many::First, fields } => {
-            Answer::Rows(query_first_by(statement, params, decoder(fields)).run(db).await?.into_iter().collect())
+            Answer::Rows(query_first_by(statement, params, decoder(fields)).run(on).await?.into_iter().collect())
         }
         Shape::Rows { many: Many::One, fields } => {
-            Answer::Rows(vec![query_one_by(statement, params, decoder(fields)).run(db).await?])
+            Answer::Rows(vec![query_one_by(statement, params, decoder(fields)).run(on).await?])
         }
-        Shape::Count => Answer::Count(query_count(statement, params).run(db).await?),
-        Shape::Exists => Answer::Exists(query_exists(statement, params).run(db).await?),
+        Shape::Count => Answer::Count(query_count(statement, params).run(on).await?),
+        Shape::Exists => Answer::Exists(query_exists(statement, params).run(on).await?),
         Shape::Nothing => {
-            query_nothing(statement, params).run(db).await?;
+            query_nothing(statement, params).run(on).await?;
             Answer::Nothing
         }
     })
@@ -166,6 +213,18 @@ impl fmt::Display for Answer {
             Answer::Nothing => f.write_str("done"),
             Answer::Fault(fault) => write!(f, "error ({:?}): {}", fault.kind, fault.text),
             Answer::Late => write!(f, "no answer in {} seconds", LONGEST.as_secs()),
+        }
+    }
+}
+
+impl Way {
+    /// As a person reads it behind a query.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Way::Alone => "",
+            Way::Committed => " (in a transaction)",
+            Way::Undone => " (in a transaction that is undone)",
+            Way::PartUndone => " (in a part of a transaction that is undone)",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Queries in a row, each with its values → the answers of a store, and what its tables hold after each write.
 
-use crate::answer::{Answer, ask};
+use crate::answer::{Answer, Way, ask};
 use crate::compile::{Compiled, Refusal, compile};
 use crate::given::{Given, Values, complete, number_keys, writable};
 use crate::grammar;
@@ -18,6 +18,7 @@ pub(crate) struct Ask {
     pub(crate) tree: Tree,
     pub(crate) compiled: Arc<Compiled>,
     pub(crate) values: Values,
+    pub(crate) way: Way,
 }
 
 /// What a store says to a query, and what the tables hold that it has changed.
@@ -38,14 +39,21 @@ pub(crate) struct Frame {
 }
 
 /// Tables that are written, in an order in which they can be emptied.
-const WRITTEN: [&str; 5] = ["keepers", "parts", "things", "firm_thing", "logs"];
+const WRITTEN: [&str; 6] = ["notes", "keepers", "parts", "things", "firm_thing", "logs"];
 
 impl Ask {
     /// Compiles a query and draws the values that it lacks.
     pub(crate) fn new(tree: Tree, values: &Values, subject: &Subject, random: &mut Random) -> Result<Ask, Refusal> {
         let compiled = compile(&tree.to_string(), subject)?;
         let values = complete(&compiled, subject, values, random);
-        Ok(Ask { tree, compiled: Arc::new(compiled), values })
+        // Locks are there in a transaction only.
+        let way = if compiled.locks { Way::Committed } else { Way::Alone };
+        Ok(Ask { tree, compiled: Arc::new(compiled), values, way })
+    }
+
+    /// The same query, run in that way where it can be.
+    pub(crate) fn by(self, way: Way) -> Ask {
+        if self.compiled.locks && way == Way::Alone { self } else { Ask { way, ..self } }
     }
 
     pub(crate) fn is_write(&self) -> bool {
@@ -69,14 +77,17 @@ impl Frame {
             let key = columns.collect::<Vec<_>>().join(", ");
             (!key.is_empty()).then(|| fixed(format!("{}.find order by {key}", table.rust_name)))
         };
-        let clear = WRITTEN.iter().map(|table| fixed(format!("{table}.delete all"))).collect();
+        // MySQL lets rows of one table take each other with them in few ways only.
+        let alone = fixed("notes.update { about_id: null } all".to_owned());
+        let deletes = WRITTEN.iter().map(|table| fixed(format!("{table}.delete all")));
+        let clear = [alone].into_iter().chain(deletes).collect();
         Frame { clear, states: subject.schema.tables.iter().map(state).collect(), subject }
     }
 
     /// Empties the tables of a store.
     pub(crate) async fn clear(&self, db: &Database) -> Result<(), Answer> {
         for query in &self.clear {
-            let answer = ask(db, &query.compiled, &query.values, &self.subject).await;
+            let answer = ask(db, query.way, &query.compiled, &query.values, &self.subject).await;
             if !matches!(answer, Answer::Count(_)) {
                 return Err(answer);
             }
@@ -89,10 +100,10 @@ impl Frame {
         self.clear(db).await?;
         let mut outcomes = Vec::with_capacity(case.len());
         for query in case {
-            let answer = ask(db, &query.compiled, &query.values, &self.subject).await;
+            let answer = ask(db, query.way, &query.compiled, &query.values, &self.subject).await;
             let mut states = Vec::new();
             for state in query.compiled.writes.iter().filter_map(|table| self.states[*table].as_ref()) {
-                states.push(ask(db, &state.compiled, &state.values, &self.subject).await);
+                states.push(ask(db, state.way, &state.compiled, &state.values, &self.subject).await);
             }
             outcomes.push(Outcome { answer, states });
         }
@@ -109,11 +120,12 @@ impl Frame {
     pub(crate) fn rows(&self, random: &mut Random) -> Vec<Ask> {
         let mut asks = Vec::new();
         let mut parents = 0;
-        for name in ["things", "firm_thing", "parts", "keepers", "logs"] {
+        for name in ["things", "firm_thing", "parts", "keepers", "logs", "notes"] {
             let table = &self.subject.schema.tables[self.subject.table(name)];
             let most = if name == "keepers" { 3 } else { 12 };
             let length = if random.chance(3) { 70 } else { random.below(most) };
-            let rows = first_rows(table, length, parents, random);
+            let own = self.subject.table(name);
+            let rows = first_rows(table, own, length, parents, random);
             parents = match name {
                 "things" => length,
                 "parts" => parents.min(length),
@@ -129,27 +141,50 @@ impl Frame {
     /// A random query, or why the compiler refuses it.
     pub(crate) fn query(&self, writes: bool, random: &mut Random) -> Result<Ask, (String, Refusal)> {
         let names: &[&str] = match writes {
-            true => &["things", "things", "firm_thing", "parts", "parts", "keepers", "logs"],
-            false => &["things", "things", "things", "firm_thing", "firm_thing", "parts", "logs", "cheap_things"],
+            true => &["things", "things", "firm_thing", "parts", "parts", "keepers", "logs", "notes", "notes"],
+            false => {
+                &["things", "things", "things", "firm_thing", "firm_thing", "parts", "logs", "notes", "cheap_things"]
+            }
         };
         let &name = random.pick(names);
         let table = &self.subject.schema.tables[self.subject.table(name)];
         let make = if writes { grammar::writing } else { grammar::reading };
         let tree = make(table, random);
         let query = tree.to_string();
-        Ask::new(tree, &Values::new(), &self.subject, random).map_err(|refusal| (query, refusal))
+        let ask = Ask::new(tree, &Values::new(), &self.subject, random).map_err(|refusal| (query, refusal))?;
+        Ok(ask.by(way(random)))
+    }
+}
+
+/// How a query is run: mostly by itself.
+fn way(random: &mut Random) -> Way {
+    match random.below(20) {
+        0..=2 => Way::Committed,
+        3 => Way::Undone,
+        4 => Way::PartUndone,
+        _ => Way::Alone,
     }
 }
 
 /// Rows that are accepted: keys of their own, references to rows that are there, and of checks only what holds.
-fn first_rows(table: &Table, length: usize, parents: usize, random: &mut Random) -> Vec<Vec<Option<Value>>> {
-    let cell = |place: usize, random: &mut Random| {
+fn first_rows(
+    table: &Table,
+    own: usize,
+    length: usize,
+    parents: usize,
+    random: &mut Random,
+) -> Vec<Vec<Option<Value>>> {
+    let cell = |number: usize, place: usize, random: &mut Random| {
         let column = &table.columns[place];
-        let references = table.foreign_keys.iter().any(|key| key.columns.contains(&place));
+        let key = table.foreign_keys.iter().find(|key| key.columns.contains(&place));
+        let references = key.is_some();
+        // Of its own table a row refers to the first.
+        let parents = if key.is_some_and(|key| key.table == own) { number.min(1) } else { parents };
         let left_out = column.auto_increment || !column.is_required() && random.chance(25);
         match &*column.name {
             _ if references && parents == 0 || left_out && column.name != "noted_at" => None,
             _ if references => Some(Value::Integer(1 + random.below(parents) as i64)),
+            "stars" => Some(Value::Integer(random.below(1001) as i64)),
             "weight" => Some(Value::Integer(1 + random.below(4) as i64)),
             // One that is left out is the time of the insert, which is another one on each store.
             "noted_at" => Some(Value::random(&column.ty, random)),
@@ -158,8 +193,9 @@ fn first_rows(table: &Table, length: usize, parents: usize, random: &mut Random)
             _ => Some(Value::random(&column.ty, random)),
         }
     };
-    let row = |random: &mut Random| writable(table).map(|(place, _)| cell(place, random)).collect();
-    let mut rows: Vec<Vec<Option<Value>>> = (0..length).map(|_| row(random)).collect();
+    let row =
+        |number: usize, random: &mut Random| writable(table).map(|(place, _)| cell(number, place, random)).collect();
+    let mut rows: Vec<Vec<Option<Value>>> = (0..length).map(|number| row(number, random)).collect();
     number_keys(table, &mut rows, 1);
     rows
 }

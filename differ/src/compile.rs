@@ -27,6 +27,8 @@ pub(crate) struct Compiled {
     pub(crate) orders: Vec<KeyOrder>,
     /// Whether it gives only some of the rows that it finds.
     pub(crate) limited: bool,
+    /// Whether it locks the rows that it reads.
+    pub(crate) locks: bool,
     /// The tables that it changes.
     pub(crate) writes: Vec<usize>,
     pub(crate) facts: Facts,
@@ -66,6 +68,8 @@ pub(crate) enum Takes {
     Choice(u16),
     New,
     Patch,
+    /// The time of the query, which querent puts into a column.
+    Now,
     /// The end of the texts that begin with the text of this parameter.
     PrefixEnd(usize),
 }
@@ -110,7 +114,11 @@ pub(crate) struct Facts {
     pub(crate) computed_pattern: bool,
     pub(crate) computes_floats: bool,
     pub(crate) multiplies_decimals: bool,
+    /// A whole number is taken from another.
+    pub(crate) subtracts: bool,
     pub(crate) upserts: bool,
+    /// Rows are inserted that may refer to others of them.
+    pub(crate) inserts_referring: bool,
     /// Rows are told apart by what is the same for all of them, and some are skipped.
     pub(crate) distinct_constants: bool,
     /// Rows are told apart by a float that is computed.
@@ -175,9 +183,15 @@ fn compiled(text: &str, statement: &'static Statement, plan: &Query, subject: &S
         answer,
         orders: orders(plan, subject),
         limited: select.is_some_and(|select| select.take.is_some() || select.skip.is_some()),
+        locks: select.is_some_and(|select| select.lock.is_some()),
         writes: plan.writes.clone(),
-        facts: facts(plan),
+        facts: Facts { inserts_referring: inserts_referring(plan, subject), ..facts(plan) },
     }
+}
+
+fn inserts_referring(plan: &Query, subject: &Subject) -> bool {
+    let refers = subject.schema.tables[plan.table].foreign_keys.iter().any(|key| key.table == plan.table);
+    refers && matches!(plan.verb, Verb::Insert(_))
 }
 
 fn inputs(plan: &Query) -> Vec<Input> {
@@ -197,7 +211,8 @@ fn inputs(plan: &Query) -> Vec<Input> {
         Bind::New => Takes::New,
         Bind::Patch => Takes::Patch,
         Bind::PrefixEnd { of } => Takes::PrefixEnd(*of),
-        Bind::Now { .. } | Bind::Generate { .. } => unreachable!("no table has columns that querent fills"),
+        Bind::Now { .. } => Takes::Now,
+        Bind::Generate { .. } => unreachable!("no table has keys that querent draws"),
     };
     plan.inputs
         .iter()
@@ -253,6 +268,8 @@ fn facts(plan: &Query) -> Facts {
         ExprKind::Arithmetic(..) | ExprKind::Negate(_) | ExprKind::Call(Function::Abs, _) => {
             facts.fallible = true;
             facts.computes_floats |= expr.ty == Type::Float;
+            facts.subtracts |=
+                matches!((&expr.kind, &expr.ty), (ExprKind::Arithmetic(Arithmetic::Subtract, ..), Type::BigInt));
             facts.multiplies_decimals |= matches!(
                 (&expr.kind, &expr.ty),
                 (ExprKind::Arithmetic(Arithmetic::Multiply, ..), Type::Decimal { .. })

@@ -1,6 +1,6 @@
 //! Outcomes of a case on SQLite and on another store → the first query on which they differ, shrunk to a small case, as a text.
 
-use crate::answer::{Answer, sql};
+use crate::answer::{Answer, Way, sql};
 use crate::case::{Ask, Frame, Outcome};
 use crate::compare::{Verdict, compare};
 use crate::deviations::excused;
@@ -139,7 +139,7 @@ fn smaller<'c>(frame: &'c Frame, case: &'c [Ask]) -> impl Iterator<Item = Vec<As
         let trees = case[place].tree.smaller().into_iter();
         trees.filter_map(move |tree| {
             let query = Ask::new(tree, &case[place].values, &frame.subject, &mut Random::new(1, 1)).ok()?;
-            Some(with(case, place, query))
+            Some(with(case, place, query.by(case[place].way)))
         })
     });
     let with_halves = (0..case.len()).flat_map(move |place| {
@@ -161,7 +161,11 @@ fn smaller<'c>(frame: &'c Frame, case: &'c [Ask]) -> impl Iterator<Item = Vec<As
             })
         })
     });
-    without.chain(with_halves).chain(with_queries).chain(with_values)
+    let by_itself = (0..case.len()).filter_map(move |place| {
+        let query = case[place].clone().by(Way::Alone);
+        (query.way != case[place].way).then(|| with(case, place, query))
+    });
+    without.chain(by_itself).chain(with_halves).chain(with_queries).chain(with_values)
 }
 
 fn with(case: &[Ask], place: usize, query: Ask) -> Vec<Ask> {
@@ -174,7 +178,7 @@ fn with(case: &[Ask], place: usize, query: Ask) -> Vec<Ask> {
 fn written(frame: &Frame, store: &Store, case: &[Ask], found: &Difference) -> String {
     let mut text = String::new();
     for query in case {
-        writeln!(text, "  {}", query.compiled.text).expect("a String takes every text");
+        writeln!(text, "  {}{}", query.compiled.text, query.way.words()).expect("a String takes every text");
         for (name, given) in &query.values {
             let columns = match given {
                 Given::Row(_) | Given::Rows(_) => columns_of(frame, query),

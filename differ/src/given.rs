@@ -4,7 +4,7 @@ use crate::compile::{Compiled, Input, Takes};
 use crate::random::Random;
 use crate::subject::Subject;
 use crate::value::{Value, random_text};
-use querent::__private::{InsertRow, List, Param, Params, limit_bytes, limit_decimal, limit_text, pattern};
+use querent::__private::{InsertRow, Instant, List, Param, Params, limit_bytes, limit_decimal, limit_text, pattern};
 use querent_schema::{Column, Table, Type};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,7 +43,7 @@ pub(crate) fn complete(compiled: &Compiled, subject: &Subject, values: &Values, 
     let mut all = Values::new();
     for input in &compiled.inputs {
         let known = values.get(&input.name).filter(|given| fits(&input.takes, given, table));
-        if !matches!(input.takes, Takes::PrefixEnd(_)) {
+        if !matches!(input.takes, Takes::PrefixEnd(_) | Takes::Now) {
             all.insert(input.name.clone(), known.cloned().unwrap_or_else(|| draw(&input.takes, table, random)));
         }
     }
@@ -119,7 +119,7 @@ fn draw(takes: &Takes, table: &Table, random: &mut Random) -> Given {
             });
             Given::Row(columns.collect())
         }
-        Takes::PrefixEnd(_) => Given::Absent,
+        Takes::PrefixEnd(_) | Takes::Now => Given::Absent,
     }
 }
 
@@ -189,6 +189,7 @@ pub(crate) fn params(compiled: &Compiled, subject: &Subject, values: &Values) ->
     for Input { name, takes, pattern: is_pattern } in &compiled.inputs {
         match (takes, values.get(name)) {
             (Takes::PrefixEnd(of), _) => params.push_prefix_end(*of),
+            (Takes::Now, _) => params.push(Instant::now().timestamp()),
             (Takes::New, Some(Given::Row(row))) => new_row(table, row).push_to(&mut params),
             (Takes::Patch, Some(Given::Row(row))) => patch(table, row, &mut params),
             (Takes::One { column: Some(column), stored: true, .. }, Some(Given::One(value))) => {
@@ -212,6 +213,7 @@ fn new_row(table: &Table, row: &[Option<Value>]) -> NewRow {
     let params = writable(table).zip(row).map(|((_, column), value)| match value {
         Some(value) => stored(table, column, value),
         None if column.auto_increment => Param::Absent,
+        None if column.filled.is_some() => Instant::now().timestamp(),
         None => Param::Null,
     });
     NewRow(params.collect())

@@ -93,9 +93,9 @@ fn column_name(column: &Column) -> String {
     }
 }
 
-/// A key that counts up: each store counts for itself, so that nothing is asked about it.
+/// A key that counts up, or a time that querent fills in: each store has its own, so that nothing is asked about it.
 pub(crate) fn is_counted(column: &Column) -> bool {
-    column.auto_increment
+    column.auto_increment || column.filled.is_some()
 }
 
 /// The kind of the values of a type.

@@ -123,8 +123,10 @@ pub struct Features {
     pub cast_literals: bool,
     /// Arithmetic of narrow integers has a narrow result, which is widened by a cast.
     pub narrow_arithmetic: bool,
-    /// `-x` of a whole number is a decimal at times, and `0 - x` never.
+    /// `-x` of a whole number is a decimal at times, and `-1 * x` never.
     pub negation_widens: bool,
+    /// A DELETE neither counts nor returns a row that has gone with another one, by CASCADE, before its turn came.
+    pub deletes_row_by_row: bool,
     /// What refuses a whole number beyond 64 bits, where arithmetic goes on with a float of its own accord.
     pub checks_range: Option<&'static str>,
     /// What divides integers and truncates.
@@ -199,6 +201,7 @@ impl Features {
         cast_literals: false,
         narrow_arithmetic: false,
         negation_widens: false,
+        deletes_row_by_row: true,
         checks_range: Some("querent_in_range"),
         integer_division: IntegerDivision::Operator("/"),
         zero_division_is_null: true,
@@ -261,6 +264,7 @@ impl Features {
         cast_literals: false,
         narrow_arithmetic: false,
         negation_widens: true,
+        deletes_row_by_row: true,
         checks_range: None,
         integer_division: IntegerDivision::Operator("DIV"),
         zero_division_is_null: false,
@@ -336,6 +340,7 @@ impl Features {
         cast_literals: true,
         narrow_arithmetic: true,
         negation_widens: false,
+        deletes_row_by_row: false,
         checks_range: None,
         integer_division: IntegerDivision::Operator("/"),
         zero_division_is_null: false,

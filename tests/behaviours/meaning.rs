@@ -190,3 +190,17 @@ fn a_pattern_ends_with_no_backslash_that_escapes_nothing() {
         assert_eq!(query!(users.count where name like {"a\\\\"}).run(db).await.unwrap(), 1);
     });
 }
+
+#[test]
+fn the_least_number_has_no_opposite() {
+    on_every_store(async |db| {
+        query!(samples.insert { large: {i64::MIN}, price: 1 }).run(db).await.unwrap();
+        let error = query!(samples.find { -large as minus }).run(db).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Query, "{error}");
+        let error = query!(samples.find { -large - price as minus }).run(db).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Query, "{error}");
+        query!(samples.update { large: {i64::MAX} } all).run(db).await.unwrap();
+        let row = query!(samples.find_first { -large as minus, -(-large) as plus }).run(db).await.unwrap().unwrap();
+        assert_eq!((row.minus, row.plus), (Some(-i64::MAX), Some(i64::MAX)));
+    });
+}

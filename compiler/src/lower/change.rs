@@ -3,6 +3,7 @@
 use super::statement::{Delete, Filter, Items, Order, Select, Source, Statement, Step, Update, Value};
 use super::{Lower, assignments, lower_sorts, sorted_by_key};
 use crate::plan::{self, ColumnId, Expr, ExprKind, Lock};
+use querent_schema::{Action, ForeignKey};
 
 /// How the rows of a change are given by key.
 enum Strategy {
@@ -78,10 +79,15 @@ pub(super) fn update_of<'p>(lower: &Lower<'p>, assignments: &'p [plan::Assignmen
 pub(super) fn lower_delete<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> Vec<Step<'p>> {
     let among_tables = lower_repeats(lower, filter);
     let delete = Delete { table: lower.query.table, among_tables, filter: Filter::of(filter), returning: None };
+    let loses = lower.features.deletes_row_by_row && lower_deletes_itself(lower);
+    if loses && (lower.returning().is_none() || !lower.features.row_locks) {
+        let read = lower_read_before(lower, Filter::of(filter));
+        return vec![read, Step::change(Statement::Delete(delete))];
+    }
     let Some(returning) = lower.returning() else {
         return vec![Step::answer(Statement::Delete(delete))];
     };
-    let by_keys = among_tables && !lower.identity().is_empty();
+    let by_keys = loses || among_tables && !lower.identity().is_empty();
     match lower_strategy(lower, lower.features.delete_returning && !by_keys) {
         Strategy::Returning => {
             let delete = Delete { among_tables: false, returning: Some(returning), ..delete };
@@ -113,6 +119,27 @@ fn lower_repeats<'p>(lower: &Lower<'_>, exprs: impl IntoIterator<Item = &'p Expr
     has_list && lower.features.changes_repeat_subqueries
 }
 
+/// Whether a row of the table may take others of it with it, by CASCADE.
+fn lower_deletes_itself(lower: &Lower<'_>) -> bool {
+    let mut gone = vec![lower.query.table];
+    let mut next = 0;
+    while next < gone.len() {
+        for (id, table) in lower.schema.tables.iter().enumerate() {
+            let goes = |key: &ForeignKey| key.table == gone[next] && key.on_delete == Action::Cascade;
+            if table.foreign_keys.iter().any(goes) {
+                if id == lower.query.table {
+                    return true;
+                }
+                if !gone.contains(&id) {
+                    gone.push(id);
+                }
+            }
+        }
+        next += 1;
+    }
+    false
+}
+
 fn lower_strategy(lower: &Lower<'_>, has_returning: bool) -> Strategy {
     let in_any_order = !lower_sorts(lower.query) || lower.identity().is_empty();
     if has_returning && in_any_order {
@@ -140,6 +167,20 @@ fn lower_keys<'p>(lower: &Lower<'p>, keys: Items<'p>, filter: Filter<'p>) -> Ste
         order: Order::Columns(lower.identity()),
         lock: lower.lock(Some(Lock::Wait)),
         ..Select::new(Source::Table(lower.query.table), keys)
+    }))
+}
+
+/// The rows that are about to go, or their number; their locks keep others from changing them in between.
+fn lower_read_before<'p>(lower: &Lower<'p>, filter: Filter<'p>) -> Step<'p> {
+    let (items, order) = match lower.returning() {
+        Some(returning) => (returning, Order::Columns(lower.identity())),
+        None => (Items::Count, Order::None),
+    };
+    Step::answer(Statement::Select(Select {
+        filter,
+        order,
+        lock: lower.lock(Some(Lock::Wait)),
+        ..Select::new(Source::Table(lower.query.table), items)
     }))
 }
 

@@ -139,7 +139,8 @@ impl Render<'_> {
         }
         let is_integer = matches!(inner.ty, Type::SmallInt | Type::Integer | Type::BigInt);
         if self.features.negation_widens && is_integer {
-            return Fragment::infix(Fragment::atom("0"), " - ", self.widened(inner), Level::Sum);
+            // Of `0 - x` MariaDB does not see that the least number has no opposite.
+            return Fragment::infix(Fragment::atom("-1"), " * ", self.widened(inner), Level::Product);
         }
         self.widened(inner).at_least(Level::Postfix).surround("-", "").leveled(Level::Negative)
     }

@@ -64,7 +64,12 @@ impl Grammar<'_> {
         let operators: &[&str] =
             if equality { &[" = ", " != ", " == ", " <> "] } else { &[" < ", " <= ", " > ", " >= "] };
         let operator = *self.random.pick(operators);
-        let (one, mut other) = (self.tested(kind, depth), self.operand(kind, depth.saturating_sub(1), Typed::ByPlace));
+        let one = self.tested(kind, depth);
+        // Integers and decimals can be compared with each other.
+        let mut other = match (kind, self.random.chance(20)) {
+            (Kind::Decimal, true) => self.tested(Kind::Integer, depth.saturating_sub(1)),
+            _ => self.operand(kind, depth.saturating_sub(1), Typed::ByPlace),
+        };
         // A column that is compared with itself does not compile.
         if one.to_string().replace(['(', ')'], "") == other.to_string().replace(['(', ')'], "") {
             other = self.braces();

@@ -15,7 +15,8 @@ struct Selected {
 impl Grammar<'_> {
     pub(super) fn read(&mut self) -> Tree {
         let verb = match self.random.below(20) {
-            0..=12 => return self.find(".find"),
+            0..=11 => return self.find(".find"),
+            12 => return self.find(".find_many"),
             13 => return self.find(".find_first"),
             14 if !self.table.primary_key.is_empty() => return self.get(),
             15 | 16 => ".exists",
@@ -31,7 +32,8 @@ impl Grammar<'_> {
         let selected = self.projection(false);
         let pinned = self.key_pinned(key);
         let more = optional(row([text(" and ("), self.condition(1), text(")")]));
-        row([self.module(), text(".get"), selected.tree, text(" where "), pinned, more])
+        let lock = self.lock();
+        row([self.module(), text(".get"), selected.tree, text(" where "), pinned, more, lock])
     }
 
     fn find(&mut self, verb: &'static str) -> Tree {
@@ -41,15 +43,26 @@ impl Grammar<'_> {
             false => Selected { tree: text(""), fields: Vec::new() },
         };
         let mut clauses = vec![self.filter(), self.order(distinct, &selected.fields)];
-        if verb == ".find" && self.random.chance(25) {
+        if verb != ".find_first" && self.random.chance(25) {
             clauses.push(self.count_of_rows(" take "));
         }
         if self.random.chance(15) {
             clauses.push(self.count_of_rows(" skip "));
         }
+        if !distinct {
+            clauses.push(self.lock());
+        }
         self.random.shuffle(&mut clauses);
         let distinct = if distinct { optional(text(" distinct")) } else { text("") };
         row([self.module(), text(verb), distinct, selected.tree, Tree::Row(clauses)])
+    }
+
+    /// ` for update …`, or nothing; a view has no rows that could be locked.
+    fn lock(&mut self) -> Tree {
+        if self.table.view.is_some() || !self.random.chance(6) {
+            return text("");
+        }
+        optional(text(*self.random.pick(&[" for update", " for update skip locked", " for update nowait"])))
     }
 
     /// ` where …`, or nothing.

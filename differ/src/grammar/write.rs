@@ -14,7 +14,7 @@ impl<'g> Grammar<'g> {
             7..=10 => self.update(),
             11 | 12 => self.delete(),
             13 | 14 if !self.upsert_keys().is_empty() => self.upsert(),
-            15 => row([self.module(), text(".delete all")]),
+            15 => row([self.module(), text(*self.random.pick(&[".delete all", ".truncate"]))]),
             _ => self.update(),
         }
     }
@@ -53,6 +53,7 @@ impl<'g> Grammar<'g> {
         let columns = table.columns.iter().enumerate().filter(|(place, _)| !pinned.contains(place));
         columns
             .map(|(_, column)| column)
+            .filter(|column| column.is_writable())
             .filter(|column| column.is_required() || !is_counted(column) && self.random.chance(40))
             .collect()
     }
@@ -110,7 +111,8 @@ impl<'g> Grammar<'g> {
         let table: &'g Table = self.table;
         let mut columns: Vec<&Column> = Vec::new();
         for (place, column) in table.columns.iter().enumerate() {
-            if !pinned.contains(&place) && !is_counted(column) && (!self.is_key(column) || self.random.chance(15)) {
+            let is_free = !pinned.contains(&place) && !is_counted(column) && column.is_writable();
+            if is_free && (!self.is_key(column) || self.random.chance(15)) {
                 columns.push(column);
             }
         }
@@ -185,9 +187,13 @@ impl<'g> Grammar<'g> {
                 self.clock = false;
                 let value = self.value(kind, 1, Typed::Itself);
                 self.clock = true;
-                let column = self.table.columns.iter().find(|column| !is_counted(column));
-                let column = text(column.map_or_else(String::new, column_name));
-                let items = vec![row([value, text(" as f0")]), column];
+                let mut columns: Vec<&Column> =
+                    self.table.columns.iter().filter(|column| !is_counted(column)).collect();
+                self.random.shuffle(&mut columns);
+                columns.truncate(1 + self.random.below(3));
+                let mut items = vec![row([value, text(" as f0")])];
+                items.extend(columns.into_iter().map(|column| text(column_name(column))));
+                self.random.shuffle(&mut items);
                 optional(row([text(" returning { "), Tree::List { separator: ", ", least: 1, items }, text(" }")]))
             }
         }
