@@ -203,6 +203,8 @@ pub struct OrderArm {
     pub pattern: TokenStream,
     /// At least one.
     pub keys: Vec<OrderKey>,
+    /// Its last token.
+    pub end: Span,
 }
 
 /// `name desc nulls last`.

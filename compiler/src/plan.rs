@@ -395,8 +395,9 @@ pub enum Bind {
     OptionalList { of: Bound },
     /// An unsigned or non-negative number of rows: `take {n}`, `skip {n}`.
     Count,
-    /// `order by {x} { pattern => …, … }`: the number of the arm. The patterns with their guards, as written.
-    Choice { patterns: Vec<TokenStream> },
+    /// `order by {x} { pattern => …, … }`: the number of the arm. The patterns with their guards, as written,
+    /// and the last token of their keys.
+    Choice { patterns: Vec<(TokenStream, Span)> },
     /// A `New`: one parameter for each writable column of the table, in the order of the schema. An auto-increment key that was left out
     /// is absent; anything else that was left out is NULL (the insert's template holds `coalesce(?, default)`) or filled by querent.
     New,

@@ -21,7 +21,7 @@ impl<'q> Checker<'q> {
 
     fn check_order_choice(&mut self, value: &'q ast::Rust, arms: &'q [ast::OrderArm], rows: Rows<'_>) -> Option<Order> {
         let keys: Vec<Option<Vec<OrderKey>>> = arms.iter().map(|arm| self.check_order_keys(&arm.keys, rows)).collect();
-        let patterns = arms.iter().map(|arm| arm.pattern.clone()).collect();
+        let patterns = arms.iter().map(|arm| (arm.pattern.clone(), arm.end)).collect();
         let param = self.inputs.bind(value, Bind::Choice { patterns })?;
         Some(Order::Choice { param, arms: keys.into_iter().collect::<Option<_>>()? })
     }

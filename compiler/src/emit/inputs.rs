@@ -4,7 +4,7 @@ use super::names::{generated, ident, moved_to, operand};
 use super::rows::rows_filled;
 use super::types::types_of;
 use crate::plan::{Assignment, Bind, Bound, Expr, ExprKind, Input, Insert, ParamId, Query, Rows, Verb};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use querent_schema::{Schema, Table, Type};
 use quote::{quote, quote_spanned};
 
@@ -180,8 +180,13 @@ fn inputs_list(span: Span, names: [&str; 2], value: &TokenStream, each: &TokenSt
     })
 }
 
-fn inputs_choice(span: Span, value: &TokenStream, patterns: &[TokenStream]) -> TokenStream {
-    let arms = patterns.iter().zip(0_u16..).map(|(pattern, arm)| quote!(#pattern => #arm));
+fn inputs_choice(span: Span, value: &TokenStream, patterns: &[(TokenStream, Span)]) -> TokenStream {
+    let arms = patterns.iter().zip(0_u16..).map(|((pattern, end), arm)| {
+        // rustc shows where an arm that is missing could stand: behind the keys of this one.
+        let mut arm = Literal::u16_suffixed(arm);
+        arm.set_span(*end);
+        quote!(#pattern => #arm)
+    });
     quote_spanned!(span => ::querent::__private::choice(match #value { #(#arms,)* }))
 }
 

@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::trees::{is_blank, tree_text};
 use crate::ast::{Expr, ExprKind, Order, OrderArm, OrderKey};
-use proc_macro2::Delimiter;
+use proc_macro2::{Delimiter, Span};
 
 impl Cursor<'_> {
     /// Reads the value and its arms.
@@ -53,13 +53,20 @@ impl Cursor<'_> {
         if pattern.is_empty() {
             self.report(arrow, "a pattern is missing before `=>`", "write `pattern => key, key desc`");
         }
-        Some(OrderArm { pattern, keys: self.arm_keys() })
+        let mut keys = Vec::new();
+        let end = self.arm_keys(&mut keys);
+        Some(OrderArm { pattern, keys, end })
     }
 
-    /// Reads keys up to the pattern of the next arm: the comma between arms looks like that between keys.
-    fn arm_keys(&mut self) -> Vec<OrderKey> {
-        let mut keys = vec![self.order_key()];
-        while !self.at_end() {
+    /// Reads keys up to the pattern of the next arm, the comma between arms looking like that between keys, and gives the last token of them.
+    fn arm_keys(&mut self, keys: &mut Vec<OrderKey>) -> Span {
+        loop {
+            keys.push(self.order_key());
+            let end = self.span_before();
+            if self.at_end() {
+                self.lost = false;
+                return end;
+            }
             if !self.is_operator(",") && !self.lost {
                 let text = self.tree(0).map(tree_text).unwrap_or_default();
                 self.report(
@@ -68,18 +75,15 @@ impl Cursor<'_> {
                     "write commas between keys and between choices",
                 );
                 if self.is_arm() {
-                    return keys;
+                    return end;
                 }
             }
             self.skip_to_comma();
             self.operator(",");
             if self.at_end() || self.is_arm() {
-                return keys;
+                return end;
             }
-            keys.push(self.order_key());
         }
-        self.lost = false;
-        keys
     }
 
     /// Whether `=>` comes before the next comma.

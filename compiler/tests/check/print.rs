@@ -113,7 +113,10 @@ impl Printer<'_> {
             Bind::Patch => "patch".into(),
             Bind::PrefixEnd { of } => format!("end of ${of}"),
             Bind::Choice { patterns } => {
-                format!("choice {}", patterns.iter().map(|p| p.to_string()).collect::<Vec<_>>().join(" | "))
+                format!(
+                    "choice {}",
+                    patterns.iter().map(|(pattern, _)| pattern.to_string()).collect::<Vec<_>>().join(" | ")
+                )
             }
         }
     }
