@@ -111,7 +111,7 @@ fn inserts() {
 
             > defaults.insert { twice: 4 }
               1:19 `twice` column `defaults.twice` is generated: the database computes it
-                help: schema.sql:99: twice INTEGER GENERATED ALWAYS AS (number * 2) STORED
+                help: schema.sql:101: twice INTEGER GENERATED ALWAYS AS (number * 2) STORED
 
             > users.insert { name: coalesce(null, null) }
               1:22 `coalesce` column `users.name` is NOT NULL, and `coalesce(…)` may be NULL
@@ -247,7 +247,7 @@ fn updates_and_deletes() {
 
             > defaults.update { twice: 3 } all
               1:19 `twice` column `defaults.twice` is generated: the database computes it
-                help: schema.sql:99: twice INTEGER GENERATED ALWAYS AS (number * 2) STORED
+                help: schema.sql:101: twice INTEGER GENERATED ALWAYS AS (number * 2) STORED
 
             > users.update { age: 1 } where name = {n}?
               1:25 `where` a missing value would make this `update` change every row: each condition can be dropped
