@@ -107,6 +107,9 @@ pub struct Features {
     pub list: ListParameter,
     /// `unnest` takes several arrays apart side by side, which are the columns of an INSERT.
     pub unnests: bool,
+    /// The name of a table is the type of its rows, by which an array of texts becomes one of whatever type a column has; but for these names, which are
+    /// types of the database itself.
+    pub row_types_but: Option<&'static [&'static str]>,
     /// The collation by which texts of a list are compared, where they have that of the database of their own accord.
     pub list_collation: Option<&'static str>,
     /// A prepared statement keeps what NULL is to one list for the next list.
@@ -161,6 +164,59 @@ pub struct Features {
     pub catalog: Catalog,
 }
 
+/// Names of types of PostgreSQL that a table may have, too.
+const POSTGRES_TYPES: &[&str] = &[
+    "bit",
+    "bool",
+    "box",
+    "bpchar",
+    "bytea",
+    "char",
+    "cid",
+    "cidr",
+    "circle",
+    "date",
+    "float4",
+    "float8",
+    "inet",
+    "int2",
+    "int4",
+    "int8",
+    "internal",
+    "interval",
+    "json",
+    "jsonb",
+    "jsonpath",
+    "line",
+    "lseg",
+    "macaddr",
+    "money",
+    "name",
+    "numeric",
+    "oid",
+    "path",
+    "point",
+    "polygon",
+    "record",
+    "refcursor",
+    "text",
+    "tid",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "timetz",
+    "trigger",
+    "tsquery",
+    "tsvector",
+    "unknown",
+    "uuid",
+    "varbit",
+    "varchar",
+    "void",
+    "xid",
+    "xml",
+];
+
 impl Features {
     /// SQLite.
     pub const SQLITE: Features = Features {
@@ -193,6 +249,7 @@ impl Features {
         list: ListParameter::JsonEach,
         list_collation: None,
         unnests: false,
+        row_types_but: None,
         keeps_null_in_list: false,
         tuples_need_values: true,
         backslash_escapes: false,
@@ -256,6 +313,7 @@ impl Features {
         list: ListParameter::JsonTable,
         list_collation: None,
         unnests: false,
+        row_types_but: None,
         keeps_null_in_list: false,
         tuples_need_values: false,
         backslash_escapes: true,
@@ -332,6 +390,7 @@ impl Features {
         list: ListParameter::Array,
         list_collation: None,
         unnests: true,
+        row_types_but: Some(POSTGRES_TYPES),
         keeps_null_in_list: false,
         tuples_need_values: false,
         backslash_escapes: false,
@@ -370,6 +429,7 @@ impl Features {
         deferrable: false,
         restart_savepoint: Some("cockroach_restart"),
         truncates_in_transaction: false,
+        row_types_but: None,
         nulls_are_lowest: true,
         integer_division: IntegerDivision::Function("div"),
         case: CaseFunctions { lower: "lower", upper: "upper", collation: None },

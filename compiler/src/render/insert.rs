@@ -17,7 +17,7 @@ impl Render<'_> {
                 let rows = rows.iter().map(|row| self.insert_row(&insert.columns, row).surround("(", ")"));
                 columns(Fragment::join(rows, ", ").surround("VALUES ", ""))
             }
-            Rows::Many(row) if self.takes_arrays(&insert.columns, row) => self.insert_arrays(&insert.columns, row),
+            Rows::Many(row) if self.takes_arrays(&insert.columns, row) => self.insert_arrays(insert, row),
             Rows::Many(row) => {
                 let row = self.insert_row(&insert.columns, row).surround("(", ")");
                 columns(Fragment::piece(Piece::Rows(row.into_pieces())).surround("VALUES ", ""))
@@ -47,7 +47,8 @@ impl Render<'_> {
     }
 
     /// `(a, b) SELECT a, coalesce(b, 0) FROM unnest($1::int8[], $2::int4[]) AS "given" (a, b)`.
-    fn insert_arrays(&self, columns: &[ColumnId], row: &[Value<'_>]) -> Fragment {
+    fn insert_arrays(&self, insert: &Insert<'_>, row: &[Value<'_>]) -> Fragment {
+        let columns = &insert.columns;
         let of_given = Render { given: Some(columns), ..*self };
         let list = |item: &dyn Fn(usize, ColumnId) -> Fragment| {
             let items = columns.iter().zip(row).enumerate().map(|(param, (column, value))| match value {
@@ -66,13 +67,23 @@ impl Render<'_> {
             Value::Counted(..) => self.column_name(column),
             value => of_given.stored(&self.table.columns[column], value),
         };
-        let array = |param, column: ColumnId| {
-            let ty = self.type_name(&self.table.columns[column].ty);
-            Fragment::piece(Piece::Param(param)).text(&format!("::{ty}[]"))
-        };
+        let array = |param, column: ColumnId| self.array(insert.table, param, column);
         let given = list(&array).surround(" FROM unnest(", ") AS \"given\"").then(list(&names).surround(" (", ")"));
         let pieces = list(&values).surround("SELECT ", "").then(given).into_pieces();
         list(&names).surround(" (", ") ").then(Fragment::piece(Piece::Arrays(pieces)))
+    }
+
+    /// The values of a column. What is a text to schema.sql may be of any type in a table that others have made, an enumeration or a UUID, to which no
+    /// text is converted by itself: an empty array of the column is put behind the values, and gives them its type.
+    fn array(&self, table: usize, param: usize, column: ColumnId) -> Fragment {
+        let values = Fragment::piece(Piece::Param(param));
+        let ty = &self.table.columns[column].ty;
+        let is_row = |own: &[&str]| !own.contains(&&*self.schema.tables[table].name);
+        if matches!(ty, Type::Text { .. } | Type::Enum(_)) && self.features.row_types_but.is_some_and(is_row) {
+            let of_row = self.table_name(table).surround("(NULL::", ").").then(self.column_name(column));
+            return Fragment::call("array_cat", [values, of_row.surround("(ARRAY[", "])[2:1]")]);
+        }
+        values.text(&format!("::{}[]", self.type_name(ty)))
     }
 
     fn insert_row(&self, columns: &[ColumnId], row: &[Value<'_>]) -> Fragment {
