@@ -24,9 +24,13 @@ use source::Source;
 /// Every problem of the file is a compile error of its own, with line and column.
 #[proc_macro]
 pub fn schema(tokens: TokenStream) -> TokenStream {
-    if !tokens.is_empty() {
-        return error_at_call("`schema!()` takes nothing between its parentheses").into();
-    }
+    let mistake = if tokens.is_empty() {
+        Tokens::new()
+    } else {
+        let text = "`schema!()` takes nothing between its parentheses\n\
+                    help: another file is named in Cargo.toml: `[package.metadata.querent] schema = \"db/schema.sql\"`";
+        error_at_call(text)
+    };
     match source::source() {
         Ok(source) => {
             let tracked = tracked(&source);
@@ -35,9 +39,12 @@ pub fn schema(tokens: TokenStream) -> TokenStream {
                 [] => emit::schema_in_editor(&source.schema, &source.files[0].to_string_lossy()),
                 problems => emit::broken_schema(&source.schema, problems),
             };
-            quote!(#modules #tracked).into()
+            quote!(#mistake #modules #tracked).into()
         }
-        Err(message) => emit::missing_schema(&message).into(),
+        Err(message) => {
+            let missing = emit::missing_schema(&message);
+            quote!(#mistake #missing).into()
+        }
     }
 }
 
