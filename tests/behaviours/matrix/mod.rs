@@ -2,6 +2,7 @@
 //!
 //! `UPDATE_EXPECT=1` writes the page. Cells of stores that are not to be had stay as they are.
 
+mod ended;
 mod page;
 
 use crate::{SCHEMA, users};
