@@ -1,15 +1,13 @@
 //! A primary and who follows it: which of them a URL leads to, and what becomes of writes when they change places.
 
+use crate::nodes::ask;
 use crate::{SCHEMA, users};
 use mysql_async::prelude::Queryable;
 use querent::{Database, query};
 use querent_tests::proxy::Proxy;
-use querent_tests::stores::{tell, url_of};
+use querent_tests::stores::{ROLES, tell, url_of};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-
-/// What one test does to the servers another would see.
-pub(crate) static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// How long anything may take before it counts as a hang.
 const HANG: Duration = Duration::from_secs(20);
@@ -73,7 +71,7 @@ fn address(url: &str) -> SocketAddr {
 
 #[tokio::test]
 async fn a_standby_is_read_and_refuses_writes() {
-    let _alone = ALONE.lock().await;
+    let _alone = ROLES.write().await;
     for variables in [POSTGRES, GROUP] {
         if let Some(pair) = Pair::fresh(variables, "reads").await {
             reads(pair).await;
@@ -119,7 +117,7 @@ async fn insert(db: &Database) -> Option<querent::Error> {
 
 #[tokio::test]
 async fn writes_go_to_whoever_takes_them() {
-    let _alone = ALONE.lock().await;
+    let _alone = ROLES.write().await;
     let Some(pair) = Pair::fresh(POSTGRES, "writes").await else { return };
     let (one, through) = Proxy::before_url(&pair.primary).await;
     let (other, _) = Proxy::before_url(&pair.standby).await;
@@ -170,7 +168,7 @@ async fn make_primary(url: &str) {
 
 #[tokio::test]
 async fn when_a_group_makes_another_node_its_primary_writes_go_there() {
-    let _alone = ALONE.lock().await;
+    let _alone = ROLES.write().await;
     let Some(pair) = Pair::fresh(GROUP, "moves").await else { return };
     let hosts = format!("{},{}", host(&pair.primary), host(&pair.standby));
     let url = pair.primary.replace(host(&pair.primary), &hosts);
@@ -183,5 +181,74 @@ async fn when_a_group_makes_another_node_its_primary_writes_go_there() {
     }
     pair.follows(4).await;
     db.close().await.unwrap();
+    pair.remove().await;
+}
+
+/// The server of the pair is not used by other tests, which do not live through this.
+#[tokio::test]
+async fn a_server_that_really_restarts_is_connected_to_again() {
+    let _alone = ROLES.write().await;
+    let Some(pair) = Pair::fresh(POSTGRES, "restarts").await else { return };
+    let db = Database::builder().pool_size(2).connect(&pair.primary).await.unwrap();
+    assert_eq!(query!(users.count).run(&db).await.unwrap(), 1);
+    let tx = db.begin().await.unwrap();
+    query!(users.insert { name: "Ben" }).run(&tx).await.unwrap();
+    // When one of its processes is killed the server ends all others, and starts again from its journal.
+    let killed = tell(&pair.server, "COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'").await;
+    assert!(killed.is_err(), "whoever kills is killed");
+    let error = query!(users.insert { name: "Cid" }).run(&tx).await.unwrap_err();
+    assert!(error.is_connection_lost() && error.to_string().contains(host(&pair.primary)), "{error:?}");
+    assert!(tx.commit().await.is_err());
+    let begin = Instant::now();
+    while let Err(error) = query!(users.count).run(&db).await {
+        // It may say that it is starting, or say nothing yet.
+        assert!(error.is_connection_lost(), "{error:?}");
+        assert!(begin.elapsed() < HANG, "it does not recover: {error}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(query!(users.count).run(&db).await.unwrap(), 1, "what was not committed is gone");
+    query!(users.insert_many [{ name: "Dee" }]).run(&db).await.unwrap();
+    pair.follows(2).await;
+    db.close().await.unwrap();
+    pair.remove().await;
+}
+
+/// Connections of nobody's, until the server takes no more of them.
+async fn fill(url: &str) -> Vec<mysql_async::Conn> {
+    let mut held = Vec::new();
+    while let Ok(connection) = mysql_async::Conn::from_url(url).await {
+        held.push(connection);
+        assert!(held.len() < 100, "the server has no limit");
+    }
+    held
+}
+
+#[tokio::test]
+async fn a_server_that_is_really_full_says_so() {
+    let _alone = ROLES.write().await;
+    let Some(pair) = Pair::fresh(GROUP, "full").await else { return };
+    let user = format!("full{}", std::process::id());
+    // Administrators are let in when nobody else is.
+    tell(&pair.server, &format!("CREATE USER '{user}'@'%' IDENTIFIED BY 'secret'")).await.unwrap();
+    tell(&pair.server, &format!("GRANT ALL ON {}.* TO '{user}'@'%'", pair.database)).await.unwrap();
+    let url = format!("mysql://{user}:secret@{}/{}", host(&pair.primary), pair.database);
+    let db = Database::builder().pool_size(2).connect(&url).await.unwrap();
+    let before = ask(&pair.server, "SELECT CAST(@@max_connections AS CHAR)").await;
+    tell(&pair.server, "SET GLOBAL max_connections = 20").await.unwrap();
+    let held = fill(&url).await;
+    let full = Database::connect(&url).await;
+    let served = query!(users.count).run(&db).await;
+    for connection in held {
+        connection.disconnect().await.unwrap();
+    }
+    tell(&pair.server, &format!("SET GLOBAL max_connections = {before}")).await.unwrap();
+    let error = full.unwrap_err();
+    let text = error.to_string();
+    assert!(error.is_too_many_connections() && text.contains("max_connections"), "{error:?}");
+    assert!(text.contains(host(&pair.primary)) && !text.contains("secret"), "{text}");
+    assert_eq!(served.unwrap(), 1, "who is connected is served");
+    assert_eq!(query!(users.count).run(&Database::connect(&url).await.unwrap()).await.unwrap(), 1);
+    db.close().await.unwrap();
+    tell(&pair.server, &format!("DROP USER '{user}'@'%'")).await.unwrap();
     pair.remove().await;
 }

@@ -64,6 +64,7 @@ fn tests_at_once_see_nothing_of_each_other_and_leave_nothing() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for store in stores::here().filter(|store| !store.name.contains("examples/threaded")) {
         println!("on {}:", store.name);
+        let _settled = runtime.block_on(store.settled());
         let place = runtime.block_on(store.fresh());
         let url = place.url.as_str();
         thread::scope(|scope| {

@@ -44,9 +44,11 @@ fn on_stores(stores: impl Iterator<Item = &'static Store>, name: &str, body: imp
     let mut failed = Vec::new();
     for store in stores {
         println!("on {}:", store.name);
+        let settled = runtime.block_on(store.settled());
         let place = runtime.block_on(store.fresh());
         let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(body(&place))));
         runtime.block_on(place.remove());
+        drop(settled);
         failed.extend(judge(store, name, outcome.is_ok()));
     }
     assert!(failed.is_empty(), "{name} {}", failed.join("; "));

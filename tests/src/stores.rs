@@ -93,7 +93,15 @@ pub const STORES: &[Store] = &[
     },
     #[cfg(feature = "servers")]
     Store { name: "MariaDB Galera", make: Make::Mysql("QUERENT_TEST_GALERA"), deviations: MYSQL_DEVIATIONS },
+    #[cfg(feature = "servers")]
+    Store { name: "MySQL Group Replication", make: Make::Mysql(GROUP), deviations: MYSQL_DEVIATIONS },
 ];
+
+/// The node of a group of servers that takes writes, until a test makes another one do so.
+const GROUP: &str = "QUERENT_TEST_GROUP";
+
+/// Whoever changes what the servers of a group are to each other writes here, and is alone with them; all others read.
+pub static ROLES: tokio::sync::RwLock<()> = tokio::sync::RwLock::const_new(());
 
 /// A database that is fresh and empty, until it is removed.
 pub struct Place {
@@ -157,6 +165,12 @@ impl Store {
                 Place { url: format!("{}{options}", made.url), variable: None, keeps: Keeps::Server(made) }
             }
         }
+    }
+
+    /// Keeps others from changing who takes writes, where tests do so.
+    pub async fn settled(&self) -> Option<tokio::sync::RwLockReadGuard<'static, ()>> {
+        let moves = self.variable().is_some_and(|variable| variable == GROUP);
+        if moves { Some(ROLES.read().await) } else { None }
     }
 
     /// Whether its URL leads to a server, with nothing between.

@@ -314,7 +314,9 @@ async fn run_embedded(at: &str, what: &str, url: &str) -> String {
     drop(held);
     let is_written = written(&other).await;
     let rows = query!(users.count where name = {PROBE}).run(&other).await.unwrap();
-    assert_eq!(rows, if is_written { 2 } else { 0 }, "as a whole or not at all");
+    // A write that nobody waits for may be made between the two questions.
+    let is_late = what == DROPPED && rows == 2;
+    assert!(is_late || rows == if is_written { 2 } else { 0 }, "as a whole or not at all: {rows}");
     let begin = Instant::now();
     // The right to write comes back.
     while let Err(error) = query!(users.delete all).run(&db).await {
