@@ -1,4 +1,4 @@
-//! The file store beside SQLite, both through querent: what opening, looking up, reading and inserting cost, with few rows and with many.
+//! The file store beside SQLite, both through querent: what opening, reading and writing cost, with few rows and with many.
 
 use querent::{Database, query};
 use std::hint::black_box;
@@ -42,12 +42,7 @@ async fn bench() -> querent::Result<()> {
         (true, [format!("file:{}", at("sure").display()), format!("sqlite:{}", at("sure.db").display())]),
         (false, [format!("file:{}?sync=off", at("quick").display()), format!("sqlite:{}", at("quick.db").display())]),
     ] {
-        let mut stores = Vec::new();
-        for url in &urls {
-            let db = Database::connect(url).await?;
-            db.sync(&SCHEMA).await?;
-            stores.push(db);
-        }
+        let mut stores = connected(&urls).await?;
         let work = |off: &'static str, on: &'static str| if sync { on } else { off };
         fill(&stores, FEW).await?;
         if sync {
@@ -55,13 +50,19 @@ async fn bench() -> querent::Result<()> {
         }
         let few = inserts(&stores).await?;
         fill(&stores, MANY).await?;
+        // What filling leaves to be done is no part of what is measured.
+        for db in stores {
+            db.close().await?;
+        }
+        stores = connected(&urls).await?;
         let many = inserts(&stores).await?;
         lines.push(Line { work: work("insert, 1,000 rows, sync=off", "insert, 1,000 rows, fsync"), times: few });
         lines.push(Line { work: work("insert, 100,000 rows, sync=off", "insert, 100,000 rows, fsync"), times: many });
         if sync {
             lines.push(Line { work: "look-up by key, 100,000 rows", times: lookups(&stores, MANY).await? });
-            lines.push(Line { work: "ten rows by an index", times: by_index(&stores).await? });
-            lines.push(Line { work: "first ten rows in the order of an index", times: in_order(&stores).await? });
+            lines.extend(reads(&stores).await?);
+        } else {
+            lines.extend(writes(&stores).await?);
         }
         for db in stores {
             db.close().await?;
@@ -73,6 +74,16 @@ async fn bench() -> querent::Result<()> {
     print(&lines);
     println!("\nsize of the tables' files: {} bytes", size(&at("sure")));
     Ok(())
+}
+
+async fn connected(urls: &[String]) -> querent::Result<Vec<Database>> {
+    let mut stores = Vec::new();
+    for url in urls {
+        let db = Database::connect(url).await?;
+        db.sync(&SCHEMA).await?;
+        stores.push(db);
+    }
+    Ok(stores)
 }
 
 fn new_item(number: i64) -> items::New {
@@ -121,28 +132,102 @@ async fn lookups(stores: &[Database], rows: i64) -> querent::Result<[Duration; 2
     .await
 }
 
-async fn by_index(stores: &[Database]) -> querent::Result<[Duration; 2]> {
-    const TIMES: i64 = 2000;
-    measure(stores, TIMES, async |db| {
-        for number in 0..TIMES {
-            let parent = number * 7919 % (MANY / 10 - 1) + 1;
+/// A parent of ten of the rows.
+fn some_parent(number: i64) -> i64 {
+    number * 7919 % (MANY / 10 - 1) + 1
+}
+
+/// What reading many rows or few costs among 100,000.
+async fn reads(stores: &[Database]) -> querent::Result<Vec<Line>> {
+    let by_index = measure(stores, 2000, async |db| {
+        for parent in (0..2000).map(some_parent) {
             black_box(query!(items.find where parent = {parent} take 10).run(db).await?);
         }
         Ok(())
-    })
-    .await
-}
-
-async fn in_order(stores: &[Database]) -> querent::Result<[Duration; 2]> {
-    const TIMES: i64 = 2000;
-    measure(stores, TIMES, async |db| {
-        for number in 0..TIMES {
-            let parent = number * 7919 % (MANY / 10 - 1) + 1;
+    });
+    let in_order = measure(stores, 2000, async |db| {
+        for parent in (0..2000).map(some_parent) {
             black_box(query!(items.find where parent >= {parent} order by parent take 10).run(db).await?);
         }
         Ok(())
-    })
-    .await
+    });
+    let counted = measure(stores, 2000, async |db| {
+        for parent in (0..2000).map(some_parent) {
+            black_box(query!(items.count where parent = {parent}).run(db).await?);
+        }
+        Ok(())
+    });
+    let of_many = measure(stores, 20, async |db| {
+        for number in 0..20 {
+            let parents: Vec<i64> = (number * 100..number * 100 + 100).map(some_parent).collect();
+            black_box(query!(items.find where parent in {&parents}).run(db).await?);
+        }
+        Ok(())
+    });
+    let ten_thousand = measure(stores, 1, async |db| {
+        black_box(query!(items.find where id <= 10000).run(db).await?);
+        Ok(())
+    });
+    let scanned = measure(stores, 1, async |db| {
+        black_box(query!(items.count where score > 5000.5).run(db).await?);
+        Ok(())
+    });
+    let sorted = measure(stores, 1, async |db| {
+        black_box(query!(items.find order by score desc take 10).run(db).await?);
+        Ok(())
+    });
+    Ok(vec![
+        Line { work: "ten rows by an index", times: by_index.await? },
+        Line { work: "first ten rows in the order of an index", times: in_order.await? },
+        Line { work: "count by an index", times: counted.await? },
+        Line { work: "1,000 rows by a list of 100 values", times: of_many.await? },
+        Line { work: "10,000 rows", times: ten_thousand.await? },
+        Line { work: "count of all rows by a condition", times: scanned.await? },
+        Line { work: "ten of all rows in an order without index", times: sorted.await? },
+    ])
+}
+
+/// What writing costs among 100,000 rows where nobody waits for the disk.
+async fn writes(stores: &[Database]) -> querent::Result<Vec<Line>> {
+    let updated = measure(stores, 200, async |db| {
+        for number in 0..200 {
+            let id = number * 7919 % MANY + 1;
+            query!(items.update { score: score + 1.0 } where id = {id}).run(db).await?;
+        }
+        Ok(())
+    });
+    let moved = measure(stores, 200, async |db| {
+        for number in 0..200 {
+            let id = number * 7919 % MANY + 1;
+            query!(items.update { parent: parent + 1 } where id = {id}).run(db).await?;
+        }
+        Ok(())
+    });
+    let thousand: Vec<items::New> = (0..1000).map(new_item).collect();
+    let inserted = measure(stores, 1, async |db| {
+        black_box(query!(items.insert_many {&thousand}).run(db).await?);
+        Ok(())
+    });
+    let mut lines = vec![
+        Line { work: "update by key, sync=off", times: updated.await? },
+        Line { work: "update of an indexed column, sync=off", times: moved.await? },
+        Line { work: "insert of 1,000 rows, sync=off", times: inserted.await? },
+    ];
+    // Those that were added last are there in both.
+    let mut last = query!(items.find { id } order by id desc take 1).run(&stores[0]).await?[0].id + 1;
+    let mut deleted: [Vec<Duration>; 2] = Default::default();
+    for _ in 0..ROUNDS {
+        last -= 200;
+        for (db, deleted) in stores.iter().zip(&mut deleted) {
+            let started = Instant::now();
+            for id in last..last + 200 {
+                query!(items.delete where id = {id}).run(db).await?;
+            }
+            deleted.push(started.elapsed() / 200);
+        }
+    }
+    lines.push(Line { work: "delete by key, sync=off", times: deleted.map(median) });
+    Ok(lines)
 }
 
 async fn measure(
@@ -186,9 +271,9 @@ fn size(folder: &Path) -> u64 {
 }
 
 fn print(lines: &[Line]) {
-    println!("{:<40} {:>12} {:>12} {:>8}", "", "file", "SQLite", "ratio");
+    println!("{:<42} {:>12} {:>12} {:>8}", "", "file", "SQLite", "ratio");
     for Line { work, times: [file, sqlite] } in lines {
         let ratio = file.as_secs_f64() / sqlite.as_secs_f64();
-        println!("{work:<40} {:>12} {:>12} {ratio:>8.2}", format!("{file:.1?}"), format!("{sqlite:.1?}"));
+        println!("{work:<42} {:>12} {:>12} {ratio:>8.2}", format!("{file:.1?}"), format!("{sqlite:.1?}"));
     }
 }

@@ -109,7 +109,13 @@ mod level {
     pub(super) const NEGATE: u8 = 50;
 }
 
+/// So deep an expression may be, and so many operators it may have: computing it goes as deep as they stand in each other.
+const DEEPEST: usize = 50;
+const MOST_OPERATORS: usize = 500;
+
 pub(crate) struct Parser<'s> {
+    depth: usize,
+    operators: usize,
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
     scope: Scope<'s>,
     /// Where there may be aggregates: those that were met, and where in a row the first stands.
@@ -122,7 +128,7 @@ impl<'s> Parser<'s> {
     }
 
     fn of(tokens: Vec<Token>, scope: Scope<'s>) -> Self {
-        Parser { tokens: tokens.into_iter().peekable(), scope, aggregates: None }
+        Parser { depth: 0, operators: 0, tokens: tokens.into_iter().peekable(), scope, aggregates: None }
     }
 
     fn end(&mut self) -> Result<(), String> {
@@ -147,11 +153,16 @@ impl<'s> Parser<'s> {
 
     /// An expression whose operators all bind more strongly than `floor`.
     fn expression(&mut self, floor: u8) -> Result<Typed, String> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(format!("an expression that is more than {DEEPEST} deep"));
+        }
         let mut left = self.prefix()?;
         while let Some((level, operator)) = self.operator().filter(|(level, _)| *level > floor) {
             self.tokens.next();
             left = self.infix(left, &operator, level)?;
         }
+        self.depth -= 1;
         Ok(left)
     }
 
@@ -173,6 +184,10 @@ impl<'s> Parser<'s> {
     }
 
     fn infix(&mut self, left: Typed, operator: &str, level: u8) -> Result<Typed, String> {
+        self.operators += 1;
+        if self.operators > MOST_OPERATORS {
+            return Err(format!("an expression with more than {MOST_OPERATORS} operators"));
+        }
         match operator {
             "AND" | "OR" => {
                 let right = self.expression(level)?;
@@ -182,6 +197,9 @@ impl<'s> Parser<'s> {
             "IS" => self.is(left),
             "NOT" => {
                 let operator = self.tokens.next().and_then(|token| token.word().map(str::to_owned)).unwrap_or_default();
+                if operator == "NOT" {
+                    return Err("NOT twice".to_owned());
+                }
                 let positive = self.infix(left, &operator, level)?;
                 Ok(Typed::condition(Expr::Not(Box::new(positive.expr))))
             }

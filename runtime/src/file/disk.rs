@@ -180,12 +180,16 @@ impl Disk {
 }
 
 impl Held {
-    /// Makes the changes last that were made to `base`, which must be what the store holds. `None` where nothing was changed.
+    /// Makes changes of what the store holds last. `None` where nothing was changed.
     ///
     /// # Errors
     /// When it could not be written; then nothing was changed.
-    pub(crate) fn commit(&self, tail: &Tail, base: &Data, changing: &Changing) -> Result<Option<Tail>> {
-        let Some(line) = journal::transaction(tail.transaction + 1, base, changing)? else { return Ok(None) };
+    pub(crate) fn commit(&self, tail: &Tail, changing: &mut Changing) -> Result<Option<Tail>> {
+        changing.keep();
+        let Some(line) = journal::transaction(tail.transaction + 1, changing)? else { return Ok(None) };
+        if self.disk.sync && !tail.is_named {
+            self.disk.sync_names()?;
+        }
         let notice = self.disk.announce()?;
         let appended = self.disk.append(tail, line.as_bytes(), self.disk.sync);
         let seen = notice.done();
@@ -197,6 +201,7 @@ impl Held {
             transaction: tail.transaction + 1,
             read: tail.transaction + 1,
             is_closed: false,
+            is_named: tail.is_named || self.disk.sync,
             ..tail.clone()
         }))
     }

@@ -1,7 +1,8 @@
 //! A statement and the file store → its rows: at once on the task where it is short, on a thread where it is long.
 //!
-//! A read sees the rows as they are when it begins, and waits for nobody. Writers take their turn in the order of asking; each makes its changes
-//! on a copy that shares all that it leaves alone, and the copy takes the place of the rows when it is sure, in the journal of a folder, that they last.
+//! A read sees the rows as they are when it begins, and waits for no transaction. Writers take their turn in the order of asking; each makes its
+//! changes on a copy that shares all that it leaves alone, and the copy takes the place of the rows when it is sure, in the journal of a folder, that
+//! they last. A statement that writes one row, and need not wait for the disk, changes the rows themselves where nobody reads them in that moment.
 
 mod many;
 mod place;
@@ -13,7 +14,7 @@ pub(crate) use session::Session;
 use super::disk::{Compaction, Disk, Options};
 use super::evaluate::{Bound, bind};
 use super::execute::{self, Run, View};
-use super::frame::Placed;
+use super::frame::{Frame, Placed};
 use super::memory::{Changing, Data};
 use super::sync::{self, Merged};
 use crate::answer::Sink;
@@ -47,37 +48,35 @@ enum Turn {
     Now,
 }
 
-/// A statement with its values, and the rows as they are when it begins.
+/// A statement with its values.
 struct Call {
     statement: &'static Statement,
     placed: Arc<Placed>,
-    data: Arc<Data>,
+    frame: Arc<Frame>,
     params: SmallVec<[Bound; 4]>,
     now: i64,
 }
 
 impl Call {
-    fn new(data: Arc<Data>, statement: &'static Statement, params: &Params) -> Result<Call> {
-        let placed = data.frame.plan(statement)?;
+    fn new(frame: &Arc<Frame>, statement: &'static Statement, params: &Params) -> Result<Call> {
+        let placed = frame.plan(statement)?;
         let now = if placed.reads_clock { now() } else { 0 };
-        Ok(Call { statement, placed, params: bind(params.as_slice())?, data, now })
+        Ok(Call { statement, placed, params: bind(params.as_slice())?, frame: Arc::clone(frame), now })
     }
 
     fn run(&self) -> Run<'_> {
-        Run { schema: &self.data.frame.schema, rules: &self.data.frame.rules, params: &self.params, now: self.now }
+        Run { schema: &self.frame.schema, rules: &self.frame.rules, params: &self.params, now: self.now }
     }
 
-    fn read(&self, sink: &mut dyn Sink) -> Result<()> {
+    fn read(&self, data: &Data, sink: &mut dyn Sink) -> Result<()> {
         let Placed { table, plan, .. } = &*self.placed;
-        execute::read(&*self.data, *table, plan, self.run(), self.statement, sink)
+        execute::read(data, *table, plan, self.run(), self.statement, sink)
     }
 
-    /// Makes the changes of a statement, on a copy of the rows.
-    fn write(&self, sink: &mut dyn Sink) -> Result<Changing> {
+    /// Makes all changes of a statement, or none.
+    fn write(&self, changing: &mut Changing, sink: &mut dyn Sink) -> Result<()> {
         let Placed { table, plan, .. } = &*self.placed;
-        let mut changing = Changing::new(Data::clone(&self.data));
-        execute::write(&mut changing, *table, plan, self.run(), self.statement, sink)?;
-        Ok(changing)
+        changing.whole(|changing| execute::write(changing, *table, plan, self.run(), self.statement, sink))
     }
 
     fn explain(&self) -> Result<String> {
@@ -85,11 +84,11 @@ impl Call {
     }
 
     /// Whether it should not begin on the task.
-    fn begins_on_thread(&self) -> bool {
+    fn begins_on_thread(&self, data: &Data) -> bool {
         if self.placed.looks_up {
             return false;
         }
-        let is_large = self.data.len(self.placed.table) > LONG_SCAN;
+        let is_large = data.len(self.placed.table) > LONG_SCAN;
         // How long it may take was said of tables of any size; here that is known.
         self.statement.state.prefers_thread(Weight::Unknown) || is_large && self.scans()
     }
@@ -132,16 +131,17 @@ impl FileStore {
         params: &Params,
         sink: &mut dyn Sink,
     ) -> Result<Begun<'static>> {
-        let call = Call::new(self.place.data()?, statement, params)?;
+        let data = self.place.data()?;
+        let call = Call::new(&data.frame, statement, params)?;
         if call.placed.looks_up {
-            return call.read(sink).map(|()| Begun::Done(Ok(())));
+            return call.read(&data, sink).map(|()| Begun::Done(Ok(())));
         }
-        if !call.begins_on_thread() {
-            return timed(statement, || call.read(sink)).map(|()| Begun::Done(Ok(())));
+        if !call.begins_on_thread(&data) {
+            return timed(statement, || call.read(&data, sink)).map(|()| Begun::Done(Ok(())));
         }
         let mut sink = sink.take();
         Ok(Begun::Later(Box::pin(on_thread(statement, move || {
-            call.read(&mut *sink)?;
+            call.read(&data, &mut *sink)?;
             Ok(sink)
         }))))
     }
@@ -156,12 +156,10 @@ impl FileStore {
         if !self.place.waits()
             && let Some(held) = right.take()
         {
-            let base = self.place.rows()?;
-            let call = Call::new(Arc::clone(&base.data), statement, params)?;
-            if !call.begins_on_thread() {
-                return timed(statement, || self.commit(held, &base, call.write(sink)?)).map(|()| Begun::Done(Ok(())));
+            match self.write_at_once(held, statement, params, sink)? {
+                Some(held) => right = Some(held),
+                None => return Ok(Begun::Done(Ok(()))),
             }
-            right = Some(held);
         }
         let (store, params, mut sink) = (Arc::clone(self), params.clone(), sink.take());
         Ok(Begun::Later(Box::pin(async move {
@@ -171,28 +169,61 @@ impl FileStore {
             };
             on_thread(statement, move || {
                 let base = store.place.rows()?;
-                let call = Call::new(Arc::clone(&base.data), statement, &params)?;
-                store.commit(right, &base, call.write(&mut *sink)?)?;
+                let call = Call::new(&base.data.frame, statement, &params)?;
+                let mut changing = Changing::new(Data::clone(&base.data));
+                call.write(&mut changing, &mut *sink)?;
+                store.commit(right, &base, changing)?;
                 Ok(sink)
             })
             .await
         })))
     }
 
-    /// Makes changes last. A journal that has become long is taken into the tables in the background, while others write.
-    fn commit(self: &Arc<Self>, right: Right, base: &Rows, changing: Changing) -> Result<()> {
-        if self.place.commit(&right, base, changing)? {
-            drop(right);
-            if let Some(compaction) = self.place.try_compact() {
-                let store = Arc::clone(self);
-                tokio::spawn(async move {
-                    if let Err(error) = store.compact(compaction, Turn::Wait).await {
-                        tracing::warn!(%error, "the journal could not be taken into the tables, and has become longer");
-                    }
-                });
-            }
+    /// Writes on the task; gives the right back where the statement should begin on a thread.
+    fn write_at_once(
+        self: &Arc<Self>,
+        right: Right,
+        statement: &'static Statement,
+        params: &Params,
+        sink: &mut dyn Sink,
+    ) -> Result<Option<Right>> {
+        let base = self.place.rows()?;
+        let call = Call::new(&base.data.frame, statement, params)?;
+        if call.begins_on_thread(&base.data) {
+            return Ok(Some(right));
         }
+        timed(statement, || {
+            if call.placed.writes_one {
+                drop(base);
+                let is_long = self.place.change(&right, |changing| call.write(changing, sink))?;
+                self.written(right, is_long);
+                return Ok(());
+            }
+            let mut changing = Changing::new(Data::clone(&base.data));
+            call.write(&mut changing, sink)?;
+            self.commit(right, &base, changing)
+        })?;
+        Ok(None)
+    }
+
+    /// Makes changes last.
+    fn commit(self: &Arc<Self>, right: Right, base: &Rows, changing: Changing) -> Result<()> {
+        let is_long = self.place.commit(&right, base, changing)?;
+        self.written(right, is_long);
         Ok(())
+    }
+
+    /// Gives the right to write back. A journal that has become long is taken into the tables in the background, while others write.
+    fn written(self: &Arc<Self>, right: Right, is_long: bool) {
+        drop(right);
+        if is_long && let Some(compaction) = self.place.try_compact() {
+            let store = Arc::clone(self);
+            tokio::spawn(async move {
+                if let Err(error) = store.compact(compaction, Turn::Wait).await {
+                    tracing::warn!(%error, "the journal could not be taken into the tables, and has become longer");
+                }
+            });
+        }
     }
 
     /// Takes the journal into the tables.
@@ -214,7 +245,7 @@ impl FileStore {
 
     /// How the rows of a statement are found.
     pub(crate) fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
-        let explain = |data| Call::new(data, statement, params)?.explain();
+        let explain = |data: Arc<Data>| Call::new(&data.frame, statement, params)?.explain();
         self.place.data().and_then(explain).map_err(|error| error.of(statement))
     }
 

@@ -7,7 +7,7 @@ mod view;
 mod walk;
 mod write;
 
-pub(crate) use read::{explain, looks_up, read, scans};
+pub(crate) use read::{explain, looks_up, read, scans, writes_one};
 pub(crate) use view::{Change, Found, RowId, Seek, View};
 pub(crate) use walk::{Walk, walk};
 pub(crate) use write::{Inserting, write};

@@ -1,6 +1,6 @@
 //! A schema → what statements need of it, made once: the rules of its tables, and the plans that were read for them.
 
-use super::execute::looks_up;
+use super::execute::{looks_up, writes_one};
 use super::plan::{self, Plan};
 use super::rules::Rules;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,6 +24,8 @@ pub(crate) struct Placed {
     pub(crate) plan: Plan,
     /// Whether it looks up one row by a unique key, which takes next to no time.
     pub(crate) looks_up: bool,
+    /// Whether it writes one row, or the few that stand in it, and no foreign key changes others.
+    pub(crate) writes_one: bool,
     /// Whether the time of the statement matters.
     pub(crate) reads_clock: bool,
 }
@@ -67,9 +69,11 @@ impl Frame {
         };
         let plan = Plan::read(statement.plan, statement.columns, place)?;
         let looks_up = definition.view.is_none() && looks_up(&self.rules.tables[table].keys, &plan);
+        let rules = &self.rules.tables[table];
+        let writes_one = rules.referenced_by.is_empty() && writes_one(&rules.keys, &plan);
         // Defaults and the query of a view may ask for it, too.
         let reads_clock = !statement.writes.is_empty() || definition.view.is_some() || plan.reads_clock();
-        Ok(Placed { table, plan, looks_up, reads_clock })
+        Ok(Placed { table, plan, looks_up, writes_one, reads_clock })
     }
 }
 

@@ -1,22 +1,25 @@
 //! Rows in memory, by number and by key; a copy of them is taken in no time and stays as it is.
 
+mod changing;
 mod key;
 mod prove;
+mod table;
 
 use super::access::Key;
 use super::evaluate::Context;
-use super::execute::{Change, Found, RowId, Seek, View};
+use super::execute::{Found, RowId, Seek, View};
 use super::frame::Frame;
 use super::row::Form;
-use super::rules::{NAMES, TableRules};
-use super::tree::Tree;
+use super::rules::{NAMES, whole_key};
 use super::value::Value;
 use super::violation;
 use crate::error::{Error, ErrorKind, Result};
+pub(crate) use changing::Changing;
 use key::KeyRows;
+pub(crate) use prove::Offenders;
 use querent_schema::{Schema, Table, ddl};
-use std::collections::BTreeSet;
 use std::sync::Arc;
+pub(crate) use table::TableRows;
 
 /// A row.
 pub(crate) type Row = Arc<[Value]>;
@@ -28,25 +31,6 @@ pub(crate) struct Data {
     pub(super) tables: Vec<Arc<TableRows>>,
 }
 
-/// The rows of a table at one moment.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TableRows {
-    pub(super) rows: Tree<RowId, Row>,
-    /// The number of the row that was inserted last.
-    pub(super) last: RowId,
-    /// The greatest value that the column that counts up has had.
-    pub(super) counted: i64,
-    keys: Vec<KeyRows>,
-}
-
-/// Changes that are not sure yet.
-#[derive(Debug)]
-pub(crate) struct Changing {
-    pub(super) data: Data,
-    /// The rows that may differ from what they were.
-    pub(super) touched: BTreeSet<(usize, RowId)>,
-}
-
 impl Data {
     pub(crate) fn new(schema: Arc<Schema>) -> Data {
         let frame = Arc::new(Frame::new(schema));
@@ -55,33 +39,42 @@ impl Data {
         Data { frame, tables }
     }
 
+    /// The rows of all tables, which are gone here.
+    pub(crate) fn take(&mut self) -> Data {
+        Data { frame: Arc::clone(&self.frame), tables: std::mem::take(&mut self.tables) }
+    }
+
     /// The same rows for a schema that has more: what was added takes its default, and must hold of all rows.
     ///
     /// # Errors
     /// Of kind `Sync` when a row does not meet what was added.
     pub(crate) fn extended(&self, schema: Arc<Schema>, now: i64) -> Result<Changing> {
-        let (mut data, mut touched) = (Data::new(schema), BTreeSet::new());
-        let frame = Arc::clone(&data.frame);
+        let mut changing = Changing::new(Data::new(schema));
+        changing.before = Arc::clone(&self.frame);
+        let frame = Arc::clone(&changing.data.frame);
         let context = Context { row: &[], params: &[], now };
         for (table, rows) in self.tables.iter().enumerate() {
             let form = Form { table: &frame.schema.tables[table], rules: &frame.rules.tables[table] };
-            let extended = Arc::make_mut(&mut data.tables[table]);
+            let extended = Arc::make_mut(&mut changing.data.tables[table]);
             (extended.last, extended.counted) = (rows.last, rows.counted);
-            for (id, row) in rows.rows.iter() {
-                let mut row = row.to_vec();
+            for (id, old) in rows.rows.iter() {
+                let mut row = old.to_vec();
                 let has_more = row.len() < form.table.columns.len();
                 for column in row.len()..form.table.columns.len() {
                     row.push(form.left_out(column, context)?);
                 }
                 if has_more {
-                    touched.insert((table, *id));
                     form.complete(&mut row, context).map_err(|error| unmet(form.table, error))?;
                 }
-                data.check_unique(table, &row, None).map_err(|error| unmet(form.table, error))?;
-                Arc::make_mut(&mut data.tables[table]).put(*id, Some(row.into()));
+                changing.data.check_unique(table, &row, None).map_err(|error| unmet(form.table, error))?;
+                changing.data.put(table, *id, Some(row.into()));
+                if has_more {
+                    changing.note(table, *id, Some(Arc::clone(old)));
+                }
             }
         }
-        Ok(Changing { data, touched })
+        changing.keep();
+        Ok(changing)
     }
 
     /// Refuses a row that another one is equal to in a key.
@@ -108,32 +101,61 @@ impl Data {
         violation::unique(&schema.tables[table], name, key.columns())
     }
 
+    /// Refuses the number of a row that another one has, where it is the primary key.
+    fn check_number(&self, table: usize, number: RowId, own: Option<RowId>) -> Result<()> {
+        let is_taken = own != Some(number) && self.tables[table].rows.get(&number).is_some();
+        if is_taken { Err(self.same_number(table)) } else { Ok(()) }
+    }
+
+    /// Two rows have the same primary key.
+    #[cold]
+    fn same_number(&self, table: usize) -> Error {
+        let definition = &self.frame.schema.tables[table];
+        violation::unique(definition, None, &definition.primary_key)
+    }
+
+    /// The number that a new row gets.
+    fn number_of_new(&self, table: usize, row: &[Value]) -> Result<RowId> {
+        match self.tables[table].number_of(row) {
+            Some(number) => self.check_number(table, number, None).map(|()| number),
+            None => self.next_row(table),
+        }
+    }
+
     /// A row by its primary key.
     pub(crate) fn primary(&self, table: usize, values: &[Value]) -> Option<RowId> {
-        let key = self.tables[table].keys.iter().find(|key| key.key == Key::Primary)?;
-        key.with(values).next().map(|(id, _)| id)
+        self.tables[table].one(Key::Primary, values).filter(|id| self.row(table, *id).is_some())
     }
 
     /// Puts a row in the place of the one with its number, or takes that away, and asks nothing.
-    pub(crate) fn put(&mut self, table: usize, id: RowId, row: Option<Row>) {
-        Arc::make_mut(&mut self.tables[table]).put(id, row);
+    pub(crate) fn put(&mut self, table: usize, id: RowId, row: Option<Row>) -> Option<Row> {
+        Arc::make_mut(&mut self.tables[table]).put(id, row)
+    }
+
+    /// Puts in a row that was read, in the place of the one with the same key or number. `None` where it has no key.
+    pub(crate) fn put_read(&mut self, table: usize, number: Option<RowId>, row: Row) -> Option<()> {
+        let rows = &self.tables[table];
+        let key = &self.frame.schema.tables[table].primary_key;
+        let known = match (key.is_empty(), self.frame.rules.tables[table].numbered_by) {
+            (false, Some(_)) => Some(rows.number_of(&row)?),
+            (false, None) => {
+                let values: Vec<Value> = key.iter().map(|column| row[*column].clone()).collect();
+                self.primary(table, &values)
+            }
+            (true, _) => number,
+        };
+        let id = known.or_else(|| rows.last.checked_add(1))?;
+        self.put(table, id, Some(row));
+        Some(())
     }
 
     /// Puts rows, which are in the order of their numbers, in the place of all that a table has, and asks nothing.
     pub(crate) fn fill(&mut self, table: usize, rows: Vec<(RowId, Row)>, counted: i64) {
-        let definition = &self.frame.schema.tables[table];
-        let mut filled = TableRows::new(definition, &self.frame.rules.tables[table]);
-        let counter = definition.columns.iter().position(|column| column.auto_increment);
-        let highest = rows.iter().filter_map(|(_, row)| match row[counter?] {
-            Value::Integer(number) => Some(number),
-            _ => None,
-        });
+        let rules = &self.frame.rules.tables[table];
+        let mut filled = TableRows::new(&self.frame.schema.tables[table], rules);
+        let highest = rows.iter().filter_map(|(_, row)| whole_key(&row[rules.counter?]));
         filled.counted = highest.max().unwrap_or(0).max(counted);
-        filled.last = rows.last().map_or(0, |(id, _)| *id);
-        for key in &mut filled.keys {
-            key.fill(&rows);
-        }
-        filled.rows = Tree::from_sorted(rows);
+        filled.fill(rows);
         self.tables[table] = Arc::new(filled);
     }
 
@@ -154,8 +176,9 @@ impl Data {
     }
 
     /// The number of the next row of a table.
-    pub(crate) fn next_row(&self, table: usize) -> RowId {
-        self.tables[table].last + 1
+    fn next_row(&self, table: usize) -> Result<RowId> {
+        let next = self.tables[table].last.checked_add(1);
+        next.ok_or_else(|| Error::new(ErrorKind::Query, "the numbers of the rows of a table have come to their end"))
     }
 
     /// The next value that counts up is above this one.
@@ -176,40 +199,19 @@ fn unmet(table: &Table, error: Error) -> Error {
     Error::new(ErrorKind::Sync, text).with_source(error)
 }
 
-impl TableRows {
-    fn new(table: &Table, rules: &TableRules) -> TableRows {
-        TableRows { keys: KeyRows::all(table, rules), ..TableRows::default() }
-    }
-
-    /// Puts a row in the place of the one with its number, or takes that away.
-    fn put(&mut self, id: RowId, row: Option<Row>) {
-        self.last = self.last.max(id);
-        let old = match &row {
-            Some(row) => self.rows.insert(id, Arc::clone(row)),
-            None => self.rows.remove(&id),
-        };
-        for key in &mut self.keys {
-            key.follow(id, old.as_ref(), row.as_ref());
-        }
-    }
-}
-
 impl View for Data {
     fn scan<'v>(&'v self, table: usize) -> Box<dyn Iterator<Item = Found<'v>> + 'v> {
-        Box::new(self.tables[table].rows.iter().map(|(id, row)| (*id, &**row)))
+        Box::new(self.tables[table].scan())
     }
 
     fn seek<'s, 'v: 's>(&'v self, table: usize, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's> {
-        let rows = &self.tables[table];
-        let Some(key) = rows.keys.iter().find(|known| known.key == seek.key) else { return self.scan(table) };
-        Box::new(key.seek(seek).filter_map(|(id, row)| Some((id, &**row.or_else(|| rows.rows.get(&id))?))))
+        self.tables[table].seek(seek)
     }
 
     fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
         let rows = &self.tables[table];
-        let key = rows.keys.iter().find(|known| known.key == key)?;
-        let (id, row) = key.with(values).next()?;
-        Some((id, &**row.or_else(|| rows.rows.get(&id))?))
+        let id = rows.one(key, values)?;
+        Some((id, &**rows.rows.get(&id)?))
     }
 
     fn row(&self, table: usize, id: RowId) -> Option<&[Value]> {
@@ -218,83 +220,5 @@ impl View for Data {
 
     fn len(&self, table: usize) -> usize {
         self.tables[table].rows.len()
-    }
-}
-
-impl View for Changing {
-    fn scan<'v>(&'v self, table: usize) -> Box<dyn Iterator<Item = Found<'v>> + 'v> {
-        self.data.scan(table)
-    }
-
-    fn seek<'s, 'v: 's>(&'v self, table: usize, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's> {
-        self.data.seek(table, seek)
-    }
-
-    fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
-        self.data.one(table, key, values)
-    }
-
-    fn row(&self, table: usize, id: RowId) -> Option<&[Value]> {
-        self.data.row(table, id)
-    }
-
-    fn len(&self, table: usize) -> usize {
-        self.data.len(table)
-    }
-}
-
-impl Changing {
-    pub(crate) fn new(data: Data) -> Changing {
-        Changing { data, touched: BTreeSet::new() }
-    }
-
-    fn put(&mut self, table: usize, id: RowId, row: Option<Vec<Value>>) {
-        self.touched.insert((table, id));
-        if let Some(row) = &row {
-            self.note_counted(table, row);
-        }
-        self.data.put(table, id, row.map(Row::from));
-    }
-
-    /// A key that was given is not counted a second time.
-    fn note_counted(&mut self, table: usize, row: &[Value]) {
-        let columns = &self.data.frame.schema.tables[table].columns;
-        let counter = columns.iter().position(|column| column.auto_increment);
-        if let Some(Value::Integer(number)) = counter.map(|counter| &row[counter])
-            && *number > self.data.tables[table].counted
-        {
-            self.rows(table).counted = *number;
-        }
-    }
-
-    fn rows(&mut self, table: usize) -> &mut TableRows {
-        Arc::make_mut(&mut self.data.tables[table])
-    }
-}
-
-impl Change for Changing {
-    fn count_up(&mut self, table: usize) -> Result<i64> {
-        let next = self.data.tables[table].counted.checked_add(1);
-        let next = next.ok_or_else(|| Error::new(ErrorKind::Query, "a key that counts up has come to its end"))?;
-        self.rows(table).counted = next;
-        Ok(next)
-    }
-
-    fn insert(&mut self, table: usize, row: Vec<Value>) -> Result<RowId> {
-        self.data.check_unique(table, &row, None)?;
-        let id = self.data.next_row(table);
-        self.put(table, id, Some(row));
-        Ok(id)
-    }
-
-    fn replace(&mut self, table: usize, id: RowId, row: Vec<Value>) -> Result<()> {
-        self.data.check_unique(table, &row, Some(id))?;
-        self.put(table, id, Some(row));
-        Ok(())
-    }
-
-    fn remove(&mut self, table: usize, id: RowId) -> Result<()> {
-        self.put(table, id, None);
-        Ok(())
     }
 }

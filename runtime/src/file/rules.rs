@@ -3,10 +3,11 @@
 use super::access::{Key, KeyColumns};
 use super::ansi::{self, Selection};
 use super::evaluate::{Context, condition, evaluate};
+use super::execute::RowId;
 use super::expression::{Expr, Function};
 use super::value::Value;
 use crate::error::Result;
-use querent_schema::{Column, Default, Dialect, Schema, Table, Type, ddl};
+use querent_schema::{Action, Column, Default, Dialect, Schema, Table, Type, ddl};
 use std::sync::Arc;
 
 /// Names are those of the dialect that is most like this store.
@@ -23,6 +24,10 @@ pub(crate) struct Rules {
 pub(crate) struct TableRules {
     /// What rows are found by.
     pub(crate) keys: Vec<KeyColumns>,
+    /// The primary key, where it is one column of whole numbers, by which rows are numbered then.
+    pub(crate) numbered_by: Option<usize>,
+    /// The column that counts up.
+    pub(crate) counter: Option<usize>,
     /// What each column holds that an insert leaves out; `None` where there is no default.
     pub(crate) defaults: Vec<Option<Expr>>,
     /// The generated columns with their expressions, each behind those that it reads.
@@ -99,6 +104,8 @@ impl TableRules {
         let keys = Key::all(table).collect();
         TableRules {
             keys,
+            numbered_by: numbered_by(table),
+            counter: table.columns.iter().position(|column| column.auto_increment),
             defaults,
             generated,
             checks,
@@ -106,6 +113,38 @@ impl TableRules {
             partial_keys,
             view,
         }
+    }
+}
+
+/// The column that numbers the rows of a table. Where a foreign key of its own may change it, a statement could not find the rows again that it
+/// has yet to look after.
+pub(crate) fn numbered_by(table: &Table) -> Option<usize> {
+    let [column] = table.primary_key[..] else { return None };
+    let Column { ty, nullable, .. } = &table.columns[column];
+    let is_whole = matches!(ty, Type::SmallInt | Type::Integer | Type::BigInt) && !nullable;
+    let follows = table.foreign_keys.iter().any(|key| {
+        let changes =
+            matches!(key.on_update, Action::Cascade | Action::SetDefault) || key.on_delete == Action::SetDefault;
+        changes && key.columns.contains(&column)
+    });
+    (is_whole && !follows).then_some(column)
+}
+
+/// The number of the row with this key: numbers are in the order of keys.
+pub(crate) fn row_number(key: i64) -> RowId {
+    (key ^ i64::MIN).cast_unsigned()
+}
+
+/// The key of the row with this number.
+pub(crate) fn key_of(number: RowId) -> i64 {
+    number.cast_signed() ^ i64::MIN
+}
+
+/// A key that is a whole number.
+pub(crate) fn whole_key(value: &Value) -> Option<i64> {
+    match value {
+        Value::Integer(number) => Some(*number),
+        _ => None,
     }
 }
 

@@ -281,6 +281,50 @@ fn keys_hold_whatever_they_are_made_of() {
     );
 }
 
+/// By their key rows are numbered, which one may change, be asked for between bounds, and be refused.
+#[test]
+fn keys_that_are_whole_numbers_are_changed_and_found() {
+    same(
+        "CREATE TABLE t (id BIGINT PRIMARY KEY, code TEXT UNIQUE, n INTEGER NOT NULL CHECK (n < 100));
+         CREATE INDEX by_n ON t (n);
+         CREATE TABLE inner (t_id BIGINT PRIMARY KEY REFERENCES t (id) ON UPDATE CASCADE ON DELETE CASCADE, up BIGINT REFERENCES inner (t_id) ON UPDATE CASCADE);
+         CREATE TABLE small (id SMALLINT PRIMARY KEY, t_id BIGINT REFERENCES t (id));",
+        r#"t.insert_many [{ id: 3, code: "c", n: 3 }, { id: -1, code: "a", n: 1 }, { id: 0, code: "b", n: 2 }, { id: 9223372036854775807, code: "z", n: 9 }, { id: -9223372036854775808, code: "y", n: 8 }]
+        t.find order by id
+        t.find order by id desc take 2
+        t.find where id > -1 order by id
+        t.find where id between -5 and 3 order by id desc
+        t.find where id in (3, 0, 7) order by id desc
+        t.find where id < 0 and n > 1
+        t.exists where id = -9223372036854775808
+        t.insert { id: 3, code: "d", n: 4 }
+        t.insert { id: 4, code: "c", n: 4 }
+        t.insert { id: 4, code: "d", n: 400 }
+        t.insert_many [{ id: 4, code: "d", n: 4 }, { id: 3, code: "e", n: 5 }]
+        t.update { id: id + 1 } where id between -1 and 3
+        t.update { id: id - 1 } where id between -1 and 3 returning *
+        t.update { id: id - 1 } where id between -3 and 3 returning { id, code }
+        t.update { id: id - 30, code: "same" } where id between -3 and 3
+        t.update { id: -id } where id between -3 and 3
+        t.update { id: id + 50, code: "c" } where code = "b"
+        t.update { id: id + 50, code: "b2" } where code = "b"
+        inner.insert_many [{ t_id: 49 }, { t_id: -2, up: 49 }]
+        inner.insert { t_id: 1000 }
+        inner.insert { t_id: 3, up: 1000 }
+        small.insert_many [{ id: 7, t_id: 3 }, { id: -7 }]
+        small.insert { id: 8, t_id: 4 }
+        t.update { id: id + 1 } where id between -4 and 60
+        small.delete where id = 7
+        t.update { id: id + 200 } where id between -4 and 60
+        inner.update { t_id: 250 } where up is null
+        t.find where n = 3
+        t.upsert where code = "b" create { id: 300, n: 1 } update { id: 204 }
+        t.upsert where code = "new" create { id: 301, n: 1 } update { id: 205 } returning *
+        t.delete where id = 249 returning *
+        t.insert { id: 249, code: "again", n: 0 }"#,
+    );
+}
+
 #[test]
 fn orders_are_the_same_whether_a_key_has_them_or_not() {
     let rows: Vec<String> = (1..60)

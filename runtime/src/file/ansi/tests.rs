@@ -126,3 +126,16 @@ fn what_is_not_known_is_named() {
     assert!(why(r#""a" ="#).contains("ends too early"));
     assert!(why(r#"length("a", 1)"#).contains("number of arguments"));
 }
+
+#[test]
+fn what_is_too_deep_to_be_computed_is_not_known() {
+    let read = |text: String| constant(&text, None).map(drop);
+    assert!(read(format!("{}1{}", "(".repeat(45), ")".repeat(45))).is_ok());
+    assert!(read(format!("1{}", " + 1".repeat(400))).is_ok());
+    assert!(read(format!("1 IN (0{})", ", 2".repeat(5000))).is_ok());
+    for text in ["(".repeat(100_000), "- ".repeat(100_000), format!("1{}", " + 1".repeat(100_000))] {
+        let said = read(text).unwrap_err();
+        assert!(said.contains("more than"), "{said}");
+    }
+    assert_eq!(read(format!("1{}", " NOT".repeat(100_000))).unwrap_err(), "NOT twice");
+}

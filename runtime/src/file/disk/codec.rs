@@ -5,7 +5,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::file::execute::RowId;
 use crate::file::memory::Row;
 use crate::file::row::fitting;
+use crate::file::rules::{numbered_by, row_number, whole_key};
 use crate::file::value::Value;
+use crate::file::violation;
 use querent_schema::{Table, Type, nearest};
 use std::fmt::Write as _;
 
@@ -18,6 +20,8 @@ pub(crate) struct Codec<'t> {
     pub(crate) table: &'t Table,
     /// The names of the columns, as JSON has them, with the colon.
     names: Vec<String>,
+    /// The column whose values are the numbers of the rows.
+    numbered_by: Option<usize>,
 }
 
 impl<'t> Codec<'t> {
@@ -27,12 +31,40 @@ impl<'t> Codec<'t> {
             write_string(&mut name, &column.name);
             name + ":"
         };
-        Codec { table, names: table.columns.iter().map(name).collect() }
+        Codec { table, names: table.columns.iter().map(name).collect(), numbered_by: numbered_by(table) }
     }
 
     /// Whether rows are known by their number.
     pub(crate) fn is_numbered(&self) -> bool {
         self.table.primary_key.is_empty()
+    }
+
+    /// The number of a row that is its key; `None` where it has none, and where numbers are no keys.
+    pub(crate) fn number_of(&self, row: &[Value]) -> Option<RowId> {
+        whole_key(&row[self.numbered_by?]).map(row_number)
+    }
+
+    /// The number of a row behind the others, where it is no key.
+    pub(crate) fn next_number(&self, last: RowId) -> Option<RowId> {
+        last.checked_add(1).filter(|_| self.numbered_by.is_none())
+    }
+
+    /// A row has no key.
+    #[cold]
+    pub(crate) fn keyless(&self) -> Error {
+        match self.numbered_by {
+            Some(column) => violation::not_null(self.table, column),
+            None => Error::new(ErrorKind::Connection, "the numbers of the rows have come to their end"),
+        }
+    }
+
+    /// Two rows have the same number.
+    #[cold]
+    pub(crate) fn duplicate(&self, number: RowId) -> Error {
+        match self.numbered_by {
+            Some(column) => violation::unique(self.table, None, &[column]),
+            None => Error::new(ErrorKind::Connection, format!("another row has the number {number}, too")),
+        }
     }
 
     /// Writes a row as an object, without a line break.

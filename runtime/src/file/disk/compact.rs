@@ -94,7 +94,7 @@ impl Disk {
         self.sync_names()
     }
 
-    fn sync_names(&self) -> Result<()> {
+    pub(super) fn sync_names(&self) -> Result<()> {
         self.folder.sync().map_err(|error| refused(&*self.folder, "writing", "the folder", error))
     }
 
@@ -178,7 +178,8 @@ impl Compaction {
     /// Puts the new journal in the place of the old one, of which `tail` is the end.
     ///
     /// # Errors
-    /// When a file cannot be written; then the files say the same as before.
+    /// When a file cannot be written; then the files say the same as before. That the folder cannot be brought to the disk is left to the next
+    /// transaction, which is not acknowledged before it is.
     pub(crate) fn finish(self, _right: &Held, mut written: Written, tail: &Tail) -> Result<Tail> {
         if tail.after != written.after {
             return Ok(tail.clone());
@@ -190,12 +191,25 @@ impl Compaction {
         let notice = disk.announce()?;
         let renamed = disk
             .append(tail, journal::closing().as_bytes(), false)
-            .and_then(|()| disk.folder.rename(NEW_JOURNAL, JOURNAL).map_err(failed))
-            .and_then(|()| disk.sync_names());
+            .and_then(|()| disk.folder.rename(NEW_JOURNAL, JOURNAL).map_err(failed));
+        let named = renamed.as_ref().map(|()| disk.sync_names());
         let seen = notice.done();
+        let is_named = named.is_ok_and(|named| {
+            named.inspect_err(|error| tracing::warn!(%error, "the name of a new journal is not sure")).is_ok()
+        });
         renamed?;
         let Written { transaction: after, length: end, lines: line, saved, .. } = written;
-        Ok(Tail { file: file.into(), after, end, line, is_closed: false, saved: Arc::new(saved), seen, ..*tail })
+        Ok(Tail {
+            file: file.into(),
+            after,
+            end,
+            line,
+            is_closed: false,
+            is_named,
+            saved: Arc::new(saved),
+            seen,
+            ..*tail
+        })
     }
 }
 

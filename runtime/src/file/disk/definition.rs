@@ -2,7 +2,7 @@
 
 use querent_schema::{
     Action, Check, Column, Default, Enum, EnumKind, ForeignKey, Generated, Index, IndexKey, IndexTerm, List, Schema,
-    Str, Table, Type, Unique,
+    Str, Table, Type, Unique, nearest,
 };
 use serde_json::{Map, Value, json};
 
@@ -135,13 +135,29 @@ fn action_name(action: Action) -> &'static str {
     ACTIONS.iter().find(|(known, _)| *known == action).map_or("NO ACTION", |(_, name)| name)
 }
 
+/// Refuses members that nothing is known of, as one that was misspelled by hand.
+fn only(of: &Value, known: &[&str]) -> Result<(), String> {
+    let unknown = of.as_object().and_then(|members| members.keys().find(|name| !known.contains(&name.as_str())));
+    match unknown {
+        None => Ok(()),
+        Some(name) => {
+            let near = nearest(name, known.iter().copied())
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            Err(format!("`{name}` is not known{near}"))
+        }
+    }
+}
+
 fn read_table(table: &Value, place: usize, names: &[&str], columns: &[List<Column>]) -> Result<Table, String> {
+    only(table, &["name", "view", "columns", "primary_key", "uniques", "indexes", "foreign_keys", "checks"])?;
     let own = &columns[place];
     let keys = |keys: &Value| -> Result<Unique, String> {
+        only(keys, &["name", "columns", "index"])?;
         let index = flag(keys, "index");
         Ok(Unique { name: optional(keys, "name"), columns: places(&keys["columns"], own)?, index })
     };
     let check = |check: &Value| -> Result<Check, String> {
+        only(check, &["name", "expression"])?;
         Ok(Check { name: optional(check, "name"), expression: owned(check, "expression")? })
     };
     Ok(Table {
@@ -164,6 +180,7 @@ fn read_columns(table: &Value) -> Result<List<Column>, String> {
 }
 
 fn read_column(column: &Value) -> Result<Column, String> {
+    only(column, &["name", "type", "values", "nullable", "auto_increment", "default", "generated", "stored"])?;
     let name = owned(column, "name")?;
     let ty = read_type(text(column, "type")?, column);
     let generated = optional(column, "generated");
@@ -238,7 +255,9 @@ fn read_default(default: &Value) -> Result<Default, String> {
 }
 
 fn read_index(index: &Value, own: &[Column]) -> Result<Index, String> {
+    only(index, &["name", "unique", "keys", "filter"])?;
     let key = |key: &Value| -> Result<IndexKey, String> {
+        only(key, &["column", "expression", "descending"])?;
         let term = match optional(key, "expression") {
             Some(expression) => IndexTerm::Expression(expression),
             None => IndexTerm::Column(place_of(text(key, "column")?, own)?),
@@ -255,6 +274,7 @@ fn read_foreign_key(
     names: &[&str],
     columns: &[List<Column>],
 ) -> Result<ForeignKey, String> {
+    only(key, &["name", "columns", "table", "references", "on_delete", "on_update"])?;
     let parent = text(key, "table")?;
     let table = names.iter().position(|name| *name == parent).ok_or_else(|| format!("there is no table `{parent}`"))?;
     let action = |name: &str| -> Result<Action, String> {
@@ -339,5 +359,8 @@ mod tests {
         );
         let key = "[{\"name\":\"t\",\"columns\":[{\"name\":\"a\",\"type\":\"TEXT\"}],\"primary_key\":[\"b\"]}]";
         assert_eq!(error(key), "table `t`: there is no column `b`");
+        let key =
+            "[{\"name\":\"t\",\"columns\":[{\"name\":\"a\",\"type\":\"TEXT\"}],\"unique\":[{\"columns\":[\"a\"]}]}]";
+        assert_eq!(error(key), "table `t`: `unique` is not known; did you mean `uniques`?");
     }
 }

@@ -3,6 +3,7 @@
 use super::folder::Folder;
 use super::json::Fault;
 use crate::error::{Condition, Error, ErrorKind};
+use crate::file::memory::Offenders;
 use std::io;
 use std::time::Duration;
 
@@ -38,6 +39,24 @@ pub(crate) fn damaged(folder: &dyn Folder, name: &str, line: usize, what: &str) 
         folder.shown(name)
     );
     Error::new(ErrorKind::Connection, text)
+}
+
+/// Rows break rules of their tables: each with its file, its line and the rule; and so many others, which are only counted.
+#[cold]
+pub(crate) fn unlawful(folder: &dyn Folder, mut rows: Vec<(String, usize, Error)>, others: usize) -> Error {
+    let others = others + rows.len().saturating_sub(Offenders::TOLD);
+    rows.truncate(Offenders::TOLD);
+    if let ([(name, line, error)], 0) = (&rows[..], others) {
+        return damaged(folder, name, *line, &error.to_string()).with_source(rows.remove(0).2);
+    }
+    let mut text = "rows break the rules of their tables. Nothing was changed: repair the lines, or bring the files back from a copy".to_owned();
+    for (name, line, error) in &rows {
+        text.push_str(&format!("\n  `{}`, line {line}: {error}", folder.shown(name)));
+    }
+    if others > 0 {
+        text.push_str(&format!("\n  and {others} more"));
+    }
+    Error::new(ErrorKind::Connection, text).with_source(rows.remove(0).2)
 }
 
 /// A file is not the JSON that it should be.

@@ -6,7 +6,7 @@ use super::definition;
 use super::json::{Fault, Reader, write_string};
 use crate::error::Result;
 use crate::file::execute::RowId;
-use crate::file::memory::{Changing, Data, Row};
+use crate::file::memory::{Changing, Data};
 use querent_schema::Schema;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -28,30 +28,25 @@ pub(crate) fn closing() -> String {
     seal("{\"closed\":true".to_owned())
 }
 
-/// The line of a transaction that made `changing` of `base`; `None` where nothing differs.
+/// The line of a transaction; `None` where nothing differs from what was before.
 ///
 /// # Errors
 /// Of kind `Bind` for a document that is no JSON.
-pub(crate) fn transaction(number: u64, base: &Data, changing: &Changing) -> Result<Option<String>> {
+pub(crate) fn transaction(number: u64, changing: &Changing) -> Result<Option<String>> {
     let schema = &changing.data.frame.schema;
     let mut out = format!("{{\"transaction\":{number}");
-    let is_new = !Arc::ptr_eq(&base.frame.schema, schema);
+    let is_new = !Arc::ptr_eq(&changing.before.schema, schema);
     if is_new {
         let _ = write!(out, ",\"schema\":{}", definition::write(schema));
     }
     out.push_str(",\"tables\":{");
     let mut next = "";
-    for (place, table) in schema.tables.iter().enumerate() {
+    for (place, table) in schema.tables.iter().enumerate().filter(|(place, _)| changing.is_touched(*place)) {
         let own = &changing.data.tables[place];
-        let old = base.tables.get(place);
-        if old.is_some_and(|old| Arc::ptr_eq(old, own)) {
-            continue;
-        }
         let codec = Codec::new(table);
         let (mut put, mut deleted) = (String::new(), String::new());
-        for (_, id) in changing.touched.range((place, 0)..=(place, RowId::MAX)) {
-            let before = old.and_then(|old| old.rows.get(id));
-            let after = own.rows.get(id);
+        for (id, before) in changing.touched(place) {
+            let after = own.rows.get(&id);
             if before == after {
                 continue;
             }
@@ -61,16 +56,15 @@ pub(crate) fn transaction(number: u64, base: &Data, changing: &Changing) -> Resu
                 });
                 if !stays {
                     separate(&mut deleted);
-                    codec.write_key(&mut deleted, *id, before)?;
+                    codec.write_key(&mut deleted, id, before)?;
                 }
             }
             if let Some(after) = after {
                 separate(&mut put);
-                codec.write_row(&mut put, *id, after)?;
+                codec.write_row(&mut put, id, after)?;
             }
         }
-        let counted = own.counted != old.map_or(0, |old| old.counted);
-        if put.is_empty() && deleted.is_empty() && !counted {
+        if put.is_empty() && deleted.is_empty() && own.counted == changing.counted_before(place) {
             continue;
         }
         out.push_str(next);
@@ -109,7 +103,8 @@ pub(crate) fn is_whole(line: &[u8]) -> bool {
     let Some(content) = line.len().checked_sub(SEALED) else { return false };
     let (content, end) = line.split_at(content);
     let digits = end.strip_prefix(SEAL.as_bytes()).and_then(|end| end.strip_suffix(b"\"}\n"));
-    let sum = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let sum = digits.filter(|digits| digits.iter().all(is_digit)).and_then(|digits| std::str::from_utf8(digits).ok());
     sum.and_then(|sum| u32::from_str_radix(sum, 16).ok()) == Some(checksum(content))
 }
 
@@ -195,8 +190,7 @@ pub(crate) fn apply(
             }),
             "put" => reader.array(|reader| {
                 let (number, row) = codec.read_row(reader)?;
-                put(data, place, &codec, number, row);
-                Ok(())
+                data.put_read(place, number, row).ok_or_else(|| reader.fault("this row has no key"))
             }),
             _ => reader.raw().map(drop),
         })
@@ -208,18 +202,6 @@ fn row_of(data: &Data, table: usize, key: &RowKey) -> Option<RowId> {
         RowKey::Number(number) => Some(*number),
         RowKey::Values(values) => data.primary(table, values),
     }
-}
-
-fn put(data: &mut Data, table: usize, codec: &Codec<'_>, number: Option<RowId>, row: Row) {
-    let known = match codec.is_numbered() {
-        true => number,
-        false => {
-            let values: Vec<_> = codec.table.primary_key.iter().map(|column| row[*column].clone()).collect();
-            data.primary(table, &values)
-        }
-    };
-    let id = known.unwrap_or_else(|| data.next_row(table));
-    data.put(table, id, Some(row));
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use super::journal::{self, Line, VERSION, apply, read_schema, too_new};
 use super::json::{Fault, Reader};
 use super::tail::{Saved, Tail};
 use super::{Disk, JOURNAL, SCHEMA, file_of};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::file::execute::RowId;
 use crate::file::memory::{Data, Row};
-use querent_schema::Schema;
+use querent_schema::{Schema, nearest};
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,10 +19,13 @@ use std::time::{Duration, Instant};
 const TRIES: usize = 50;
 
 /// A file of a table, or of the schema.
+#[derive(Default)]
 struct Document {
     transaction: u64,
     counted: i64,
     rows: Vec<(RowId, Row)>,
+    /// Rows that have no key, or that of another one, with their places.
+    unkeyed: Vec<(usize, Error)>,
     schema: Option<Arc<Schema>>,
 }
 
@@ -29,6 +33,8 @@ struct Document {
 pub(super) struct Loaded {
     pub(super) name: String,
     pub(super) text: String,
+    /// Rows that have no key, or that of another one, with their places.
+    pub(super) unkeyed: Vec<(usize, Error)>,
     transaction: u64,
 }
 
@@ -94,7 +100,7 @@ impl Disk {
             None if after > 0 => {
                 return Err(damaged(&*self.folder, SCHEMA, 1, "it is missing, and the journal begins behind it"));
             }
-            None => Document { transaction: 0, counted: 0, rows: Vec::new(), schema: None },
+            None => Document::default(),
         };
         let tables = described.schema.iter().flat_map(|schema| &*schema.tables).filter(|table| table.view.is_none());
         let mut texts = Vec::new();
@@ -118,12 +124,14 @@ impl Disk {
             transaction: after,
             read: after,
             is_closed: false,
+            is_named: false,
             saved,
             seen: None,
         };
         let read = self.read_lines(&lines.whole, &mut tail)?;
         tail.end += lines.end as u64;
         if lines.end < bytes.len() {
+            self.check_torn(&bytes[lines.end..], tail.line + 1)?;
             tracing::warn!(
                 file = %self.folder.shown(JOURNAL),
                 bytes = bytes.len() - lines.end,
@@ -133,7 +141,7 @@ impl Disk {
         let schema = last_schema(&read, described.transaction).or(described.schema).unwrap_or_default();
         let (data, loaded) = self.build(&schema, texts, &mut tail)?;
         let data = self.replay(data, &read, &loaded)?;
-        self.prove(&data, &loaded, &read)?;
+        self.prove(&data, loaded, &read)?;
         Ok((tail, data))
     }
 
@@ -189,7 +197,7 @@ impl Disk {
             if saved.schema.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, schema)) {
                 saved.tables[place] = Some(Arc::clone(&data.tables[place]));
             }
-            loaded[place] = Some(Loaded { name, text, transaction });
+            loaded[place] = Some(Loaded { name, text, unkeyed: document.unkeyed, transaction });
         }
         Ok((data, loaded))
     }
@@ -243,10 +251,12 @@ fn last_schema(read: &[Change<'_>], known: u64) -> Option<Arc<Schema>> {
 }
 
 fn read_document(text: &str, codec: Option<&Codec<'_>>) -> std::result::Result<Document, Fault> {
-    let mut document = Document { transaction: 0, counted: 0, rows: Vec::new(), schema: None };
-    let mut has_rows = false;
+    let (mut document, mut given) = (Document::default(), Vec::new());
     let mut reader = Reader::new(text);
     reader.object(|reader, name| {
+        if given.contains(&name) {
+            return Err(reader.fault(format!("`{name}` is given twice")));
+        }
         match (&*name, codec) {
             ("querent", _) => {
                 let version: u32 = reader.whole()?;
@@ -255,43 +265,78 @@ fn read_document(text: &str, codec: Option<&Codec<'_>>) -> std::result::Result<D
                 }
             }
             ("transaction", _) => document.transaction = reader.whole()?,
-            ("counted", _) => document.counted = reader.whole()?,
-            ("tables", None) => document.schema = Some(read_schema(reader)?),
-            ("rows", Some(codec)) => {
-                has_rows = true;
-                document.rows = read_rows(reader, codec)?;
+            ("counted", Some(_)) => document.counted = reader.whole()?,
+            ("table", Some(codec)) => {
+                let name = reader.string()?;
+                if name != codec.table.name {
+                    return Err(reader.fault(format!("this is the file of the table `{name}`")));
+                }
             }
-            _ => drop(reader.raw()?),
+            ("tables", None) => document.schema = Some(read_schema(reader)?),
+            ("rows", Some(codec)) => (document.rows, document.unkeyed) = read_rows(reader, codec)?,
+            _ => {
+                let members = ["querent", "table", "transaction", "counted", "rows", "tables"];
+                let near = nearest(&name, members).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                return Err(reader.fault(format!("`{name}` is nothing that the file has{near}")));
+            }
         }
+        given.push(name);
         Ok(())
     })?;
     reader.end()?;
     let (what, is_there) = match codec {
-        Some(_) => ("rows", has_rows),
+        Some(_) => ("rows", given.iter().any(|name| name == "rows")),
         None => ("tables", document.schema.is_some()),
     };
     if is_there { Ok(document) } else { Err(reader.fault(format!("`{what}` is missing"))) }
 }
 
-fn read_rows(reader: &mut Reader<'_>, codec: &Codec<'_>) -> std::result::Result<Vec<(RowId, Row)>, Fault> {
-    let (mut rows, mut last, mut in_order) = (Vec::new(), 0, true);
+/// Rows in the order of their numbers, and what is wrong with those that have none.
+type ReadRows = (Vec<(RowId, Row)>, Vec<(usize, Error)>);
+
+fn read_rows(reader: &mut Reader<'_>, codec: &Codec<'_>) -> std::result::Result<ReadRows, Fault> {
+    let start = reader.clone();
+    let (mut rows, mut unkeyed, mut last, mut in_order) = (Vec::new(), Vec::new(), 0, true);
     reader.array(|reader| {
+        reader.peek();
         let at = reader.at();
         let (number, row) = codec.read_row(reader)?;
-        let id = number.unwrap_or(last + 1);
-        if id == 0 {
+        let Some(id) = codec.number_of(&row).or(number).or_else(|| codec.next_number(last)) else {
+            unkeyed.push((at, codec.keyless()));
+            return Ok(());
+        };
+        if id == 0 && codec.is_numbered() {
             return Err(Fault { at, what: "rows are numbered from 1".to_owned() });
         }
-        in_order &= id > last;
+        in_order &= id > last || rows.is_empty();
         last = last.max(id);
         rows.push((id, row));
         Ok(())
     })?;
     if !in_order {
         rows.sort_by_key(|(id, _)| *id);
-        if let Some([(id, _), _]) = rows.array_windows().find(|[(one, _), (two, _)]| one == two) {
-            return Err(reader.fault(format!("two rows have the number {id}")));
+        let all = rows.len();
+        rows.dedup_by_key(|(id, _)| *id);
+        if rows.len() < all {
+            unkeyed.extend(read_duplicates(start, codec)?);
         }
     }
-    Ok(rows)
+    Ok((rows, unkeyed))
+}
+
+/// The rows whose key or number a row before them has.
+fn read_duplicates(mut reader: Reader<'_>, codec: &Codec<'_>) -> std::result::Result<Vec<(usize, Error)>, Fault> {
+    let (mut seen, mut duplicates, mut last) = (HashSet::new(), Vec::new(), 0);
+    reader.array(|reader| {
+        reader.peek();
+        let at = reader.at();
+        let (number, row) = codec.read_row(reader)?;
+        let Some(id) = codec.number_of(&row).or(number).or_else(|| codec.next_number(last)) else { return Ok(()) };
+        last = last.max(id);
+        if !seen.insert(id) {
+            duplicates.push((at, codec.duplicate(id)));
+        }
+        Ok(())
+    })?;
+    Ok(duplicates)
 }

@@ -1,34 +1,47 @@
-//! Rows that were read from files → proof that they keep the rules of their tables, or the first that does not, with its file and line.
+//! Rows that were read from files → proof that they keep the rules of their tables, or those that do not, each with its file and line.
 
 use super::codec::Codec;
-use super::failure::{damaged, line_of};
+use super::failure::{line_of, unlawful};
 use super::json::Reader;
 use super::load::{Change, Loaded};
 use super::{Disk, JOURNAL};
 use crate::error::Result;
 use crate::file::execute::{RowId, View};
-use crate::file::memory::Data;
+use crate::file::memory::{Data, Offenders};
 use crate::file::value::Value;
 
 impl Disk {
     /// Refuses rows that break a rule of their table.
     ///
     /// # Errors
-    /// With the file and the line of the first.
-    pub(super) fn prove(&self, data: &Data, loaded: &[Option<Loaded>], read: &[Change<'_>]) -> Result<()> {
-        for (place, table) in data.frame.schema.tables.iter().enumerate().filter(|(_, table)| table.view.is_none()) {
-            let Some((id, broken)) = data.offender(place) else { continue };
-            let (codec, row) = (Codec::new(table), data.row(place, id).unwrap_or_default());
-            let in_journal =
-                read.iter().rev().find(|change| puts(change, &codec, row)).map(|change| (JOURNAL, change.line));
+    /// With the file and the line of each, up to so many.
+    pub(super) fn prove(&self, data: &Data, mut loaded: Vec<Option<Loaded>>, read: &[Change<'_>]) -> Result<()> {
+        let (mut broken, mut offenders) = (Vec::new(), Offenders::default());
+        let is_whole = |table: usize| loaded[table].as_ref().is_none_or(|loaded| loaded.unkeyed.is_empty());
+        let tables = data.frame.schema.tables.iter().enumerate();
+        for (place, _) in tables.filter(|(_, table)| table.view.is_none()) {
+            data.prove(place, &is_whole, &mut offenders);
+        }
+        for Loaded { name, text, unkeyed, .. } in loaded.iter_mut().flatten() {
+            let unkeyed = std::mem::take(unkeyed).into_iter();
+            broken.extend(unkeyed.map(|(at, error)| (name.clone(), line_of(text, at), error)));
+        }
+        for (place, id, error) in offenders.told {
+            let (codec, row) = (Codec::new(&data.frame.schema.tables[place]), data.row(place, id).unwrap_or_default());
+            let in_journal = read.iter().rev().find(|change| puts(change, &codec, row));
             let in_file = || {
                 let file = loaded[place].as_ref()?;
-                Some((&*file.name, line_of_row(&file.text, &codec, id)?))
+                Some((file.name.clone(), line_of_row(&file.text, &codec, id)?))
             };
-            let (name, line) = in_journal.or_else(in_file).unwrap_or((JOURNAL, 1));
-            return Err(damaged(&*self.folder, name, line, &broken.to_string()).with_source(broken));
+            let in_journal = in_journal.map(|change| (JOURNAL.to_owned(), change.line));
+            let (name, line) = in_journal.or_else(in_file).unwrap_or_else(|| (JOURNAL.to_owned(), 1));
+            broken.push((name, line, error));
         }
-        Ok(())
+        broken.sort_by(|(one, line, _), (other, other_line, _)| (one, line).cmp(&(other, other_line)));
+        match broken.is_empty() {
+            true => Ok(()),
+            false => Err(unlawful(&*self.folder, broken, offenders.others)),
+        }
     }
 }
 
@@ -62,8 +75,10 @@ fn line_of_row(text: &str, codec: &Codec<'_>, id: RowId) -> Option<usize> {
         reader.array(|reader| {
             reader.peek();
             let start = reader.at();
-            let (number, _) = codec.read_row(reader)?;
-            let own = number.unwrap_or(last + 1);
+            let (number, row) = codec.read_row(reader)?;
+            let Some(own) = codec.number_of(&row).or(number).or_else(|| codec.next_number(last)) else {
+                return Ok(());
+            };
             last = last.max(own);
             if own == id {
                 at = Some(start);

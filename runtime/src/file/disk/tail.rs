@@ -26,6 +26,8 @@ pub(crate) struct Tail {
     pub(super) read: u64,
     /// Whether another journal has, or will have, the name of this one.
     pub(super) is_closed: bool,
+    /// Whether it is sure that this journal has its name when the power comes back. Who has given it may have died, or failed, before that.
+    pub(super) is_named: bool,
     pub(super) saved: Arc<Saved>,
     /// The number of changes that others had made when it was read; `None` where that is not known.
     pub(super) seen: Option<u64>,
@@ -156,8 +158,18 @@ impl Disk {
         let saved =
             Saved { schema: Some(Arc::clone(&data.frame.schema)), tables: saved(data), bytes: tail.saved.bytes };
         let saved = Arc::new(saved);
-        let next =
-            Tail { file, after, end: header, line: 1, read: after, is_closed: false, saved, seen: None, ..*tail };
+        let next = Tail {
+            file,
+            after,
+            end: header,
+            line: 1,
+            read: after,
+            is_closed: false,
+            is_named: false,
+            saved,
+            seen: None,
+            ..*tail
+        };
         *tail = next;
         self.look(tail, data)
     }
@@ -212,6 +224,24 @@ impl Disk {
             }
         }
         Ok(lines)
+    }
+
+    /// Refuses what stands behind the last whole line, where it is not what remains of a transaction that was broken off while it was written: the
+    /// beginning of a line, or one with a hole.
+    ///
+    /// # Errors
+    /// When a line was damaged after it had been written.
+    pub(super) fn check_torn(&self, torn: &[u8], number: usize) -> Result<()> {
+        let has_hole = torn.windows(2).any(|two| two == [0, 0]) || !self.sync && torn.contains(&0);
+        let ends_otherwise = || {
+            let line = torn.split_last().map(|(_, line)| [line, b"\n"].concat());
+            line.is_some_and(|line| journal::is_whole(&line))
+        };
+        if has_hole || !torn.contains(&b'\n') && !ends_otherwise() {
+            return Ok(());
+        }
+        let what = "its checksum does not agree with it, and it was not broken off: it was changed or damaged; without the line its transaction is gone";
+        Err(damaged(&*self.folder, JOURNAL, number, what))
     }
 
     /// Writes behind the last whole line. What is torn there is kept in a file of its own.

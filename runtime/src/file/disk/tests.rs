@@ -2,6 +2,7 @@
 
 mod compaction;
 mod crashes;
+mod damage;
 mod edited;
 mod folders;
 mod model;
@@ -72,15 +73,15 @@ impl Store {
     /// Gives the store the tables of a schema, where it has none.
     fn give(&mut self, schema: Arc<Schema>) -> Result<()> {
         match self.data.frame.schema.tables.is_empty() {
-            true => self.commit(Changing::new(self.data.widened(schema))),
+            true => self.commit(self.data.extended(schema, 0)?),
             false => Ok(()),
         }
     }
 
-    fn commit(&mut self, changing: Changing) -> Result<()> {
+    fn commit(&mut self, mut changing: Changing) -> Result<()> {
         let held = self.disk.try_hold()?.expect("nobody else writes");
         self.disk.refresh(&mut self.tail, &mut self.data)?;
-        if let Some(tail) = held.commit(&self.tail, &self.data, &changing)? {
+        if let Some(tail) = held.commit(&self.tail, &mut changing)? {
             (self.tail, self.data) = (tail, changing.data);
         }
         Ok(())
@@ -128,8 +129,10 @@ fn change(random: &mut Random, data: &Data) -> Changing {
         let row = |id: i64| vec![Value::Integer(id), Value::Null, Value::Integer(number), text.clone()];
         let _ = match (random.below(5), known) {
             (0, Some(id)) => changing.remove(0, id),
-            (1, Some(id)) => changing.replace(0, id, row(number)),
-            (2, Some(id)) => changing.replace(0, id, vec![Value::Integer(number), code, Value::Integer(0), text]),
+            (1, Some(id)) => changing.replace(0, id, row(number)).map(drop),
+            (2, Some(id)) => {
+                changing.replace(0, id, vec![Value::Integer(number), code, Value::Integer(0), text]).map(drop)
+            }
             (3, _) => {
                 let line = vec![text];
                 let last = changing.scan(2).last().map(|(id, _)| id);

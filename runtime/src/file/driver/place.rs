@@ -47,6 +47,37 @@ pub(super) enum Right {
     Folder(Held),
 }
 
+/// Rows that were taken out of their place to be changed: they come back as they are when that is sure, and else, by a panic, too, as they were.
+struct Taken<'p> {
+    place: &'p mut Arc<Data>,
+    changing: Changing,
+    is_sure: bool,
+}
+
+impl Taken<'_> {
+    fn new(place: &mut Arc<Data>) -> Taken<'_> {
+        let data = match Arc::get_mut(place) {
+            Some(data) => data.take(),
+            // Somebody reads them in this moment.
+            None => Data::clone(place),
+        };
+        Taken { place, changing: Changing::new(data), is_sure: false }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        if !self.is_sure {
+            self.changing.undo_all();
+        }
+        let data = self.changing.data.take();
+        match Arc::get_mut(self.place) {
+            Some(place) => *place = data,
+            None => *self.place = Arc::new(data),
+        }
+    }
+}
+
 impl Place {
     pub(super) fn memory(acquire_timeout: Duration) -> Place {
         let files = Files::None { turn: Arc::new(Semaphore::new(1)), acquire_timeout };
@@ -73,6 +104,11 @@ impl Place {
     }
 
     fn look<T>(&self, take: impl FnOnce(&Rows) -> T) -> Result<T> {
+        self.with_rows(|rows| Ok(take(rows)))
+    }
+
+    /// Does something with the rows as they are, with what other processes have written, while nobody else sees them.
+    fn with_rows<T>(&self, work: impl FnOnce(&mut Rows) -> Result<T>) -> Result<T> {
         let mut place = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(rows) = &mut *place else { return Err(closed()) };
         if let (Files::Folder(disk), Some(tail)) = (&self.files, &mut rows.tail)
@@ -80,7 +116,29 @@ impl Place {
         {
             disk.refresh(tail, Arc::make_mut(&mut rows.data))?;
         }
-        Ok(take(rows))
+        work(rows)
+    }
+
+    /// Makes short changes of the rows where they are, and makes them last. Whether the journal has become long.
+    pub(super) fn change(&self, right: &Right, change: impl FnOnce(&mut Changing) -> Result<()>) -> Result<bool> {
+        self.with_rows(|Rows { data, tail }| {
+            let mut taken = Taken::new(data);
+            change(&mut taken.changing)?;
+            if let (Right::Folder(held), Some(tail)) = (right, &mut *tail)
+                && let Some(next) = held.commit(tail, &mut taken.changing)?
+            {
+                *tail = next;
+            }
+            taken.is_sure = true;
+            Ok(self.is_long(tail.as_ref()))
+        })
+    }
+
+    fn is_long(&self, tail: Option<&Tail>) -> bool {
+        match (&self.files, tail) {
+            (Files::Folder(disk), Some(tail)) => disk.is_long(tail),
+            _ => false,
+        }
     }
 
     /// The right to write, where it can be had at once.
@@ -103,17 +161,12 @@ impl Place {
     }
 
     /// Makes the changes last that were made to `base`, which nobody else has changed since. Whether the journal has become long.
-    pub(super) fn commit(&self, right: &Right, base: &Rows, changing: Changing) -> Result<bool> {
+    pub(super) fn commit(&self, right: &Right, base: &Rows, mut changing: Changing) -> Result<bool> {
         let tail = match (right, &base.tail) {
-            (Right::Folder(held), Some(tail)) => {
-                held.commit(tail, &base.data, &changing)?.or_else(|| base.tail.clone())
-            }
+            (Right::Folder(held), Some(tail)) => held.commit(tail, &mut changing)?.or_else(|| base.tail.clone()),
             _ => None,
         };
-        let is_long = match (&self.files, &tail) {
-            (Files::Folder(disk), Some(tail)) => disk.is_long(tail),
-            _ => false,
-        };
+        let is_long = self.is_long(tail.as_ref());
         self.replace(Rows { data: Arc::new(changing.data), tail })?;
         Ok(is_long)
     }

@@ -5,7 +5,7 @@ use super::{Call, FileStore, bind, blocking, now, timed};
 use crate::answer::{Flow, Sink};
 use crate::driver::{Ended, Next, NextRow, Savepoint, Tried, Work};
 use crate::error::{Condition, Error, ErrorKind, Result};
-use crate::file::execute::{self, Inserting, Run, Walk, walk};
+use crate::file::execute::{Inserting, Run, Walk, walk};
 use crate::file::memory::{Changing, Data};
 use crate::file::plan::Verb;
 use crate::params::Params;
@@ -14,6 +14,13 @@ use crate::transaction::{Access, Origin, TransactionOptions};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
+
+/// A statement that stands between two rows.
+struct Paused {
+    call: Call,
+    data: Arc<Data>,
+    walk: Walk,
+}
 
 /// A transaction.
 pub(crate) struct Session {
@@ -27,7 +34,7 @@ pub(crate) struct Session {
     /// The rows as they were at each savepoint.
     points: Vec<Data>,
     /// A stream that has paused.
-    paused: Option<(Call, Walk)>,
+    paused: Option<Paused>,
 }
 
 impl FileStore {
@@ -55,13 +62,11 @@ impl Session {
             return Tried::Later(Next::Start);
         }
         let done = match self.changing() {
-            Ok(rows) if statement.writes.is_empty() => {
-                match Call::new(Arc::new(rows.data.clone()), statement, params) {
-                    Ok(call) if call.begins_on_thread() => return Tried::Later(Next::Start),
-                    Ok(call) => timed(statement, || call.read(sink)),
-                    Err(error) => Err(error),
-                }
-            }
+            Ok(rows) if statement.writes.is_empty() => match Call::new(&rows.data.frame, statement, params) {
+                Ok(call) if call.begins_on_thread(&rows.data) => return Tried::Later(Next::Start),
+                Ok(call) => timed(statement, || call.read(&rows.data, sink)),
+                Err(error) => Err(error),
+            },
             Ok(rows) => timed(statement, || write(rows, statement, params, sink)),
             Err(error) => Err(error),
         };
@@ -71,13 +76,13 @@ impl Session {
     /// Carries a statement to its end, or to where its sink wants a pause.
     pub(crate) async fn carry_on(&mut self, work: Work, next: Next) -> Result<(Work, Ended)> {
         let statement = work.statement;
-        if let (Next::Resume, Some((call, walk))) = (next, self.paused.take()) {
-            return self.pause_or_end(walk_on(call, walk, work)?);
+        if let (Next::Resume, Some(paused)) = (next, self.paused.take()) {
+            return self.pause_or_end(walk_on(paused, work)?);
         }
         if statement.writes.is_empty() {
-            let call = Call::new(Arc::new(self.changing()?.data.clone()), statement, &work.params);
-            let call = call.map_err(|error| error.of(statement))?;
-            let read = blocking(move || read(call, work)).await?;
+            let data = Arc::new(self.changing()?.data.clone());
+            let call = Call::new(&data.frame, statement, &work.params).map_err(|error| error.of(statement))?;
+            let read = blocking(move || read(call, data, work)).await?;
             return self.pause_or_end(read);
         }
         let mut changing = self.changing.take().ok_or_else(|| undone().of(statement))?;
@@ -111,13 +116,13 @@ impl Session {
         next: NextRow<'_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
-        let inserted = self.changing().and_then(|rows| whole(rows, |rows| insert_rows(rows, statement, next, sink)));
+        let inserted = self.changing().and_then(|rows| rows.whole(|rows| insert_rows(rows, statement, next, sink)));
         inserted.map_err(|error| error.of(statement))
     }
 
     /// How the rows of a statement are found.
     pub(crate) fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
-        let call = Call::new(Arc::new(self.changing()?.data.clone()), statement, params);
+        let call = Call::new(&self.changing()?.data.frame, statement, params);
         call.and_then(|call| call.explain()).map_err(|error| error.of(statement))
     }
 
@@ -161,10 +166,7 @@ impl Session {
 
 /// Runs a statement that changes rows; all of it or nothing.
 fn write(rows: &mut Changing, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Result<()> {
-    let (frame, now) = (Arc::clone(&rows.data.frame), now());
-    let (placed, bound) = (frame.plan(statement)?, bind(params.as_slice())?);
-    let run = Run { schema: &frame.schema, rules: &frame.rules, params: &bound, now };
-    whole(rows, |rows| execute::write(rows, placed.table, &placed.plan, run, statement, sink))
+    Call::new(&rows.data.frame, statement, params)?.write(rows, sink)
 }
 
 fn insert_rows(
@@ -190,37 +192,28 @@ fn insert_rows(
     inserting.finish(rows, placed.table, &placed.plan, run, statement, sink)
 }
 
-/// Leaves the rows as they were when not all could be done.
-fn whole(rows: &mut Changing, change: impl FnOnce(&mut Changing) -> Result<()>) -> Result<()> {
-    let before: Data = rows.data.clone();
-    let changed = change(rows);
-    if changed.is_err() {
-        rows.data = before;
-    }
-    changed
-}
-
 /// What was read, and what comes after it.
-type Walked = (Work, Option<(Call, Walk)>);
+type Walked = (Work, Option<Paused>);
 
 /// Reads from the beginning.
-fn read(call: Call, mut work: Work) -> Result<Walked> {
-    let started = Instant::now();
+fn read(call: Call, data: Arc<Data>, mut work: Work) -> Result<Walked> {
+    let (started, statement) = (Instant::now(), call.statement);
     let walk = match call.placed.plan.verb {
-        Verb::Select(_) => walk(&*call.data, call.placed.table, &call.placed.plan, call.run()),
-        _ => return call.read(&mut *work.sink).map(|()| (work, None)).map_err(|error| error.of(call.statement)),
+        Verb::Select(_) => walk(&*data, call.placed.table, &call.placed.plan, call.run()),
+        _ => return call.read(&data, &mut *work.sink).map(|()| (work, None)).map_err(|error| error.of(statement)),
     };
-    let statement = call.statement;
-    let walked = walk_on(call, walk.map_err(|error| error.of(statement))?, work);
+    let walk = walk.map_err(|error| error.of(statement))?;
+    let walked = walk_on(Paused { call, data, walk }, work);
     statement.state.ran_on_thread(started.elapsed());
     walked
 }
 
 /// Gives rows until the sink has enough of them, or wants a pause.
-fn walk_on(call: Call, mut walk: Walk, mut work: Work) -> Result<Walked> {
-    let flow = walk.next(&*call.data, &call.placed.plan, call.run(), call.statement, &mut *work.sink);
+fn walk_on(mut paused: Paused, mut work: Work) -> Result<Walked> {
+    let Paused { call, data, walk } = &mut paused;
+    let flow = walk.next(&**data, &call.placed.plan, call.run(), call.statement, &mut *work.sink);
     let flow = flow.map_err(|error| error.of(call.statement))?;
-    Ok((work, (flow == Flow::Pause).then_some((call, walk))))
+    Ok((work, (flow == Flow::Pause).then_some(paused)))
 }
 
 /// The transaction is no more.

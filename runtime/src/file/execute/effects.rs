@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::file::value::Value;
 use crate::file::violation;
 use querent_schema::{Action, ForeignKey};
+use smallvec::SmallVec;
 use std::collections::VecDeque;
 
 /// A row of a table.
@@ -21,13 +22,12 @@ pub(super) struct Effects {
     pending: Vec<Pending>,
 }
 
-/// What must hold at the end of the statement.
-#[derive(Debug)]
-enum Pending {
-    /// The parent that this row references by this key of its table.
-    Child { row: Row, key: usize },
-    /// No row of the child has these values in its key, unless there is a parent again.
-    Parent { child: usize, key: usize, values: Vec<Value> },
+/// What must hold at the end of the statement: there is a parent with these values, or no row of the child has them in its key.
+#[derive(Debug, PartialEq)]
+struct Pending {
+    child: usize,
+    key: usize,
+    values: Vec<Value>,
 }
 
 /// A row that was changed, for those that reference it.
@@ -47,48 +47,67 @@ impl Effects {
         table: usize,
         row: Vec<Value>,
     ) -> Result<RowId> {
-        let referenced = self.referenced(run, table, None, &row);
-        let id = store.insert(table, row)?;
-        self.pending.extend(referenced.into_iter().map(|key| Pending::Child { row: Row { table, id }, key }));
-        Ok(id)
+        self.await_parents(run, table, None, &row);
+        store.insert(table, row)
     }
 
-    /// Puts a complete row in the place of another, and lets those follow that reference it.
-    pub(super) fn replace(&mut self, store: &mut impl Change, run: Run<'_>, row: Row, new: Vec<Value>) -> Result<()> {
-        let changed = self.put(store, run, row, new)?;
-        self.follow(store, run, changed)
+    /// Puts a complete row in the place of another, and lets those follow that reference it. The number that it has then.
+    pub(super) fn replace(
+        &mut self,
+        store: &mut impl Change,
+        run: Run<'_>,
+        row: Row,
+        new: Vec<Value>,
+    ) -> Result<RowId> {
+        let Some((id, changed)) = self.put(store, run, row, new)? else { return Ok(row.id) };
+        self.follow(store, run, changed)?;
+        Ok(id)
     }
 
     /// Takes a row away, and lets those follow that reference it. One that is gone already stays so.
     pub(super) fn remove(&mut self, store: &mut impl Change, run: Run<'_>, row: Row) -> Result<()> {
-        let changed = take(store, row)?;
-        self.follow(store, run, changed)
+        match take(store, row)? {
+            Some(changed) => self.follow(store, run, changed),
+            None => Ok(()),
+        }
     }
 
-    fn put(&mut self, store: &mut impl Change, run: Run<'_>, row: Row, new: Vec<Value>) -> Result<Option<Changed>> {
+    fn put(
+        &mut self,
+        store: &mut impl Change,
+        run: Run<'_>,
+        row: Row,
+        new: Vec<Value>,
+    ) -> Result<Option<(RowId, Changed)>> {
         let Some(old) = store.row(row.table, row.id).map(<[Value]>::to_vec) else { return Ok(None) };
         if old == new {
             return Ok(None);
         }
-        let referenced = self.referenced(run, row.table, Some(&old), &new);
-        self.pending.extend(referenced.into_iter().map(|key| Pending::Child { row, key }));
-        store.replace(row.table, row.id, new.clone())?;
-        Ok(Some(Changed { table: row.table, old, new: Some(new) }))
+        self.await_parents(run, row.table, Some(&old), &new);
+        let id = store.replace(row.table, row.id, new.clone())?;
+        Ok(Some((id, Changed { table: row.table, old, new: Some(new) })))
     }
 
-    /// The foreign keys by which a row references others than it did.
-    fn referenced(&self, run: Run<'_>, table: usize, old: Option<&[Value]>, new: &[Value]) -> Vec<usize> {
-        let keys = run.schema.tables[table].foreign_keys.iter().enumerate();
-        let differs =
-            |key: &ForeignKey| key.columns.iter().any(|column| old.is_none_or(|old| old[*column] != new[*column]));
-        keys.filter(|(_, key)| differs(key) && values_of(new, &key.columns).is_some())
-            .map(|(number, _)| number)
-            .collect()
+    /// Notes the foreign keys by which a row references others than it did.
+    fn await_parents(&mut self, run: Run<'_>, table: usize, old: Option<&[Value]>, new: &[Value]) {
+        for (number, key) in run.schema.tables[table].foreign_keys.iter().enumerate() {
+            let differs = key.columns.iter().any(|column| old.is_none_or(|old| old[*column] != new[*column]));
+            if differs && let Some(values) = values_of(new, &key.columns) {
+                self.wait_for(Pending { child: table, key: number, values });
+            }
+        }
+    }
+
+    fn wait_for(&mut self, pending: Pending) {
+        // Rows that come together often have the same parent.
+        if self.pending.last() != Some(&pending) {
+            self.pending.push(pending);
+        }
     }
 
     /// One after the other, however deep they go.
-    fn follow(&mut self, store: &mut impl Change, run: Run<'_>, changed: Option<Changed>) -> Result<()> {
-        let mut queue: VecDeque<Changed> = changed.into_iter().collect();
+    fn follow(&mut self, store: &mut impl Change, run: Run<'_>, changed: Changed) -> Result<()> {
+        let mut queue = VecDeque::from([changed]);
         while let Some(changed) = queue.pop_front() {
             for (child, number) in &run.rules.tables[changed.table].referenced_by {
                 let key = &run.schema.tables[*child].foreign_keys[*number];
@@ -98,7 +117,7 @@ impl Effects {
                 if new.as_ref() == Some(&old) {
                     continue;
                 }
-                let children = rows_with(store, run, *child, &key.columns, &old);
+                let children = rows_with(store, run, *child, &key.columns, &old, usize::MAX);
                 if children.is_empty() {
                     continue;
                 }
@@ -106,7 +125,7 @@ impl Effects {
                 match (action, new) {
                     (Action::Restrict, _) => return Err(violation::foreign_key(run.schema, *child, *number)),
                     (Action::NoAction, _) => {
-                        self.pending.push(Pending::Parent { child: *child, key: *number, values: old });
+                        self.wait_for(Pending { child: *child, key: *number, values: old });
                     }
                     (Action::Cascade, None) => {
                         for id in children {
@@ -118,7 +137,9 @@ impl Effects {
                             let row = Row { table: *child, id };
                             let values = following(run, row.table, key, action, new.as_deref())?;
                             // Its default may be just what it had.
-                            self.pending.push(Pending::Child { row, key: *number });
+                            if !values.contains(&Value::Null) {
+                                self.wait_for(Pending { child: *child, key: *number, values: values.clone() });
+                            }
                             queue.extend(self.set(store, run, row, &key.columns, values)?);
                         }
                     }
@@ -142,28 +163,16 @@ impl Effects {
             new[*column] = value;
         }
         run.form(row.table).complete(&mut new, run.context())?;
-        self.put(store, run, row, new)
+        Ok(self.put(store, run, row, new)?.map(|(_, changed)| changed))
     }
 
     /// Looks whether all that the statement has left holds.
     pub(super) fn finish(self, store: &impl View, run: Run<'_>) -> Result<()> {
-        for pending in self.pending {
-            match pending {
-                Pending::Child { row, key: number } => {
-                    let key = &run.schema.tables[row.table].foreign_keys[number];
-                    let values = store.row(row.table, row.id).and_then(|row| values_of(row, &key.columns));
-                    let Some(values) = values else { continue };
-                    if rows_with(store, run, key.table, &key.references, &values).is_empty() {
-                        return Err(violation::foreign_key(run.schema, row.table, number));
-                    }
-                }
-                Pending::Parent { child, key: number, values } => {
-                    let key = &run.schema.tables[child].foreign_keys[number];
-                    let orphans = !rows_with(store, run, child, &key.columns, &values).is_empty();
-                    if orphans && rows_with(store, run, key.table, &key.references, &values).is_empty() {
-                        return Err(violation::foreign_key(run.schema, child, number));
-                    }
-                }
+        for Pending { child, key: number, values } in self.pending {
+            let key = &run.schema.tables[child].foreign_keys[number];
+            let has = |table: usize, columns: &[usize]| !rows_with(store, run, table, columns, &values, 1).is_empty();
+            if !has(key.table, &key.references) && has(child, &key.columns) {
+                return Err(violation::foreign_key(run.schema, child, number));
             }
         }
         Ok(())
@@ -200,23 +209,27 @@ fn values_of(row: &[Value], columns: &[usize]) -> Option<Vec<Value>> {
     values.collect()
 }
 
-/// The rows that have these values in these columns, by a key where there is one that begins with them.
+/// The rows that have these values in these columns, at most so many, by a key where there is one that begins with them.
 pub(super) fn rows_with(
     store: &impl View,
     run: Run<'_>,
     table: usize,
     columns: &[usize],
     values: &[Value],
-) -> Vec<RowId> {
+    most: usize,
+) -> SmallVec<[RowId; 4]> {
     let begins =
         |key: &[usize]| key.len() >= columns.len() && key[..columns.len()].iter().all(|one| columns.contains(one));
     let matches = |row: &[Value]| columns.iter().zip(values).all(|(column, value)| row[*column].cmp(value).is_eq());
     match run.rules.tables[table].keys.iter().find(|(_, key)| begins(key)) {
+        Some((key, order)) if key.is_unique() && order.len() == 1 => {
+            store.one(table, *key, values).map(|(id, _)| id).into_iter().take(most).collect()
+        }
         Some((key, order)) => {
             let value = |column: &usize| columns.iter().position(|one| one == column).map(|at| values[at].clone());
             let begin: Vec<Value> = order[..columns.len()].iter().filter_map(value).collect();
-            store.seek(table, Seek::beginning(*key, &begin)).map(|(id, _)| id).collect()
+            store.seek(table, Seek::beginning(*key, &begin)).map(|(id, _)| id).take(most).collect()
         }
-        None => store.scan(table).filter(|(_, row)| matches(row)).map(|(id, _)| id).collect(),
+        None => store.scan(table).filter(|(_, row)| matches(row)).map(|(id, _)| id).take(most).collect(),
     }
 }

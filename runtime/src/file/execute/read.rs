@@ -99,6 +99,15 @@ pub(crate) fn looks_up(keys: &[KeyColumns], plan: &Plan) -> bool {
     }
 }
 
+/// Whether a plan writes one row that is found by a unique key, or those that stand in it.
+pub(crate) fn writes_one(keys: &[KeyColumns], plan: &Plan) -> bool {
+    match &plan.verb {
+        Verb::Insert(_) | Verb::Upsert(_) => true,
+        Verb::Update { filter, .. } | Verb::Delete { filter } => access::is_one(keys, filter.as_ref()),
+        _ => false,
+    }
+}
+
 /// What is given of a row: so many values need no memory of their own.
 type Given<'c> = SmallVec<[Cow<'c, Value>; 8]>;
 

@@ -3,9 +3,11 @@
 use crate::error::Result;
 use crate::file::access::{Direction, Key};
 use crate::file::value::Value;
+use std::cmp::Ordering;
 use std::ops::Bound;
 
-/// The number of a row of a table, which it keeps as long as it is there.
+/// The number of a row of a table, which it keeps as long as it is there, and, where the primary key is one whole number, as long as it has the
+/// same key.
 pub(crate) type RowId = u64;
 
 /// A row with its number.
@@ -25,6 +27,28 @@ impl<'s> Seek<'s> {
     /// All that begins with these values, in the order of the key.
     pub(crate) fn beginning(key: Key, begin: &'s [Value]) -> Self {
         Seek { key, begin, low: Bound::Unbounded, high: Bound::Unbounded, direction: Direction::Forward }
+    }
+
+    /// Whether the values of a key stand before all that is looked for.
+    pub(crate) fn is_before(&self, values: &[Value]) -> bool {
+        match (self.begins(values), self.low, values.get(self.begin.len())) {
+            (Ordering::Equal, Bound::Included(low), Some(value)) => value < low,
+            (Ordering::Equal, Bound::Excluded(low), Some(value)) => value <= low,
+            (order, ..) => order.is_lt(),
+        }
+    }
+
+    /// Whether the values of a key stand behind all that is looked for.
+    pub(crate) fn is_behind(&self, values: &[Value]) -> bool {
+        match (self.begins(values), self.high, values.get(self.begin.len())) {
+            (Ordering::Equal, Bound::Included(high), Some(value)) => value > high,
+            (Ordering::Equal, Bound::Excluded(high), Some(value)) => value >= high,
+            (order, ..) => order.is_gt(),
+        }
+    }
+
+    fn begins(&self, values: &[Value]) -> Ordering {
+        values[..self.begin.len().min(values.len())].cmp(self.begin)
     }
 }
 
@@ -57,9 +81,11 @@ pub(crate) trait Change: View {
     /// When another row has the same values in a key.
     fn insert(&mut self, table: usize, row: Vec<Value>) -> Result<RowId>;
 
+    /// Puts a row in the place of another, and tells its number, which is another one when its key is.
+    ///
     /// # Errors
     /// As [`insert`](Change::insert).
-    fn replace(&mut self, table: usize, id: RowId, row: Vec<Value>) -> Result<()>;
+    fn replace(&mut self, table: usize, id: RowId, row: Vec<Value>) -> Result<RowId>;
 
     fn remove(&mut self, table: usize, id: RowId) -> Result<()>;
 }

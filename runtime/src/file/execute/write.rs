@@ -169,9 +169,9 @@ impl<S: Change> Writer<'_, S> {
     }
 
     fn update(&mut self, filter: Option<&Expr>, assignments: &[Assignment]) -> Result<Vec<RowId>> {
-        let ids = self.matching(filter)?;
-        for id in &ids {
-            self.assign(*id, assignments)?;
+        let mut ids = self.matching(filter)?;
+        for id in &mut ids {
+            *id = self.assign(*id, assignments)?;
         }
         Ok(ids)
     }
@@ -187,9 +187,10 @@ impl<S: Change> Writer<'_, S> {
         Ok(rows.into_iter().map(|(id, _)| id).collect())
     }
 
-    fn assign(&mut self, id: RowId, assignments: &[Assignment]) -> Result<()> {
+    /// Changes a row, and tells the number that it has then.
+    fn assign(&mut self, id: RowId, assignments: &[Assignment]) -> Result<RowId> {
         let (form, context) = (self.run.form(self.table), self.run.context());
-        let Some(old) = self.store.row(self.table, id) else { return Ok(()) };
+        let Some(old) = self.store.row(self.table, id) else { return Ok(id) };
         let mut row = old.to_vec();
         for assignment in assignments {
             if assignment.only_if.is_none_or(|param| context.params[param].is_present()) {
@@ -221,11 +222,8 @@ impl<S: Change> Writer<'_, S> {
         // A new row that could not be is refused whether it is needed or not, as databases do.
         let row = self.new_row(&upsert.create.columns, values, context)?;
         let key: Vec<Value> = upsert.key.iter().map(|column| row[*column].clone()).collect();
-        match super::effects::rows_with(self.store, self.run, self.table, &upsert.key, &key).first() {
-            Some(id) => {
-                self.assign(*id, &upsert.update)?;
-                Ok(*id)
-            }
+        match super::effects::rows_with(self.store, self.run, self.table, &upsert.key, &key, 1).first() {
+            Some(id) => self.assign(*id, &upsert.update),
             None => self.effects.insert(self.store, self.run, self.table, row),
         }
     }

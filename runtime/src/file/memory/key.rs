@@ -1,15 +1,14 @@
-//! The rows of a table by one key: in the order of its values, each entry with the number of its row.
+//! The rows of a table by one key: in the order of its values, each with the number of its row.
 
 use super::Row;
 use crate::error::Result;
 use crate::file::access::{Direction, Key};
 use crate::file::execute::{RowId, Seek};
 use crate::file::rules::{PartialKey, TableRules};
-use crate::file::tree::Tree;
+use crate::file::tree::{self, Tree};
 use crate::file::value::Value;
 use querent_schema::Table;
 use std::cmp::Ordering;
-use std::ops::Bound;
 use std::sync::Arc;
 
 /// The rows by one key.
@@ -17,12 +16,8 @@ use std::sync::Arc;
 pub(super) struct KeyRows {
     pub(super) key: Key,
     of: Of,
-    /// A unique key holds the rows themselves, so that a look-up ends here.
-    rows: Tree<(Values, RowId), Option<Row>>,
+    rows: Tree<(Values, RowId), ()>,
 }
-
-/// A row of a key by its number, and the row itself where the key holds it.
-pub(super) type Entry<'k> = (RowId, Option<&'k Row>);
 
 /// What a key is made of.
 #[derive(Debug, Clone)]
@@ -84,10 +79,13 @@ impl Ord for Values {
     }
 }
 
+impl tree::Key for (Values, RowId) {}
+
 impl KeyRows {
-    /// The keys of a table, which has no rows yet.
+    /// The keys of a table, which has no rows yet. By its number a row is found without one.
     pub(super) fn all(table: &Table, rules: &TableRules) -> Vec<KeyRows> {
-        let plain = Key::all(table).map(|(key, columns)| (key, Of::Columns(columns.into())));
+        let others = Key::all(table).filter(|(key, _)| *key != Key::Primary || rules.numbered_by.is_none());
+        let plain = others.map(|(key, columns)| (key, Of::Columns(columns.into())));
         let partial = rules.partial_keys.iter().map(|key| (Key::Partial(key.index), Of::Partial(Arc::clone(key))));
         plain.chain(partial).map(|(key, of)| KeyRows { key, of, rows: Tree::default() }).collect()
     }
@@ -120,51 +118,39 @@ impl KeyRows {
             Of::Columns(columns) => Some(Values::of(columns, row)),
             Of::Partial(key) => key.values(row)?.map(|values| Values::Other(values.into())),
         };
-        Ok(values.is_some_and(|values| values.with(|values| self.with(values).any(|(id, _)| Some(id) != own))))
+        Ok(values.is_some_and(|values| values.with(|values| self.with(values).any(|id| Some(id) != own))))
     }
 
     /// The rows that have exactly these values.
-    pub(super) fn with<'k>(&'k self, values: &[Value]) -> impl Iterator<Item = Entry<'k>> {
+    pub(super) fn with<'s, 'k: 's>(&'k self, values: &'s [Value]) -> impl Iterator<Item = RowId> + use<'s, 'k> {
         let entries = self.rows.from(move |(own, _)| own.cmp_to(values).is_lt());
-        entries.take_while(move |((own, _), _)| own.cmp_to(values).is_eq()).map(|((_, id), row)| (*id, row.as_ref()))
+        entries.take_while(move |((own, _), ())| own.cmp_to(values).is_eq()).map(|((_, id), ())| *id)
     }
 
     /// The rows that are looked for, in the order of the key, or backwards.
-    pub(super) fn seek<'s, 'k: 's>(&'k self, seek: Seek<'s>) -> Box<dyn Iterator<Item = Entry<'k>> + 's> {
-        let Seek { begin, low, high, direction, .. } = seek;
-        let begins = move |values: &[Value]| values[..begin.len().min(values.len())].cmp(begin);
-        let is_before = move |values: &[Value]| match (begins(values), low, values.get(begin.len())) {
-            (Ordering::Equal, Bound::Included(low), Some(value)) => value < low,
-            (Ordering::Equal, Bound::Excluded(low), Some(value)) => value <= low,
-            (order, ..) => order.is_lt(),
-        };
-        let is_behind = move |values: &[Value]| match (begins(values), high, values.get(begin.len())) {
-            (Ordering::Equal, Bound::Included(high), Some(value)) => value > high,
-            (Ordering::Equal, Bound::Excluded(high), Some(value)) => value >= high,
-            (order, ..) => order.is_gt(),
-        };
-        match direction {
+    pub(super) fn seek<'s, 'k: 's>(&'k self, seek: Seek<'s>) -> Box<dyn Iterator<Item = RowId> + 's> {
+        let is_before = move |values: &Values| values.with(|values| seek.is_before(values));
+        let is_behind = move |values: &Values| values.with(|values| seek.is_behind(values));
+        match seek.direction {
             Direction::Forward => {
-                let entries = self.rows.from(move |(values, _)| values.with(is_before));
-                let within = entries.take_while(move |((values, _), _)| !values.with(is_behind));
-                Box::new(within.map(|((_, id), row)| (*id, row.as_ref())))
+                let entries = self.rows.from(move |(values, _)| is_before(values));
+                let within = entries.take_while(move |((values, _), ())| !is_behind(values));
+                Box::new(within.map(|((_, id), ())| *id))
             }
             Direction::Backward => {
-                let entries = self.rows.back_from(move |(values, _)| values.with(is_behind));
-                let within = entries.take_while(move |((values, _), _)| !values.with(is_before));
-                Box::new(within.map(|((_, id), row)| (*id, row.as_ref())))
+                let entries = self.rows.back_from(move |(values, _)| is_behind(values));
+                let within = entries.take_while(move |((values, _), ())| !is_before(values));
+                Box::new(within.map(|((_, id), ())| *id))
             }
         }
     }
 
     /// Puts in what the key holds of these rows, in the place of all that it holds.
     pub(super) fn fill(&mut self, rows: &[(RowId, Row)]) {
-        let is_sorted =
-            |entries: &[((Values, RowId), Option<Row>)]| entries.is_sorted_by(|one, other| one.0 <= other.0);
-        let entries = rows.iter().filter_map(|(id, row)| Some(((self.values(row)?, *id), self.held(row))));
+        let entries = rows.iter().filter_map(|(id, row)| Some(((self.values(row)?, *id), ())));
         let mut entries: Vec<_> = entries.collect();
-        if !is_sorted(&entries) {
-            entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        if !entries.is_sorted() {
+            entries.sort_unstable();
         }
         self.rows = Tree::from_sorted(entries);
     }
@@ -172,31 +158,23 @@ impl KeyRows {
     /// A row has changed, has come, or is gone.
     pub(super) fn follow(&mut self, id: RowId, old: Option<&Row>, new: Option<&Row>) {
         let (before, after) = (old.and_then(|row| self.values(row)), new.and_then(|row| self.values(row)));
-        if before == after && !self.key.is_unique() {
+        if before == after {
             return;
         }
-        if let Some(values) = before.filter(|before| after.as_ref() != Some(before)) {
+        if let Some(values) = before {
             self.rows.remove(&(values, id));
         }
-        if let (Some(values), Some(row)) = (after, new) {
-            let held = self.held(row);
-            self.rows.insert((values, id), held);
+        if let Some(values) = after {
+            self.rows.insert((values, id), ());
         }
     }
 
-    fn held(&self, row: &Row) -> Option<Row> {
-        self.key.is_unique().then(|| Arc::clone(row))
-    }
-
-    /// The second of two rows that have the same values in a unique key.
-    pub(super) fn duplicate(&self) -> Option<RowId> {
+    /// Each row of which another one before it has the same values in a unique key.
+    pub(super) fn duplicates(&self) -> impl Iterator<Item = RowId> {
         let mut before: Option<&Values> = None;
-        for ((values, id), _) in self.rows.iter().filter(|_| self.key.is_unique()) {
-            if before == Some(values) && !values.with(|values| values.contains(&Value::Null)) {
-                return Some(*id);
-            }
-            before = Some(values);
-        }
-        None
+        self.rows.iter().filter(|_| self.key.is_unique()).filter_map(move |((values, id), ())| {
+            let is_same = before.replace(values) == Some(values);
+            (is_same && !values.with(|values| values.contains(&Value::Null))).then_some(*id)
+        })
     }
 }

@@ -1,6 +1,6 @@
-//! Rows that somebody may have edited → the first that breaks a rule of its table, and which.
+//! Rows that somebody may have edited → those that break a rule of their table, and which.
 
-use super::{Data, RowId};
+use super::{Data, Row, RowId};
 use crate::error::Error;
 use crate::file::evaluate::{Context, condition, evaluate};
 use crate::file::execute::View;
@@ -8,91 +8,120 @@ use crate::file::expression::Expr;
 use crate::file::row::Form;
 use crate::file::value::Value;
 use crate::file::violation;
+use std::collections::HashSet;
 
-/// A row, and what it breaks.
-type Offender = (RowId, Error);
+/// The rows that break a rule of their table.
+#[derive(Debug, Default)]
+pub(crate) struct Offenders {
+    /// The first of them, and what they break.
+    pub(crate) told: Vec<(usize, RowId, Error)>,
+    pub(crate) others: usize,
+    /// What is wrong with a row besides often follows from the first.
+    seen: HashSet<(usize, RowId)>,
+}
+
+impl Offenders {
+    /// So many are told.
+    pub(crate) const TOLD: usize = 8;
+
+    fn add(&mut self, table: usize, id: RowId, error: impl FnOnce() -> Error) {
+        if !self.seen.insert((table, id)) {
+            return;
+        }
+        match self.told.len() < Self::TOLD {
+            true => self.told.push((table, id, error())),
+            false => self.others += 1,
+        }
+    }
+}
 
 impl Data {
-    /// The first row of a table that breaks NOT NULL, a key, a CHECK, a foreign key, or what a column is generated from.
-    pub(crate) fn offender(&self, table: usize) -> Option<Offender> {
-        self.without_value(table)
-            .or_else(|| self.duplicate(table))
-            .or_else(|| self.unchecked(table))
-            .or_else(|| self.orphan(table))
-            .or_else(|| self.unlike_generated(table))
+    /// Adds the rows of a table that break NOT NULL, a key, a CHECK, a foreign key, or what a column is generated from. Whether there is a parent is
+    /// asked only of tables that have all their rows.
+    pub(crate) fn prove(&self, table: usize, is_whole: &dyn Fn(usize) -> bool, offenders: &mut Offenders) {
+        self.prove_values(table, offenders);
+        self.prove_unique(table, offenders);
+        self.prove_checks(table, offenders);
+        self.prove_parents(table, is_whole, offenders);
+        self.prove_generated(table, offenders);
     }
 
-    fn without_value(&self, table: usize) -> Option<Offender> {
+    fn prove_values(&self, table: usize, offenders: &mut Offenders) {
         let definition = &self.frame.schema.tables[table];
         let required = definition.columns.iter().enumerate().filter(|(_, column)| !column.nullable);
         let required: Vec<usize> = required.map(|(column, _)| column).collect();
-        self.scan(table).find_map(|(id, row)| {
-            let column = required.iter().find(|column| row[**column] == Value::Null)?;
-            Some((id, violation::not_null(definition, *column)))
-        })
+        for (id, row) in self.scan(table) {
+            for column in required.iter().filter(|column| row[**column] == Value::Null) {
+                offenders.add(table, id, || violation::not_null(definition, *column));
+            }
+        }
     }
 
-    fn duplicate(&self, table: usize) -> Option<Offender> {
-        self.tables[table].keys.iter().find_map(|key| Some((key.duplicate()?, self.not_unique(table, key))))
+    fn prove_unique(&self, table: usize, offenders: &mut Offenders) {
+        for key in &self.tables[table].keys {
+            for id in key.duplicates() {
+                offenders.add(table, id, || self.not_unique(table, key));
+            }
+        }
     }
 
-    fn unchecked(&self, table: usize) -> Option<Offender> {
+    fn prove_checks(&self, table: usize, offenders: &mut Offenders) {
         let definition = &self.frame.schema.tables[table];
         let checks = self.frame.rules.tables[table].checks.iter().zip(&*definition.checks);
         let checks: Vec<_> = checks.filter(|((_, check), _)| is_lasting(check)).collect();
-        if checks.is_empty() {
-            return None;
+        for (id, row) in self.scan(table).filter(|_| !checks.is_empty()) {
+            for ((name, check), text) in &checks {
+                match condition(check, timeless(row)) {
+                    Ok(Some(false)) => {
+                        offenders.add(table, id, || violation::check_of(definition, name, &text.expression));
+                    }
+                    Ok(_) => {}
+                    Err(error) => offenders.add(table, id, || error),
+                }
+            }
         }
-        self.scan(table).find_map(|(id, row)| {
-            checks.iter().find_map(|((name, check), text)| match condition(check, timeless(row)) {
-                Ok(Some(false)) => Some((id, violation::check_of(definition, name, &text.expression))),
-                Ok(_) => None,
-                Err(error) => Some((id, error)),
-            })
-        })
     }
 
-    fn orphan(&self, table: usize) -> Option<Offender> {
+    fn prove_parents(&self, table: usize, is_whole: &dyn Fn(usize) -> bool, offenders: &mut Offenders) {
         let schema = &self.frame.schema;
-        schema.tables[table].foreign_keys.iter().enumerate().find_map(|(number, key)| {
-            let known = &self.frame.rules.tables[key.table].keys;
-            let (by, order) =
-                known.iter().find(|(by, columns)| by.is_unique() && is_same_set(columns, &key.references))?;
+        let keys = schema.tables[table].foreign_keys.iter().enumerate();
+        for (number, key) in keys.filter(|(_, key)| is_whole(key.table)) {
+            let mut known = self.frame.rules.tables[key.table].keys.iter();
+            let by = known.find(|(by, columns)| by.is_unique() && is_same_set(columns, &key.references));
+            let Some((by, order)) = by else { continue };
             // In the order of the parent's key.
             let columns: Vec<usize> = order
                 .iter()
                 .filter_map(|parent| Some(key.columns[key.references.iter().position(|column| column == parent)?]))
                 .collect();
             let mut values: Vec<Value> = Vec::with_capacity(columns.len());
-            self.scan(table).find_map(|(id, row)| {
+            for (id, row) in self.scan(table) {
                 values.clear();
                 values.extend(columns.iter().map(|column| row[*column].clone()));
-                let has_parent = values.contains(&Value::Null) || self.one(key.table, *by, &values).is_some();
-                (!has_parent).then(|| (id, violation::orphan(schema, table, number, row)))
-            })
-        })
+                if !values.contains(&Value::Null) && self.one(key.table, *by, &values).is_none() {
+                    offenders.add(table, id, || violation::orphan(schema, table, number, row));
+                }
+            }
+        }
     }
 
-    fn unlike_generated(&self, table: usize) -> Option<Offender> {
+    fn prove_generated(&self, table: usize, offenders: &mut Offenders) {
         let form = Form { table: &self.frame.schema.tables[table], rules: &self.frame.rules.tables[table] };
         let generated: Vec<_> = form.rules.generated.iter().filter(|(_, expr)| is_lasting(expr)).collect();
-        if generated.is_empty() {
-            return None;
-        }
-        self.scan(table).find_map(|(id, row)| {
-            generated.iter().find_map(|(column, expr)| {
-                let value = evaluate(expr, timeless(row)).and_then(|value| form.stored(*column, &value));
-                match value {
-                    Ok(value) if value == row[*column] => None,
-                    Ok(value) => Some((id, violation::not_generated(form.table, *column, &row[*column], &value))),
-                    Err(error) => Some((id, error)),
+        for (id, row) in self.scan(table).filter(|_| !generated.is_empty()) {
+            for (column, expr) in &generated {
+                match evaluate(expr, timeless(row)).and_then(|value| form.stored(*column, &value)) {
+                    Ok(value) if value == row[*column] => {}
+                    Ok(value) => offenders
+                        .add(table, id, || violation::not_generated(form.table, *column, &row[*column], &value)),
+                    Err(error) => offenders.add(table, id, || error),
                 }
-            })
-        })
+            }
+        }
     }
 
     /// Computes the generated columns that a row of a file leaves out; what it gives stays, and is proven with all else.
-    pub(crate) fn generate(&self, table: usize, row: &mut super::Row) {
+    pub(crate) fn generate(&self, table: usize, row: &mut Row) {
         let form = Form { table: &self.frame.schema.tables[table], rules: &self.frame.rules.tables[table] };
         for (column, expr) in form.rules.generated.iter().filter(|(_, expr)| is_lasting(expr)) {
             if row[*column] == Value::Null

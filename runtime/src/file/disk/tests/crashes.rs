@@ -3,6 +3,8 @@
 use super::simulated::Simulated;
 use super::{Random, Rows, Store, change, rows_of};
 use crate::error::Result;
+use crate::file::execute::Change;
+use crate::file::value::Value;
 
 /// How often the power is lost in each of the tests.
 const CRASHES: u64 = 2000;
@@ -116,4 +118,43 @@ fn without_sync_the_loss_of_power_leaves_what_was_there_at_one_moment() {
     for seed in 0..CRASHES / 4 {
         crash(false, 2_000_000 + seed, true);
     }
+}
+
+/// Whichever it is, of a file or of the folder: what is acknowledged behind it survives the loss of power.
+#[test]
+fn what_could_not_be_brought_to_the_disk_once_takes_nothing_with_it() {
+    const SEEDS: u64 = 12;
+    let mut failed = 0;
+    for (sync, seed) in (0..40).flat_map(|sync| (0..SEEDS).map(move |seed| (sync, seed))) {
+        let (disk, mut random) = (Simulated::default(), Random(seed));
+        let mut store = Store::open(Box::new(disk.clone()), true).unwrap();
+        store.sync().unwrap();
+        disk.fail_sync_after(sync);
+        // The rows of the last acknowledged transaction, and of those that have failed since.
+        let mut possible = vec![rows_of(&store.data)];
+        for round in 0..6 {
+            if round % 3 == 2 {
+                let _ = store.compact();
+            }
+            store.refresh().unwrap();
+            let mut changing = change(&mut random, &store.data);
+            // Something differs in any case.
+            changing.insert(2, vec![Value::Text(round.to_string().into())]).unwrap();
+            let rows = rows_of(&changing.data);
+            match store.commit(changing) {
+                Ok(()) => possible = vec![rows],
+                Err(_) => possible.push(rows),
+            }
+            if disk.has_failed() && random.below(3) == 0 {
+                break;
+            }
+        }
+        failed += u64::from(disk.has_failed());
+        disk.restart(&mut random);
+        let store =
+            Store::open(Box::new(disk), true).unwrap_or_else(|error| panic!("sync {sync}, seed {seed}: {error}"));
+        let rows = rows_of(&store.data);
+        assert!(possible.contains(&rows), "sync {sync}, seed {seed}: {rows:#?}\nis none of {possible:#?}");
+    }
+    assert!(failed > 20 * SEEDS, "{failed}");
 }

@@ -30,7 +30,7 @@ fn pet(values: [Option<i64>; 4], tag: Option<&str>, kind: &str) -> Vec<Value> {
     vec![id, owner, weight, tag, Value::Text(kind.into()), twice, Value::Null]
 }
 
-fn filled() -> Simulated {
+pub(super) fn filled() -> Simulated {
     let disk = Simulated::default();
     let mut store = Store::open(Box::new(disk.clone()), true).unwrap();
     store.give(Arc::new(querent_schema::parse(SCHEMA).unwrap())).unwrap();
@@ -132,6 +132,49 @@ fn a_row_that_breaks_a_rule_is_refused_with_its_line() {
         let message = edited(name, from, to).err().unwrap_or_else(|| panic!("{to} was taken"));
         assert_eq!(message, format!("{expected}. {rest}"), "{to}");
     }
+}
+
+/// Each of them with its line, as far as a person wants to read; what follows from another is not told.
+#[test]
+fn all_rows_that_break_a_rule_are_told() {
+    let disk = filled();
+    let edit = |name: &str, rows: String| {
+        let text = String::from_utf8(disk.contents(name).unwrap()).unwrap();
+        let (begin, _) = text.split_once("[\n").unwrap();
+        disk.edit(name, Some(format!("{begin}[\n{rows}\n]}}\n").into_bytes()));
+    };
+    let said = || Store::open(Box::new(disk.clone()), true).err().unwrap().to_string();
+    edit("visit.json", [4, 2, 5].map(|pet| format!("{{\"pet_id\":{pet}}}")).join(",\n"));
+    edit("pet.json", format!("{PETS},\n{{\"id\":4,\"weight\":0,\"kind\":null}}"));
+    let first = "rows break the rules of their tables. Nothing was changed: repair the lines, or bring the files back from a copy";
+    let expected = [
+        first,
+        "`pet.json`, line 5: `pet.kind` is NOT NULL and was given NULL",
+        "`visit.json`, line 4: the foreign key `visit_pet_id_fkey` (pet_id) does not hold: `pet` has no row with id = 5",
+    ];
+    assert_eq!(said(), expected.join("\n  "));
+    edit("visit.json", (2..=20).map(|pet| format!("{{\"pet_id\":{pet}}}")).collect::<Vec<_>>().join(",\n"));
+    edit("pet.json", PETS.to_owned());
+    let text = said();
+    assert_eq!(text.lines().count(), 10, "{text}");
+    assert!(text.ends_with("`pet` has no row with id = 11\n  and 9 more"), "{text}");
+    // Who has no key cannot be a parent, and who has that of another may be: both are told, and not their children.
+    edit("owner.json", "{\"id\":1,\"name\":\"Ann\"},\n{\"name\":\"Bob\"},\n{\"id\":1,\"name\":\"Cid\"}".to_owned());
+    edit("visit.json", String::new());
+    let expected = [
+        first,
+        "`owner.json`, line 3: `owner.id` is NOT NULL and was given NULL",
+        "`owner.json`, line 4: `owner` has another row with the same id, which is unique",
+    ];
+    assert_eq!(said(), expected.join("\n  "));
+    edit("visit.json", "{\"#\":18446744073709551615,\"day\":null},\n{\"day\":null}".to_owned());
+    edit("owner.json", OWNERS.to_owned());
+    let numbers = "`visit.json`, line 3: the numbers of the rows have come to their end";
+    assert!(said().starts_with(numbers), "{}", said());
+    edit("visit.json", "{\"#\":18446744073709551615,\"day\":null}".to_owned());
+    let store = Store::open(Box::new(disk.clone()), true).unwrap();
+    let error = Changing::new(store.data).insert(2, vec![Value::Null, Value::Null]).unwrap_err();
+    assert!(error.to_string().contains("come to their end"), "{error}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Opened {
         self.disk.refresh(&mut self.tail, &mut self.data).unwrap();
         let mut changing = Changing::new(self.data.clone());
         change(&mut changing);
-        if let Some(tail) = held.commit(&self.tail, &self.data, &changing).unwrap() {
+        if let Some(tail) = held.commit(&self.tail, &mut changing).unwrap() {
             (self.tail, self.data) = (tail, changing.data);
         }
     }
@@ -216,7 +216,7 @@ fn a_disk_that_is_full_refuses_and_goes_on_when_there_is_room() {
             let mut changing = Changing::new(store.data.clone());
             let note = Value::Text("x".repeat(5000).into());
             changing.insert(0, vec![Value::Integer(made + 1), Value::Null, Value::Integer(1), note]).unwrap();
-            match held.commit(&store.tail, &store.data, &changing) {
+            match held.commit(&store.tail, &mut changing) {
                 Ok(tail) => (store.tail, store.data) = (tail.unwrap(), changing.data),
                 Err(error) => break error,
             }

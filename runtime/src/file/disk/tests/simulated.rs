@@ -32,6 +32,8 @@ struct World {
     number: u64,
     /// So many changes are made before the power is lost.
     left: Option<u64>,
+    /// After so many more, bringing something to the disk fails once.
+    syncs: Option<u64>,
     /// So many bytes fit on the disk.
     room: Option<usize>,
     /// Nothing is done any more until the power is back.
@@ -71,6 +73,16 @@ impl Simulated {
     /// Loses the power after so many changes.
     pub(super) fn lose_power_after(&self, changes: u64) {
         self.world().left = Some(changes);
+    }
+
+    /// After so many more, bringing something to the disk fails once: what was written to a file may be lost then, though programs see it.
+    pub(super) fn fail_sync_after(&self, syncs: u64) {
+        self.world().syncs = Some(syncs);
+    }
+
+    /// Whether that has come about.
+    pub(super) fn has_failed(&self) -> bool {
+        self.world().syncs.is_none()
     }
 
     /// So many bytes more fit.
@@ -122,7 +134,7 @@ impl Simulated {
         }
         world.number = random.below(1000);
         world.locked.clear();
-        (world.left, world.is_dead) = (None, false);
+        (world.left, world.is_dead, world.syncs) = (None, false, None);
     }
 
     /// A process was killed; what it had written is there.
@@ -151,6 +163,18 @@ fn survive(durable: &mut Vec<u8>, write: Write, random: &mut Random) {
     }
 }
 
+impl Write {
+    fn apply(&self, to: &mut Vec<u8>) {
+        match self {
+            Write::At(at, bytes) => {
+                to.resize((at + bytes.len()).max(to.len()), 0);
+                to[*at..at + bytes.len()].copy_from_slice(bytes);
+            }
+            Write::Truncate(length) => to.truncate(*length),
+        }
+    }
+}
+
 impl World {
     /// Counts a change; the one at which the power is lost is the last that is begun.
     fn step(&mut self) -> io::Result<bool> {
@@ -167,6 +191,24 @@ impl World {
         Ok(false)
     }
 
+    /// Whether something may be brought to the disk.
+    fn sync(&mut self) -> io::Result<()> {
+        if self.step()? {
+            return Err(io::Error::other("the power is lost"));
+        }
+        match &mut self.syncs {
+            Some(0) => {
+                self.syncs = None;
+                Err(io::Error::other("the disk has failed"))
+            }
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
     fn alive(&self) -> io::Result<()> {
         if self.is_dead { Err(io::Error::other("the power is lost")) } else { Ok(()) }
     }
@@ -181,20 +223,21 @@ impl World {
 
     fn put(&mut self, file: usize, write: Write) {
         let content = &mut self.files[file];
-        match &write {
-            Write::At(at, bytes) => {
-                content.now.resize((at + bytes.len()).max(content.now.len()), 0);
-                content.now[*at..at + bytes.len()].copy_from_slice(bytes);
-            }
-            Write::Truncate(length) => content.now.truncate(*length),
-        }
+        write.apply(&mut content.now);
         content.pending.push(write);
     }
 
-    fn bring(&mut self, file: usize) {
+    fn bring(&mut self, file: usize) -> io::Result<()> {
+        let synced = self.sync();
         let content = &mut self.files[file];
-        content.durable = content.now.clone();
-        content.pending.clear();
+        let pending = content.pending.drain(..);
+        match &synced {
+            Ok(()) => pending.for_each(|write| write.apply(&mut content.durable)),
+            // What a system could not bring to the disk it does not try again.
+            Err(_) if !self.is_dead => drop(pending),
+            Err(_) => content.pending = pending.collect(),
+        }
+        synced
     }
 
     fn name(&mut self, name: &str, file: Option<usize>) {
@@ -235,8 +278,7 @@ impl Folder for Simulated {
             return Err(io::Error::other("the power is lost"));
         }
         result?;
-        world.bring(file);
-        Ok(())
+        world.bring(file)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -250,9 +292,7 @@ impl Folder for Simulated {
 
     fn sync(&self) -> io::Result<()> {
         let mut world = self.world();
-        if world.step()? {
-            return Err(io::Error::other("the power is lost"));
-        }
+        world.sync()?;
         world.durable_names = world.names.clone();
         world.moves.clear();
         Ok(())
@@ -352,11 +392,6 @@ impl OpenFile for SimulatedFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        let mut world = self.disk.world();
-        if world.step()? {
-            return Err(io::Error::other("the power is lost"));
-        }
-        world.bring(self.file);
-        Ok(())
+        self.disk.world().bring(self.file)
     }
 }
