@@ -12,6 +12,7 @@ mod conflicts;
 mod connecting;
 mod constraints;
 #[cfg(debug_assertions)]
+mod deviations;
 mod executors;
 mod expressions;
 #[cfg(all(debug_assertions, feature = "servers"))]
