@@ -167,3 +167,27 @@ async fn the_texts_are_those_of_the_server_that_was_found() {
     })
     .await;
 }
+
+/// The flags of a server's greeting, of which one says whether it encrypts.
+async fn encrypts(url: &str) -> bool {
+    let answer: Option<(String, String)> =
+        other(url).await.query_first("SHOW VARIABLES LIKE 'have_ssl'").await.unwrap();
+    // MySQL always does by now, and has struck the variable.
+    answer.is_none_or(|(_, value)| value == "YES")
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_encrypt_is_asked_for_it_once() {
+    on_mysql(async |url| {
+        let (proxy, through) = Proxy::before_url(url).await;
+        let db = Database::builder().pool_size(3).connect(&through).await.unwrap();
+        let parts = [db.begin().await.unwrap(), db.begin().await.unwrap(), db.begin().await.unwrap()];
+        for tx in parts {
+            assert_eq!(query!(users.count).run(&tx).await.unwrap(), 5);
+            tx.rollback().await.unwrap();
+        }
+        let asked = usize::from(!encrypts(url).await);
+        assert_eq!(proxy.accepted(), 3 + asked);
+    })
+    .await;
+}

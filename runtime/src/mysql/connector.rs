@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, DriverError, Opts, OptsBuilder};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The driver of `mysql:` and `mariadb:`. Which of both a server is, is found when connecting.
@@ -18,8 +19,16 @@ pub(crate) struct Mysql;
 
 struct MysqlConnector {
     address: Address,
-    places: Vec<(Place, Opts)>,
+    places: Vec<Known>,
     options: Options,
+}
+
+/// A place of the URL, and what is known of it.
+struct Known {
+    place: Place,
+    options: Opts,
+    /// The last connection was made without encryption, because the server had none: the next one begins so.
+    is_plain: AtomicBool,
 }
 
 /// How long it takes at most to connect when neither the URL nor the settings say.
@@ -37,8 +46,11 @@ const SQL_MODE: &str = "ANSI_QUOTES,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DA
 impl Driver for Mysql {
     fn connector(&self, url: &str, options: &Options) -> Result<Arc<dyn Connector>> {
         let address = address::read(url)?;
-        let with_options = |place: &Place| Ok((place.clone(), self::options(&address, place)?));
-        let places = address.places.iter().map(with_options).collect::<Result<_>>()?;
+        let known = |place: &Place| {
+            let options = self::options(&address, place)?;
+            Ok(Known { place: place.clone(), options, is_plain: AtomicBool::new(false) })
+        };
+        let places = address.places.iter().map(known).collect::<Result<_>>()?;
         Ok(Arc::new(MysqlConnector { address, places, options: options.clone() }))
     }
 }
@@ -60,8 +72,8 @@ impl MysqlConnector {
         let timeout = if timeout.is_zero() { CONNECT_TIMEOUT } else { timeout };
         let each = timeout / u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         let mut refused = None;
-        for (place, options) in &self.places {
-            let opened = match tokio::time::timeout(each, self.open(place, options)).await {
+        for known in &self.places {
+            let opened = match tokio::time::timeout(each, self.open(known)).await {
                 Ok(opened) => opened,
                 Err(_) => Err(Failure::new(ErrorKind::Connection, format!("no answer within {each:?}"))
                     .condition(Condition::Timeout)
@@ -69,24 +81,33 @@ impl MysqlConnector {
             };
             match opened {
                 Ok(connection) => return Ok(Box::new(connection)),
-                Err(error) => refused = Some(error.about(&place.to_string())),
+                Err(error) => refused = Some(error.about(&known.place.to_string())),
             }
         }
         Err(refused.unwrap_or_else(|| Error::new(ErrorKind::Connection, "the URL names no host")))
     }
 
     /// A connection; without encryption where that is only preferred and the server has none.
-    async fn reach(&self, options: &Opts) -> mysql_async::Result<Conn> {
-        let reached = Conn::new(options.clone()).await;
+    async fn reach(&self, known: &Known) -> mysql_async::Result<Conn> {
+        let plain = || Conn::new(OptsBuilder::from_opts(known.options.clone()).ssl_opts(None));
+        if known.is_plain.load(Ordering::Relaxed) {
+            let reached = plain().await;
+            // A server that has begun anew may ask for what it did not have before.
+            known.is_plain.store(reached.is_ok(), Ordering::Relaxed);
+            return reached;
+        }
+        let reached = Conn::new(known.options.clone()).await;
         let Err(mysql_async::Error::Driver(DriverError::NoClientSslFlagFromServer)) = reached else { return reached };
         if self.address.encryption != Encryption::Preferred {
             return reached;
         }
-        Conn::new(OptsBuilder::from_opts(options.clone()).ssl_opts(None)).await
+        let reached = plain().await;
+        known.is_plain.store(reached.is_ok(), Ordering::Relaxed);
+        reached
     }
 
-    async fn open(&self, place: &Place, options: &Opts) -> Result<MysqlConnection> {
-        let mut connection = self.reach(options).await.map_err(failure_to_connect)?;
+    async fn open(&self, known: &Known) -> Result<MysqlConnection> {
+        let mut connection = self.reach(known).await.map_err(failure_to_connect)?;
         let facts: Option<(String, u64, u64, String, i64)> = connection.query_first(FACTS).await.map_err(failure)?;
         let (version, largest_packet, idle, read_only, counts_by) = facts.unwrap_or_default();
         // Newer versions of MariaDB have words for it.
@@ -98,7 +119,7 @@ impl MysqlConnector {
         connection.query_drop(self.set_up(&version)).await.map_err(failure)?;
         Ok(MysqlConnection::new(
             connection,
-            format!("{place}/{}", self.address.database.as_deref().unwrap_or_default()),
+            format!("{}/{}", known.place, self.address.database.as_deref().unwrap_or_default()),
             version.dialect,
             usize::try_from(largest_packet).unwrap_or(usize::MAX),
             Duration::from_secs(idle),
