@@ -74,8 +74,17 @@ impl Group {
             if !values[number].is_present() && statement.switches.contains(&(number as u16)) {
                 return Param::Absent;
             }
-            let column = values[number..].iter_mut().step_by(self.width);
-            Param::List(List::Other(column.map(|value| std::mem::replace(value, Param::Null)).collect()))
+            let column = || values[number..].iter().step_by(self.width);
+            // Numbers stand closer together than values of any type, and are sent quicker.
+            let list = match values[number] {
+                Param::Integer(_) => column().map(Param::as_integer).collect::<Option<_>>().map(List::Integers),
+                Param::Float(_) => column().map(Param::as_float).collect::<Option<_>>().map(List::Floats),
+                _ => None,
+            };
+            Param::List(list.unwrap_or_else(|| {
+                let column = values[number..].iter_mut().step_by(self.width);
+                List::Other(column.map(|value| std::mem::replace(value, Param::Null)).collect())
+            }))
         };
         (0..self.width).map(&mut column).collect()
     }

@@ -170,6 +170,22 @@ impl<const N: usize> From<[Param; N]> for Params {
 }
 
 impl Param {
+    /// The number, of an integer.
+    pub(crate) fn as_integer(&self) -> Option<i64> {
+        match *self {
+            Param::Integer(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The number, of a float.
+    pub(crate) fn as_float(&self) -> Option<f64> {
+        match *self {
+            Param::Float(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// The value as it is sent to a store that has no types of its own for times, UUIDs and lists: the form in which the texts of
     /// [`Dialect::Sqlite`](crate::Dialect::Sqlite) expect it.
     ///

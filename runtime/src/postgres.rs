@@ -7,6 +7,7 @@
     allow(clippy::clone_on_copy, reason = "what makes TLS is no `Copy`, and what makes none is")
 )]
 
+mod bell;
 mod bind;
 mod connect;
 mod connection;

@@ -93,8 +93,12 @@ impl Server {
         }
         drop(lease);
         sink.clear();
-        let mut lease = lease_new(self, User::Statement(statement)).await?;
-        run::run(lease.session(), statement, params, sink).await
+        // What is rare stands in a box of its own, so that the future of each statement is small.
+        Box::pin(async {
+            let mut lease = lease_new(self, User::Statement(statement)).await?;
+            run::run(lease.session(), statement, params, sink).await
+        })
+        .await
     }
 
     /// Lets nobody begin anything new, and closes what is idle; the rest is closed when it is given back.

@@ -4,7 +4,12 @@ use crate::{SCHEMA, accounts, people, samples, users};
 use querent::{Database, DatabaseBuilder, ErrorKind, query};
 use querent_tests::proxy::{Fault, Proxy};
 use querent_tests::stores::{self, Place};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 /// Runs a body on a fresh database with the schema and five users in it, where there is a server.
 async fn on_postgres(body: impl AsyncFn(&str)) {
@@ -286,4 +291,98 @@ async fn many_rows_go_into_columns_of_types_that_only_the_database_knows() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_begin_that_is_lost_with_its_first_statement_has_begun_nothing() {
+    on_postgres(async |url| {
+        let (proxy, through) = Proxy::before_url(url).await;
+        let db = small(&format!("{through}?sslmode=disable"), |builder| builder).await;
+        let count = async || query!(users.count).run(&db).await.unwrap();
+        assert_eq!(count().await, 5);
+        for (turn, fault) in (0..).zip([Fault::CutBefore("BEGIN"), Fault::CutAfter("BEGIN")]) {
+            proxy.set(fault.clone()).await;
+            let tx = db.begin().await.unwrap();
+            let error = query!(users.insert { name: "lost" }).run(&tx).await.unwrap_err();
+            assert!(error.is_connection_lost() && !error.is_outcome_unknown(), "{fault:?}: {error:?}");
+            assert!(tx.commit().await.is_err());
+            assert_eq!(count().await, 5 + turn);
+            proxy.set(fault.clone()).await;
+            let calls = AtomicU32::new(0);
+            let moved = db.transaction(async |tx| {
+                calls.fetch_add(1, Ordering::Relaxed);
+                query!(users.insert { name: "kept" }).run(&tx).await
+            });
+            moved.await.unwrap();
+            assert_eq!((calls.into_inner(), count().await), (2, 6 + turn), "{fault:?}");
+        }
+        // The server ends the connection when BEGIN is about to be sent.
+        let tx = db.begin().await.unwrap();
+        other(url).await.batch_execute(KILL_OTHERS).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let error = query!(users.insert { name: "lost" }).run(&tx).await.unwrap_err();
+        assert!(error.is_connection_lost() && !error.is_outcome_unknown(), "{error:?}");
+        drop(tx);
+        assert_eq!(count().await, 7);
+    })
+    .await;
+}
+
+/// A message of a server's.
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    [&[kind], &(body.len() as u32 + 4).to_be_bytes()[..], body].concat()
+}
+
+/// What says that it is PostgreSQL, knows one statement without values and rows, and refuses BEGIN as a hot standby does that is to be serializable.
+/// Gives its address, and how many connections it has taken.
+async fn refuses_to_begin() -> (SocketAddr, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, taken) = (listener.local_addr().unwrap(), Arc::new(AtomicU32::new(0)));
+    let counted = Arc::clone(&taken);
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::Relaxed);
+            tokio::spawn(async move {
+                let ready = message(b'Z', b"I");
+                let refused = b"SERROR\0VERROR\0C0A000\0Mcannot use serializable mode in a hot standby\0\0";
+                let mut said = vec![0; 4096];
+                let mut is_known = false;
+                while let Ok(length @ 1..) = client.read(&mut said).await {
+                    let holds = |word: &[u8]| said[..length].windows(word.len()).any(|part| part == word);
+                    let answer = if !std::mem::replace(&mut is_known, true) {
+                        [message(b'R', &[0; 4]), ready.clone()].concat()
+                    } else if holds(b"BEGIN") {
+                        [message(b'E', refused), ready.clone()].concat()
+                    } else if holds(b"DELETE") {
+                        [message(b'1', b""), message(b't', &[0; 2]), message(b'n', b""), ready.clone()].concat()
+                    } else {
+                        [message(b'2', b""), message(b'C', b"DELETE 3\0"), ready.clone()].concat()
+                    };
+                    client.write_all(&answer).await.unwrap();
+                }
+            });
+        }
+    });
+    (address, taken)
+}
+
+#[tokio::test]
+async fn a_begin_that_is_refused_is_the_error_of_the_first_statement_and_ends_the_connection() {
+    let (address, taken) = refuses_to_begin().await;
+    let db = small(&format!("postgres://someone@{address}/shop?sslmode=disable"), |builder| builder).await;
+    let is_refused = |error: &querent::Error| error.to_string().contains("cannot use serializable mode");
+    let delete = || query!(users.delete all);
+    let tx = db.begin().await.unwrap();
+    let error = delete().run(&tx).await.unwrap_err();
+    assert!(is_refused(&error) && !error.is_outcome_unknown(), "it was about to be prepared: {error:?}");
+    assert!(delete().run(&tx).await.is_err() && tx.commit().await.is_err());
+    assert_eq!(delete().run(&db).await.unwrap(), 3, "by another connection");
+    assert_eq!(taken.load(Ordering::Relaxed), 2);
+    // It is prepared by now, and stood behind BEGIN: what was to be in a transaction may have been made outside of one.
+    let tx = db.begin().await.unwrap();
+    let error = delete().run(&tx).await.unwrap_err();
+    assert!(is_refused(&error) && error.is_outcome_unknown(), "{error:?}");
+    drop(tx);
+    assert_eq!(delete().run(&db).await.unwrap(), 3);
+    assert_eq!(taken.load(Ordering::Relaxed), 3);
 }

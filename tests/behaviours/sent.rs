@@ -79,6 +79,21 @@ fn a_query_waits_for_no_more_answers_than_it_must() {
             });
             assert_eq!(returned.await, by_kind(1, 1, 4), "{many} rows that are returned");
         }
+        // Two statements in a transaction: BEGIN goes with the first and COMMIT with the last, where the server takes statements behind each other.
+        let mixed = turns(&proxy, async |first| {
+            let mut rows = new_users(first, 4);
+            rows[2].id = Some(1_000_000 + first * 10);
+            rows[3].id = Some(1_000_001 + first * 10);
+            assert_eq!(query!(users.insert_many {rows}).run(&db).await.unwrap(), 4);
+        });
+        assert_eq!(mixed.await, by_kind(2, 4, 4), "rows of two kinds");
+        let mixed = turns(&proxy, async |first| {
+            let mut rows = new_users(first, 2);
+            rows[1].id = Some(2_000_000 + first * 10);
+            let stored = query!(users.insert_many {rows} returning { id }).run(&db).await.unwrap();
+            assert_eq!((stored.len(), stored[1].id), (2, 2_000_000 + first * 10));
+        });
+        assert_eq!(mixed.await, by_kind(2, 4, 6), "rows of two kinds that are returned");
     });
 }
 
@@ -106,5 +121,34 @@ fn a_transaction_waits_for_its_statements_and_for_its_end() {
         // Where an update gives no rows their keys are read before it, and they after it.
         let changed = if kind == Kind::Postgres { 1 } else { 3 };
         assert_eq!(updated.await, begin + changed + 1);
+        let part = turns(&proxy, async |_| {
+            let tx = db.begin().await.unwrap();
+            tx.transaction(async |part| query!(users.insert { name: "Ann" }).run(&part).await).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+        // A savepoint is made and released.
+        assert_eq!(part.await, if kind == Kind::Postgres { 2 } else { begin + 1 + 1 + read_back + 1 + 1 });
+    });
+}
+
+#[test]
+fn what_fails_behind_a_commit_that_is_sent_with_it_is_undone_and_the_connection_goes_on() {
+    on_every_server(async |place| {
+        let (_proxy, db, _) = counted(place).await;
+        let rows = |id: i64, email: &str| {
+            let mut rows = new_users(0, 2);
+            rows[1].id = Some(id);
+            rows[1].email = Some(email.to_owned());
+            rows
+        };
+        query!(users.insert_many {rows(1000, "a@example.org")}).run(&db).await.unwrap();
+        for turn in 0..3 {
+            // The second statement of two, with which the COMMIT goes.
+            let twice = query!(users.insert_many {rows(2000 + turn, "a@example.org")}).run(&db).await.unwrap_err();
+            assert!(twice.is_unique_violation() && !twice.is_outcome_unknown(), "{twice:?}");
+            assert_eq!(query!(users.count).run(&db).await.unwrap(), 2);
+        }
+        query!(users.insert_many {rows(3000, "b@example.org")}).run(&db).await.unwrap();
+        assert_eq!(query!(users.count).run(&db).await.unwrap(), 4);
     });
 }

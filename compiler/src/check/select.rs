@@ -27,6 +27,8 @@ impl<'q> Checker<'q> {
         let order = self.check_order(clauses.and_then(|query| query.order.as_ref()), rows);
         let (take, many) = match verb.kind {
             VerbKind::Find => (self.check_count(query.take.as_ref(), "take"), Many::All),
+            // Of a key there is one row anyway; a limit costs a server a step of its plan.
+            VerbKind::FindFirst if self.pins_a_key(filter.as_ref()) => (Some(None), Many::First),
             VerbKind::FindFirst => (Some(Some(Count::Literal(1))), Many::First),
             _ => (Some(None), Many::One),
         };
@@ -46,13 +48,19 @@ impl<'q> Checker<'q> {
 
     /// `get` reads the one row of a key.
     fn check_get_key(&mut self, filter: Option<&Option<Expr>>, verb: Span) -> Option<()> {
-        let (filter, table) = (filter?, self.table()?);
-        if filter.as_ref().is_some_and(|filter| pins_key(table, &pinned(filter))) {
+        let table = self.table()?;
+        if self.pins_a_key(Some(filter?)) {
             return Some(());
         }
         let message = "the `where` of a `get` must pin a key with `=`, for there to be one row";
         self.errors.push_help(verb, message, key_list(table));
         None
+    }
+
+    /// Whether there is one row at most.
+    fn pins_a_key(&self, filter: Option<&Option<Expr>>) -> bool {
+        let filter = filter.and_then(Option::as_ref);
+        self.table().zip(filter).is_some_and(|(table, filter)| pins_key(table, &pinned(filter)))
     }
 
     /// `for update` locks rows of the table: those that are read must be such.

@@ -2,7 +2,7 @@
 
 use crate::answer::Flow;
 use crate::decode::ValueRef;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::params::Param;
 use querent_schema::Dialect;
 use std::any::Any;
@@ -110,6 +110,26 @@ pub trait Connection: Send + 'static {
     /// When the database refuses one of both, or `rows` does, which keeps nothing from being committed.
     fn read_and_commit<'c>(&'c mut self, _text: &'c str, _rows: &'c mut dyn RowSink) -> BoxFuture<'c, Result<bool>> {
         Box::pin(async { Ok(false) })
+    }
+
+    /// Whether [`execute_and_commit`](Connection::execute_and_commit) is there; `false` unless told.
+    fn commits_behind(&self) -> bool {
+        false
+    }
+
+    /// Runs what was prepared, as [`execute`](Connection::execute) does, and COMMIT behind it, without waiting for an answer between both. Whatever comes of
+    /// it, the transaction is over: rolled back where the statement fails, committed where only `rows` refuses one.
+    ///
+    /// # Errors
+    /// When the database refuses one of both, or `rows` does.
+    fn execute_and_commit<'c>(
+        &'c mut self,
+        _prepared: &'c dyn Prepared,
+        _values: Values<'c>,
+        _rows: &'c mut dyn RowSink,
+    ) -> BoxFuture<'c, Result<u64>> {
+        let text = "the driver does not commit behind a statement";
+        Box::pin(async move { Err(Error::new(ErrorKind::Query, text)) })
     }
 
     /// Of the numbers that the last INSERT has counted up for its rows the first, and how far it is from one to the next; `None` where INSERT gives

@@ -2,6 +2,7 @@
 
 use super::rows::{EPOCH_DAYS, EPOCH_MICROSECONDS};
 use crate::bind::hyphenated;
+use crate::driver::Values;
 use crate::params::{List, Param};
 use bytes::{BufMut, BytesMut};
 use std::error::Error;
@@ -12,6 +13,35 @@ type Bound<T = IsNull> = Result<T, Box<dyn Error + Sync + Send>>;
 /// A value on its way.
 #[derive(Debug)]
 pub(super) struct Binary<'p>(pub(super) &'p Param);
+
+/// The values of a statement, one after the other. It is small, because tokio-postgres keeps several copies of it in its future.
+pub(super) struct Binaries<'v> {
+    values: &'v Values<'v>,
+    next: usize,
+}
+
+impl<'v> Binaries<'v> {
+    pub(super) fn of(values: &'v Values<'v>) -> Self {
+        Binaries { values, next: 0 }
+    }
+}
+
+impl<'v> Iterator for Binaries<'v> {
+    type Item = Binary<'v>;
+
+    fn next(&mut self) -> Option<Binary<'v>> {
+        let value = (self.next < self.values.len()).then(|| Binary(self.values.get(self.next)));
+        self.next += 1;
+        value
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.values.len().saturating_sub(self.next);
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Binaries<'_> {}
 
 impl ToSql for Binary<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Bound {
@@ -142,6 +172,8 @@ fn bind_list(list: &List, ty: &Type, out: &mut BytesMut) -> Bound<()> {
     if length == 0 {
         return Ok(());
     }
+    // Each value has its length before it, and few are shorter than this.
+    out.reserve(list.len() * 12);
     out.put_i32(length);
     out.put_i32(1);
     let member = base(member);

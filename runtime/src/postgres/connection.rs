@@ -1,6 +1,6 @@
 //! A connection by tokio-postgres: texts are prepared under a name, or sent with their values when names do not last.
 
-use super::bind::Binary;
+use super::bind::Binaries;
 use super::failure::failure;
 use super::line::Line;
 use super::plain::{Plain, untold};
@@ -11,9 +11,11 @@ use crate::error::{Condition, Error, ErrorKind, Result};
 use futures_core::Stream;
 use querent_schema::Dialect;
 use std::any::Any;
-use std::pin::pin;
+use std::future::ready;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use tokio_postgres::{Client, RowStream, Statement};
+use tokio_postgres::{Client, RowStream, SimpleQueryStream, Statement};
 
 /// A connection, whose server is listened to while something is waited for.
 pub(super) struct PostgresConnection {
@@ -34,7 +36,26 @@ enum PostgresPrepared {
     Unnamed(String),
 }
 
+/// A statement on its way to its answer.
+type Sent<'s> = Pin<Box<dyn Future<Output = std::result::Result<RowStream, tokio_postgres::Error>> + Send + 's>>;
+
 impl Prepared for PostgresPrepared {}
+
+impl PostgresPrepared {
+    /// How its columns are read, where that is known before it is run.
+    fn forms(&self) -> &[Form] {
+        match self {
+            PostgresPrepared::Named(_, forms) => forms,
+            PostgresPrepared::Unnamed(_) => &[],
+        }
+    }
+}
+
+/// What a statement was prepared to by this driver.
+fn own(prepared: &dyn Prepared) -> &PostgresPrepared {
+    let prepared: &dyn Any = prepared;
+    prepared.downcast_ref().expect("a statement is run by the driver that has prepared it")
+}
 
 /// How long it may take to ask the server to break something off.
 const BREAK_OFF: Duration = Duration::from_secs(5);
@@ -44,8 +65,12 @@ impl PostgresConnection {
         if !self.prepare {
             return Ok(PostgresPrepared::Unnamed(text.to_owned()));
         }
-        let prepared = self.line.drive(self.client.prepare(text)).await;
-        let statement = prepared.map_err(|error| self.failure(error))?;
+        let prepared = self.line.drive(pin!(self.client.prepare(text))).await;
+        let statement = prepared.map_err(|error| {
+            // Behind what was sent ahead and failed nothing ran.
+            self.line.overtaken = false;
+            self.failure(error)
+        })?;
         let forms = forms(statement.columns());
         Ok(PostgresPrepared::Named(statement, forms))
     }
@@ -58,19 +83,64 @@ impl PostgresConnection {
                 return Err(Error::new(ErrorKind::Query, text));
             }
             PostgresPrepared::Named(statement, _) => {
-                self.line.drive(self.client.query_raw(statement, values.iter().map(Binary))).await
+                // Two boxes of a kilobyte cost less than one of more, which an allocator does not keep at hand.
+                let sent = Box::pin(self.client.query_raw(statement, Binaries::of(&values)));
+                self.line.drive(pin!(sent)).await
             }
             PostgresPrepared::Unnamed(text) => {
                 let values: Vec<_> = values.iter().map(|value| (Plain(value), untold())).collect();
-                self.line.drive(self.client.query_typed_raw(text, values)).await
+                // In a box, for it is large and most have names.
+                self.line.drive(Box::pin(self.client.query_typed_raw(text, values)).as_mut()).await
             }
         };
         let answer = sent.map_err(|error| self.failure(error))?;
-        let forms: &[Form] = match prepared {
-            PostgresPrepared::Named(_, forms) => forms,
-            PostgresPrepared::Unnamed(_) => &[],
+        self.read(answer, prepared.forms(), rows).await
+    }
+
+    /// Sends a statement and COMMIT in one go. The server makes a ROLLBACK of a COMMIT behind what has failed.
+    async fn run_and_commit(
+        &mut self,
+        prepared: &PostgresPrepared,
+        values: Values<'_>,
+        rows: &mut dyn RowSink,
+    ) -> Result<u64> {
+        let mut sent: Sent<'_> = match prepared {
+            PostgresPrepared::Named(statement, _) => Box::pin(self.client.query_raw(statement, Binaries::of(&values))),
+            PostgresPrepared::Unnamed(text) => {
+                let values: Vec<_> = values.iter().map(|value| (Plain(value), untold())).collect();
+                Box::pin(self.client.query_typed_raw(text, values))
+            }
         };
-        self.read(answer, forms, rows).await
+        // This puts it into the queue, and COMMIT goes behind it, so that both go in one write.
+        let begun = sent.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        match begun {
+            Poll::Ready(Err(error)) => {
+                drop(sent);
+                let error = self.failure(error);
+                // A value that does not go on its way has sent nothing, and the transaction is still there.
+                self.run_command("ROLLBACK").await?;
+                return Err(error);
+            }
+            Poll::Ready(answer) => sent = Box::pin(ready(answer)),
+            Poll::Pending => {}
+        }
+        let commit = match self.client.simple_query_raw("COMMIT").await {
+            Ok(commit) => commit,
+            Err(error) => {
+                drop(sent);
+                return Err(self.failure(error));
+            }
+        };
+        let answer = self.line.drive(sent.as_mut()).await;
+        drop(sent);
+        let ran = match answer {
+            Ok(answer) => self.read(answer, prepared.forms(), rows).await,
+            Err(error) => Err(self.failure(error)),
+        };
+        let committed = self.read_command(commit).await;
+        self.failed = false;
+        let changed = ran?;
+        committed.map(|()| changed)
     }
 
     async fn read(&mut self, answer: RowStream, known: &[Form], rows: &mut dyn RowSink) -> Result<u64> {
@@ -118,8 +188,13 @@ impl PostgresConnection {
     }
 
     async fn send_command(&mut self, text: &str) -> Result<()> {
-        let answer = self.line.drive(self.client.simple_query_raw(text)).await;
-        let mut answer = pin!(answer.map_err(|error| self.failure(error))?);
+        let answer = self.line.drive(pin!(self.client.simple_query_raw(text))).await;
+        let answer = answer.map_err(|error| self.failure(error))?;
+        self.read_command(answer).await
+    }
+
+    async fn read_command(&mut self, answer: SimpleQueryStream) -> Result<()> {
+        let mut answer = pin!(answer);
         while let Some(message) = self.line.drive_poll(|context| answer.as_mut().poll_next(context)).await {
             message.map_err(|error| self.failure(error))?;
         }
@@ -164,9 +239,20 @@ impl Connection for PostgresConnection {
         values: Values<'c>,
         rows: &'c mut dyn RowSink,
     ) -> BoxFuture<'c, Result<u64>> {
-        let prepared: &dyn Any = prepared;
-        let prepared = prepared.downcast_ref().expect("a statement is run by the driver that has prepared it");
-        Box::pin(self.run(prepared, values, rows))
+        Box::pin(self.run(own(prepared), values, rows))
+    }
+
+    fn commits_behind(&self) -> bool {
+        true
+    }
+
+    fn execute_and_commit<'c>(
+        &'c mut self,
+        prepared: &'c dyn Prepared,
+        values: Values<'c>,
+        rows: &'c mut dyn RowSink,
+    ) -> BoxFuture<'c, Result<u64>> {
+        Box::pin(self.run_and_commit(own(prepared), values, rows))
     }
 
     fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {

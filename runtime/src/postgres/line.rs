@@ -1,10 +1,11 @@
 //! A socket and who waits for it: whoever wants an answer polls the reading and writing as well.
 
+use super::bell::Bell;
 use super::tls::Wire;
 use futures_core::Stream;
 use std::collections::VecDeque;
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use tokio_postgres::{Error, SimpleQueryStream};
 
@@ -12,6 +13,8 @@ use tokio_postgres::{Error, SimpleQueryStream};
 pub(super) struct Line {
     /// `None` when it is over.
     wire: Option<Wire>,
+    /// Rings when something comes.
+    bell: Bell,
     /// Why it is over, where the server or the socket said so.
     said: Option<Error>,
     /// Answers to what was sent ahead of what is sent next.
@@ -20,37 +23,28 @@ pub(super) struct Line {
     pub(super) overtaken: bool,
 }
 
+/// So often is something polled in one turn of its task.
+const ROUNDS: usize = 8;
+
 impl Line {
     pub(super) fn new(wire: Wire) -> Self {
-        Line { wire: Some(wire), said: None, ahead: VecDeque::new(), overtaken: false }
+        Line { wire: Some(wire), bell: Bell::new(), said: None, ahead: VecDeque::new(), overtaken: false }
     }
 
     /// A future of the client's, with reading and writing meanwhile. What was sent ahead is answered first, and where it fails gives the error.
-    pub(super) async fn drive<T>(&mut self, future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let mut future = pin!(future);
+    pub(super) async fn drive<T, F>(&mut self, mut future: Pin<&mut F>) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>> + ?Sized,
+    {
         if !self.ahead.is_empty() {
             // This puts it into the queue, so that all go in one write.
             let begun = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-            self.settle_ahead().await?;
+            Box::pin(self.settle_ahead()).await?;
             if let Poll::Ready(done) = begun {
                 return done;
             }
         }
-        let mut is_sent = false;
-        std::future::poll_fn(|context| {
-            // It sends at its first poll; what comes in is looked at before it is asked again.
-            if std::mem::replace(&mut is_sent, true) {
-                self.poll(context);
-                return future.as_mut().poll(context);
-            }
-            let begun = future.as_mut().poll(context);
-            if begun.is_pending() {
-                // An answer that is there already wakes the task.
-                self.poll(context);
-            }
-            begun
-        })
-        .await
+        self.drive_poll(|context| future.as_mut().poll(context)).await
     }
 
     /// The answer to this is read with the answer to what is sent next.
@@ -73,29 +67,41 @@ impl Line {
 
     /// The same for what has been sent before.
     pub(super) async fn drive_poll<T>(&mut self, mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
-        std::future::poll_fn(|context| {
-            if let Poll::Ready(done) = poll(context) {
-                return Poll::Ready(done);
+        let mut is_begun = false;
+        std::future::poll_fn(|task| {
+            for _ in 0..ROUNDS {
+                // What is polled for the first time sends, or has its answer; afterwards it depends on what comes in.
+                if std::mem::replace(&mut is_begun, true) && !self.turn() && self.bell.wait(task) {
+                    return Poll::Pending;
+                }
+                if let Poll::Ready(done) = poll(&mut Context::from_waker(self.bell.waker())) {
+                    return Poll::Ready(done);
+                }
             }
-            self.poll(context);
-            // What has just come is most often what is waited for.
-            poll(context)
+            // What cannot go on, though it is told to, has had its share of the runtime's time.
+            task.waker().wake_by_ref();
+            Poll::Pending
         })
         .await
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) {
-        let Some(wire) = &mut self.wire else { return };
-        if let Poll::Ready(ended) = Pin::new(wire).poll(context) {
+    /// Reads and writes what can be; whether that has brought something.
+    fn turn(&mut self) -> bool {
+        self.bell.take_rung();
+        let Some(wire) = &mut self.wire else { return false };
+        if let Poll::Ready(ended) = Pin::new(wire).poll(&mut Context::from_waker(self.bell.waker())) {
             self.said = ended.err();
             // Whoever waits for an answer learns from this that none will come.
             self.wire = None;
         }
+        self.bell.take_rung() || self.wire.is_none()
     }
 
     /// Looks at what has come unasked; whether the connection is still there. It asks the server nothing.
     pub(super) fn is_open(&mut self) -> bool {
-        self.poll(&mut Context::from_waker(Waker::noop()));
+        if self.bell.has_rung() {
+            self.turn();
+        }
         self.wire.is_some()
     }
 

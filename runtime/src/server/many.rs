@@ -1,6 +1,6 @@
 //! Rows one after the other → statements of many rows each, in one transaction.
 
-use super::run::{self, RELEASE, SAVE, UNDO, Undo, refuse_invalid, run_answer, with_keys};
+use super::run::{self, RELEASE, SAVE, UNDO, Undo, refuse_invalid, run_answer, run_answer_and_commit, with_keys};
 use super::session::{Call, Session};
 use super::{Server, User, lease, lease_new};
 use crate::answer::{Nothing, Sink};
@@ -73,9 +73,10 @@ async fn insert(
         return insert_group(session, statement, form, group, sink).await;
     }
     session.begin(session.dialect().features().begin).await?;
-    let inserted = insert_filled(session, statement, form, group, next, sink).await;
+    let inserted = insert_filled(session, statement, form, group, next, sink, session.commits_behind()).await;
     match inserted {
-        Ok(()) => session.commit().await,
+        Ok(()) if session.in_transaction() => session.commit().await,
+        Ok(()) => Ok(()),
         Err(_) => {
             session.rollback().await;
             inserted
@@ -97,7 +98,7 @@ pub(super) async fn insert_inside(
         return insert_group(session, statement, form, &mut group, sink).await;
     }
     session.command_ahead(SAVE).await?;
-    let inserted = insert_filled(session, statement, form, &mut group, next, sink).await;
+    let inserted = insert_filled(session, statement, form, &mut group, next, sink, false).await;
     match inserted {
         Ok(()) => session.command_ahead(RELEASE).await,
         Err(_) => {
@@ -108,6 +109,7 @@ pub(super) async fn insert_inside(
     }
 }
 
+/// `commits`: COMMIT goes with the last statement, where that is one.
 async fn insert_filled(
     session: &mut Session,
     statement: &'static Statement,
@@ -115,14 +117,37 @@ async fn insert_filled(
     group: &mut Group,
     next: NextRow<'_>,
     sink: &mut dyn Sink,
+    commits: bool,
 ) -> Result<()> {
     loop {
+        let is_last = group.is_last(next);
+        if commits && is_last && form.is_one() {
+            return insert_and_commit(session, statement, form, group, sink).await;
+        }
         insert_group(session, statement, form, group, sink).await?;
-        if !group.begin(next) {
+        if is_last {
             return Ok(());
         }
+        group.begin(next);
         group.fill(statement, form.limits(session), next);
     }
+}
+
+/// Inserts the last group of a transaction by one statement that COMMIT goes with.
+async fn insert_and_commit(
+    session: &mut Session,
+    statement: &'static Statement,
+    form: Form,
+    group: &mut Group,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    refuse_invalid(group.params())?;
+    let call = |params, rows| Call { statement, step: 0, params, rows, keys: Keys::NONE };
+    if form == Form::Arrays {
+        let columns = group.take_columns(statement);
+        return run_answer_and_commit(session, call(&columns, 1), sink).await;
+    }
+    run_answer_and_commit(session, call(group.params(), group.rows as u16), sink).await
 }
 
 async fn insert_group(

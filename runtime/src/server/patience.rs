@@ -38,26 +38,33 @@ impl Patience {
 
     /// The same for a future that hands rows to a sink; pauses that the sink makes do not count.
     pub(super) async fn wait_for_rows<T>(self, run: impl Future<Output = T>, pauses: &AtomicBool) -> Option<T> {
-        let Some(limit) = self.0 else { return Some(run.await) };
-        let (mut run, mut end) = (pin!(run), pin!(sleep(limit)));
-        let mut since = None;
-        poll_fn(|context| {
-            if let Poll::Ready(done) = run.as_mut().poll(context) {
-                return Poll::Ready(Some(done));
-            }
-            let now = Instant::now();
-            if pauses.load(Ordering::Relaxed) {
-                since.get_or_insert(now);
-                return Poll::Pending;
-            }
-            if let Some(since) = since.take() {
-                let later = end.deadline() + (now - since);
-                end.as_mut().reset(later);
-            }
-            end.as_mut().poll(context).map(|()| None)
-        })
-        .await
+        match self.0 {
+            // In a box, so that who has no limit waits in a small future.
+            Some(limit) => Box::pin(wait_without_pauses(limit, run, pauses)).await,
+            None => Some(run.await),
+        }
     }
+}
+
+async fn wait_without_pauses<T>(limit: Duration, run: impl Future<Output = T>, pauses: &AtomicBool) -> Option<T> {
+    let (mut run, mut end) = (pin!(run), pin!(sleep(limit)));
+    let mut since = None;
+    poll_fn(|context| {
+        if let Poll::Ready(done) = run.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        let now = Instant::now();
+        if pauses.load(Ordering::Relaxed) {
+            since.get_or_insert(now);
+            return Poll::Pending;
+        }
+        if let Some(since) = since.take() {
+            let later = end.deadline() + (now - since);
+            end.as_mut().reset(later);
+        }
+        end.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }
 
 /// A sink of which is known whether it makes a pause.

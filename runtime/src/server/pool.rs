@@ -148,7 +148,8 @@ pub(super) async fn lease(server: &Arc<Server>, user: User) -> Result<Lease> {
         }
         session.close();
     }
-    lease.connect().await
+    // In a box, for it is rare and large.
+    Box::pin(lease.connect()).await
 }
 
 /// A new connection, for what was begun on one that the server had closed while it lay idle. Another that lies idle makes room for it: it was
@@ -167,7 +168,7 @@ async fn permit(server: &Arc<Server>, user: User) -> Result<Lease> {
         Err(_) => {
             let after = server.options.acquire_timeout;
             let waiting = Arc::clone(&pool.permits).acquire_owned();
-            match tokio::time::timeout(after, waiting).await {
+            match Box::pin(tokio::time::timeout(after, waiting)).await {
                 Ok(permit) => permit.map_err(|_| user.blames(closed()))?,
                 Err(_) => return Err(pool.timed_out(&server.place, user, after)),
             }

@@ -37,9 +37,20 @@ async fn run_program(
         let call = Call { statement, step: 0, params, rows: 1, keys: Keys::NONE };
         return run_answer(session, call, sink).await.map(drop);
     }
+    // In a box, so that the future of a single step is small.
     if session.in_transaction() {
-        return run_inside(session, statement, params, sink).await;
+        return Box::pin(run_inside(session, statement, params, sink)).await;
     }
+    Box::pin(run_outside(session, statement, params, sink)).await
+}
+
+/// Steps in a transaction of their own.
+async fn run_outside(
+    session: &mut Session,
+    statement: &'static Statement,
+    params: &[Param],
+    sink: &mut dyn Sink,
+) -> Result<()> {
     session.begin(session.dialect().features().begin).await?;
     let ran = run_steps(session, statement, params, sink, &mut Undo::ByCommit).await;
     match &ran {
@@ -116,6 +127,16 @@ pub(super) async fn run_answer(session: &mut Session, call: Call<'_>, sink: &mut
     Ok(number)
 }
 
+/// The same for the last step of a transaction, which COMMIT may go with.
+pub(super) async fn run_answer_and_commit(session: &mut Session, call: Call<'_>, sink: &mut dyn Sink) -> Result<()> {
+    let mut rows = Rows { statement: call.statement, sink, number: 0 };
+    let changed = session.run_and_commit(call, &mut rows).await?;
+    if rows.number == 0 {
+        sink.changed(changed);
+    }
+    Ok(())
+}
+
 pub(super) async fn run_steps(
     session: &mut Session,
     statement: &'static Statement,
@@ -143,8 +164,11 @@ pub(super) async fn run_steps(
                 let (params, keys) = with_keys(params, some, keys.width);
                 run_answer(session, Call { params: &params, keys, ..call }, sink).await?;
             }
-        } else if matches!(undo, Undo::ByCommit) && number + 1 == steps.len() && !step.writes() {
-            session.run_and_commit(call, &mut Rows { statement, sink, number: 0 }).await?;
+        } else if matches!(undo, Undo::ByCommit)
+            && number + 1 == steps.len()
+            && (session.commits_behind() || !step.writes())
+        {
+            run_answer_and_commit(session, call, sink).await?;
         } else {
             run_answer(session, call, sink).await?;
         }

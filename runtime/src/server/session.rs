@@ -1,5 +1,7 @@
 //! A connection with what querent knows of it: what was prepared on it, whether a transaction is open, how old it is.
 
+mod end;
+
 use super::Options;
 use super::chance::fraction;
 use super::patience::{Paced, Patience};
@@ -258,22 +260,33 @@ impl Session {
         match self.run_once(call, rows).await {
             Err(error) if error.condition() == Condition::Stale && !self.transaction => {
                 self.forget(call);
-                self.run_once(call, rows).await
+                Box::pin(self.run_once(call, rows)).await
             }
             done => done,
         }
     }
 
+    async fn prepare(&mut self, slot: Slot, call: Call<'_>) -> Result<()> {
+        let Assembled { text, order } = call.text(self.dialect);
+        self.send()?;
+        let prepared = self.patience.wait(self.connection.prepare(&text)).await;
+        let prepared = self.settle(prepared).map_err(nothing_sent)?;
+        if let Some((_, old)) = self.prepared.push(slot, Kept { prepared, order, rows: call.rows }) {
+            self.connection.forget(old.prepared);
+        }
+        Ok(())
+    }
+
+    /// Whether a text is prepared, which is from here on the one that was used last.
+    fn has_prepared(&mut self, slot: &Slot, call: Call<'_>) -> bool {
+        self.prepared.get(slot).is_some_and(|kept| kept.rows == call.rows)
+    }
+
     async fn run_once(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<u64> {
         let slot = call.slot();
-        if self.prepared.get(&slot).is_none_or(|kept| kept.rows != call.rows) {
-            let Assembled { text, order } = call.text(self.dialect);
-            self.send()?;
-            let prepared = self.patience.wait(self.connection.prepare(&text)).await;
-            let prepared = self.settle(prepared).map_err(nothing_sent)?;
-            if let Some((_, old)) = self.prepared.push(slot, Kept { prepared, order, rows: call.rows }) {
-                self.connection.forget(old.prepared);
-            }
+        if !self.has_prepared(&slot, call) {
+            // In a box, for it is rare.
+            Box::pin(self.prepare(slot, call)).await?;
         }
         self.send()?;
         let kept = self.prepared.peek_mru().expect("a statement was just found or added").1;
@@ -286,22 +299,6 @@ impl Session {
             let is_open = self.is_gone(&error) && !self.transaction && !call.statement.writes.is_empty();
             if is_open && !error.is_nothing_sent() { error.with_unknown_outcome() } else { error }
         })
-    }
-
-    /// Runs the last step of a transaction, which reads, and commits behind it where the driver does both at once. Elsewhere the transaction stays open.
-    pub(super) async fn run_and_commit(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<()> {
-        let Assembled { text, order } = call.text(self.dialect);
-        if order.is_empty() {
-            self.send()?;
-            let done = self.patience.wait(self.connection.read_and_commit(&text, rows)).await;
-            match self.settle(done) {
-                Ok(true) => self.transaction = false,
-                Ok(false) => {}
-                Err(error) if self.is_gone(&error) => return Err(error.with_unknown_outcome()),
-                Err(error) => return Err(error),
-            }
-        }
-        if self.transaction { self.run(call, rows).await.map(drop) } else { Ok(()) }
     }
 
     /// What the last INSERT counted up: its first number, and how far it is to the next.

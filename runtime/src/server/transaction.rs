@@ -153,7 +153,8 @@ impl ServerTransaction {
 
     /// Forgets a point; what was done since it stays.
     pub(crate) async fn release(&mut self, point: Savepoint) -> Result<()> {
-        self.session().await?.command(&format!("RELEASE SAVEPOINT querent_{}", point.0)).await
+        // What it fails by, the next statement or the COMMIT tells.
+        self.session().await?.command_ahead(&format!("RELEASE SAVEPOINT querent_{}", point.0)).await
     }
 
     /// Undoes what was done since a point, and forgets the point.
