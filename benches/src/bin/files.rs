@@ -34,9 +34,9 @@ async fn bench() -> querent::Result<()> {
         memory.push(db);
     }
     fill(&memory, FEW).await?;
-    lines.push(Line { work: "look-up by key, 1,000 rows in memory", times: lookups(&memory, FEW).await? });
+    lines.push(Line { work: "look-up by key among 1000 rows, in memory", times: lookups(&memory, FEW).await? });
     fill(&memory, MANY).await?;
-    lines.push(Line { work: "look-up by key, 100,000 rows in memory", times: lookups(&memory, MANY).await? });
+    lines.push(Line { work: "look-up by key among 100,000 rows, in memory", times: lookups(&memory, MANY).await? });
     drop(memory);
     for (sync, urls) in [
         (true, [format!("file:{}", at("sure").display()), format!("sqlite:{}", at("sure.db").display())]),
@@ -46,7 +46,7 @@ async fn bench() -> querent::Result<()> {
         let work = |off: &'static str, on: &'static str| if sync { on } else { off };
         fill(&stores, FEW).await?;
         if sync {
-            lines.push(Line { work: "look-up by key, 1,000 rows", times: lookups(&stores, FEW).await? });
+            lines.push(Line { work: "look-up by key among 1000 rows", times: lookups(&stores, FEW).await? });
         }
         let few = inserts(&stores).await?;
         fill(&stores, MANY).await?;
@@ -56,10 +56,16 @@ async fn bench() -> querent::Result<()> {
         }
         stores = connected(&urls).await?;
         let many = inserts(&stores).await?;
-        lines.push(Line { work: work("insert, 1,000 rows, sync=off", "insert, 1,000 rows, fsync"), times: few });
-        lines.push(Line { work: work("insert, 100,000 rows, sync=off", "insert, 100,000 rows, fsync"), times: many });
+        lines.push(Line {
+            work: work("insert into 1000 rows, `sync=off`", "insert into 1000 rows, with fsync"),
+            times: few,
+        });
+        lines.push(Line {
+            work: work("insert into 100,000 rows, `sync=off`", "insert into 100,000 rows, with fsync"),
+            times: many,
+        });
         if sync {
-            lines.push(Line { work: "look-up by key, 100,000 rows", times: lookups(&stores, MANY).await? });
+            lines.push(Line { work: "look-up by key among 100,000 rows", times: lookups(&stores, MANY).await? });
             lines.extend(reads(&stores).await?);
         } else {
             lines.extend(writes(&stores).await?);
@@ -180,7 +186,7 @@ async fn reads(stores: &[Database]) -> querent::Result<Vec<Line>> {
         Line { work: "ten rows by an index", times: by_index.await? },
         Line { work: "first ten rows in the order of an index", times: in_order.await? },
         Line { work: "count by an index", times: counted.await? },
-        Line { work: "1,000 rows by a list of 100 values", times: of_many.await? },
+        Line { work: "1000 rows by a list of 100 values", times: of_many.await? },
         Line { work: "10,000 rows", times: ten_thousand.await? },
         Line { work: "count of all rows by a condition", times: scanned.await? },
         Line { work: "ten of all rows in an order without index", times: sorted.await? },
@@ -209,9 +215,9 @@ async fn writes(stores: &[Database]) -> querent::Result<Vec<Line>> {
         Ok(())
     });
     let mut lines = vec![
-        Line { work: "update by key, sync=off", times: updated.await? },
-        Line { work: "update of an indexed column, sync=off", times: moved.await? },
-        Line { work: "insert of 1,000 rows, sync=off", times: inserted.await? },
+        Line { work: "update by key, `sync=off`", times: updated.await? },
+        Line { work: "update of an indexed column, `sync=off`", times: moved.await? },
+        Line { work: "insert of 1000 rows, `sync=off`", times: inserted.await? },
     ];
     // Those that were added last are there in both.
     let mut last = query!(items.find { id } order by id desc take 1).run(&stores[0]).await?[0].id + 1;
@@ -226,7 +232,7 @@ async fn writes(stores: &[Database]) -> querent::Result<Vec<Line>> {
             deleted.push(started.elapsed() / 200);
         }
     }
-    lines.push(Line { work: "delete by key, sync=off", times: deleted.map(median) });
+    lines.push(Line { work: "delete by key, `sync=off`", times: deleted.map(median) });
     Ok(lines)
 }
 
@@ -270,10 +276,11 @@ fn size(folder: &Path) -> u64 {
     files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
 }
 
+/// As the table of docs/speed.md.
 fn print(lines: &[Line]) {
-    println!("{:<42} {:>12} {:>12} {:>8}", "", "file", "SQLite", "ratio");
+    println!("| | file store | SQLite | ratio |\n|---|---|---|---|");
     for Line { work, times: [file, sqlite] } in lines {
         let ratio = file.as_secs_f64() / sqlite.as_secs_f64();
-        println!("{work:<42} {:>12} {:>12} {ratio:>8.2}", format!("{file:.1?}"), format!("{sqlite:.1?}"));
+        println!("| {work} | {file:.2?} | {sqlite:.2?} | {ratio:.2} |");
     }
 }

@@ -1,5 +1,6 @@
 //! A filter and an order × the keys and indexes of a table → the way by which the fewest rows are looked at, and sorted only where no key has the order.
 
+mod described;
 mod order;
 
 use super::evaluate::{Bound, Context, evaluate, is_dropped};
@@ -9,8 +10,9 @@ use super::value::Value;
 use crate::error::Result;
 use crate::params::Param;
 use querent_schema::Table;
-use std::fmt;
 use std::ops;
+
+pub(crate) use described::Described;
 
 /// What a table is found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,7 +33,7 @@ pub(crate) enum Direction {
     Backward,
 }
 
-/// The way to the rows of a filter, which is asked of each of them all the same.
+/// The way to the rows of a filter, which is asked of each of them all the same, unless the way is exact.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Path {
     /// All rows.
@@ -44,6 +46,8 @@ pub(crate) enum Path {
         high: ops::Bound<Value>,
         /// Which way they are in the order that is asked for; `None` where they must be sorted.
         order: Option<Direction>,
+        /// Whether that is all that the filter asks for.
+        is_exact: bool,
     },
 }
 
@@ -51,6 +55,11 @@ impl Path {
     /// Whether the rows come in the order that was asked for.
     pub(crate) fn is_in_order(&self) -> bool {
         matches!(self, Path::Seek { order: Some(_), .. })
+    }
+
+    /// What is yet to be asked of the rows.
+    pub(crate) fn remaining<'e>(&self, filter: Option<&'e Expr>) -> Option<&'e Expr> {
+        filter.filter(|_| !matches!(self, Path::Seek { is_exact: true, .. }))
     }
 
     /// Whether it leads over the whole table.
@@ -158,12 +167,30 @@ pub(crate) fn path(
             }
         }
     }
+    let has_nan = || begin.iter().flatten().any(|value| matches!(value, Value::Float(number) if number.is_nan()));
+    let is_exact = filter.is_some_and(|filter| asks_no_more(filter, columns, &uses)) && !has_nan();
     begin.sort_unstable();
     begin.dedup();
     if order == Some(Direction::Backward) {
         begin.reverse();
     }
-    Ok(Path::Seek { key, begin, low, high, order })
+    Ok(Path::Seek { key, begin, low, high, order, is_exact })
+}
+
+/// Whether a filter is nothing but one equation, or one list, for each column of a key that is used.
+fn asks_no_more(filter: &Expr, columns: &[usize], uses: &[Use]) -> bool {
+    let parts = match filter {
+        Expr::And(parts) => &parts[..],
+        part => std::slice::from_ref(part),
+    };
+    let is_asked = |column: &usize| {
+        parts.iter().any(|part| match part {
+            Expr::Compare(Comparison::Equal, left, right) => **left == Expr::Column(*column) && is_constant(right),
+            Expr::InParam(value, _) => **value == Expr::Column(*column),
+            _ => false,
+        })
+    };
+    parts.len() == uses.len() && columns.iter().zip(uses).all(|(column, used)| *used != Use::Range && is_asked(column))
 }
 
 /// The unique key and the value of `key = value`, which most look-ups are, without weighing other ways; `None` where the filter is no such one.
@@ -432,37 +459,6 @@ fn below(one: ops::Bound<Value>, other: ops::Bound<Value>) -> ops::Bound<Value> 
             let other_wins = b < a || (b == a && matches!(other, ops::Bound::Excluded(_)));
             if other_wins { other } else { one }
         }
-    }
-}
-
-/// A line of a plan.
-pub(crate) struct Described<'t> {
-    pub(crate) path: &'t Path,
-    pub(crate) table: &'t Table,
-    pub(crate) keys: &'t [KeyColumns],
-}
-
-impl fmt::Display for Described<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Path::Seek { key, begin, low, high, .. } = self.path else { return write!(f, "SCAN {}", self.table.name) };
-        if self.path.is_whole() {
-            return write!(f, "SCAN {} USING {}", self.table.name, key.name(self.table));
-        }
-        let columns = self.keys.iter().find(|(other, _)| other == key).map_or(&[][..], |(_, columns)| columns);
-        let name = |place: usize| columns.get(place).map_or("?", |column| &*self.table.columns[*column].name);
-        let width = begin.first().map_or(columns.len(), Vec::len);
-        let equal = if begin.len() > 1 { "IN (…)" } else { "= ?" };
-        let mut parts: Vec<String> = (0..width).map(|place| format!("{} {equal}", name(place))).collect();
-        for (bound, sign) in [(low, '>'), (high, '<')] {
-            match bound {
-                ops::Bound::Included(_) => parts.push(format!("{} {sign}= ?", name(width))),
-                ops::Bound::Excluded(value) if *value != Value::Null => {
-                    parts.push(format!("{} {sign} ?", name(width)));
-                }
-                ops::Bound::Excluded(_) | ops::Bound::Unbounded => {}
-            }
-        }
-        write!(f, "SEARCH {} USING {} ({})", self.table.name, key.name(self.table), parts.join(" AND "))
     }
 }
 

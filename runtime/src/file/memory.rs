@@ -208,6 +208,14 @@ impl View for Data {
         self.tables[table].seek(seek)
     }
 
+    fn count(&self, table: usize, seek: Seek<'_>) -> usize {
+        let rows = &self.tables[table];
+        match rows.key(seek.key) {
+            Some(key) => key.seek(seek).count(),
+            None => rows.seek(seek).count(),
+        }
+    }
+
     fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
         let rows = &self.tables[table];
         let id = rows.one(key, values)?;

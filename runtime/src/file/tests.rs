@@ -275,6 +275,14 @@ fn keys_hold_whatever_they_are_made_of() {
         users.find where name > "a" and name <= "c" order by name
         users.find where a = 1 order by id
         users.find { id } where a = 1 and b is null order by id
+        users.count where a = 1
+        users.count where a = 1 and b = 1
+        users.count where a = 1 and a = 2
+        users.count where name = "a" and active
+        users.count where name = "a" and id > 1
+        users.count where name in ("a", "later", "a")
+        users.count where email = "b@x"
+        users.count where id = 1 and id = 3
         users.find where id in (1, 2, 99) or name = "c" order by id desc
         users.find distinct { active } order by active
         users.delete where id > 2 and id < 5 returning { name }"#,

@@ -174,7 +174,7 @@ fn write_value(out: &mut String, value: &Value) -> Result<()> {
     match value {
         Value::Null => out.push_str("null"),
         Value::Boolean(truth) => out.push_str(if *truth { "true" } else { "false" }),
-        Value::Integer(number) => drop(write!(out, "{number}")),
+        Value::Integer(number) => write_integer(out, *number),
         // The shortest digits that are read as the same number.
         Value::Float(number) if number.is_finite() => drop(write!(out, "{number:?}")),
         Value::Text(text) => write_string(out, text),
@@ -183,6 +183,23 @@ fn write_value(out: &mut String, value: &Value) -> Result<()> {
         other => drop(write!(out, "\"{other}\"")),
     }
     Ok(())
+}
+
+/// Writes a number without what formatting of any kind costs.
+fn write_integer(out: &mut String, number: i64) {
+    let (mut digits, mut start, mut left) = ([0; 20], 20, number.unsigned_abs());
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        out.push('-');
+    }
+    out.extend(digits[start..].iter().map(|digit| char::from(*digit)));
 }
 
 fn write_document(out: &mut String, document: &str) -> Result<()> {
@@ -330,6 +347,15 @@ mod tests {
         assert_eq!(written, "{\"#\":7,\"line\":\"x\"}");
         assert_eq!(codec.read_row(&mut Reader::new(&written)).unwrap().0, Some(7));
         assert_eq!(codec.read_key(&mut Reader::new("7")).unwrap(), RowKey::Number(7));
+    }
+
+    #[test]
+    fn whole_numbers_are_written_as_they_are() {
+        for number in [0, 1, -1, 9, 10, -10, 1_234_567_890, i64::MAX, i64::MIN] {
+            let mut out = String::new();
+            write_integer(&mut out, number);
+            assert_eq!(out, number.to_string());
+        }
     }
 
     #[test]

@@ -28,7 +28,11 @@ impl Bound {
 /// # Errors
 /// Of kind `Bind` for a value that its column cannot hold.
 pub(crate) fn bind(params: &[Param]) -> Result<SmallVec<[Bound; 4]>> {
-    params.iter().map(bind_one).collect()
+    let mut bound = SmallVec::with_capacity(params.len());
+    for param in params {
+        bound.push(bind_one(param)?);
+    }
+    Ok(bound)
 }
 
 fn bind_one(param: &Param) -> Result<Bound> {

@@ -46,6 +46,9 @@ fn read_from(
     let whole = |number: usize| Cow::Owned(Value::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
     match &plan.verb {
         Verb::Count { filter: None } => give(sink, statement, &[whole(view.len(table))]).map(drop),
+        Verb::Count { filter } if let Some(number) = count(view, table, filter.as_ref(), run)? => {
+            give(sink, statement, &[whole(number)]).map(drop)
+        }
         Verb::Count { filter } => {
             let rows = find(view, table, filter.as_ref(), usize::MAX, run)?;
             give(sink, statement, &[whole(rows.len())]).map(drop)
@@ -91,6 +94,14 @@ fn look_up<'v>(
     Ok(Some(if value == Value::Null { None } else { view.one(table, key, &[value]) }))
 }
 
+/// How many rows a key has that are all that a filter asks for; `None` where they must be looked at.
+fn count(view: &impl View, table: usize, filter: Option<&Expr>, run: Run<'_>) -> Result<Option<usize>> {
+    let path = path(table, filter, &[], run)?;
+    let Path::Seek { key, begin, low, high, is_exact: true, .. } = &path else { return Ok(None) };
+    let seek = |begin| Seek { key: *key, begin, low: low.as_ref(), high: high.as_ref(), direction: Direction::Forward };
+    Ok(Some(begin.iter().map(|begin| view.count(table, seek(begin))).sum()))
+}
+
 /// Whether a plan looks up one row by a unique key, and nothing else.
 pub(crate) fn looks_up(keys: &[KeyColumns], plan: &Plan) -> bool {
     match &plan.verb {
@@ -113,7 +124,11 @@ type Given<'c> = SmallVec<[Cow<'c, Value>; 8]>;
 
 /// What is given of a row.
 pub(super) fn project<'c>(output: &'c [Expr], context: Context<'c>) -> Result<Given<'c>> {
-    output.iter().map(|expr| evaluate(expr, context)).collect()
+    let mut given = Given::with_capacity(output.len());
+    for expr in output {
+        given.push(evaluate(expr, context)?);
+    }
+    Ok(given)
 }
 
 /// The rows of a `find`, of which the first are left out and the last cut off.
@@ -197,7 +212,7 @@ fn find_by<'v>(
     if most == 0 {
         return Ok(found);
     }
-    let context = run.context();
+    let (context, filter) = (run.context(), path.remaining(filter));
     let mut take = |rows: &mut dyn Iterator<Item = Found<'v>>| -> Result<Flow> {
         for (id, row) in rows {
             let holds = match filter {
@@ -215,7 +230,7 @@ fn find_by<'v>(
     };
     match path {
         Path::Scan => drop(take(&mut view.scan(table))?),
-        Path::Seek { key, begin, low, high, order } => {
+        Path::Seek { key, begin, low, high, order, .. } => {
             let direction = order.unwrap_or(Direction::Forward);
             for begin in begin {
                 let seek = Seek { key: *key, begin, low: low.as_ref(), high: high.as_ref(), direction };

@@ -60,6 +60,11 @@ pub(crate) trait View {
     /// The rows that are looked for, in the order of the key, or backwards.
     fn seek<'s, 'v: 's>(&'v self, table: usize, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's>;
 
+    /// How many rows are looked for.
+    fn count(&self, table: usize, seek: Seek<'_>) -> usize {
+        self.seek(table, seek).count()
+    }
+
     /// The one row that has these values in a unique key.
     fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
         self.seek(table, Seek::beginning(key, values)).next()

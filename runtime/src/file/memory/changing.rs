@@ -145,6 +145,10 @@ impl View for Changing {
         self.data.seek(table, seek)
     }
 
+    fn count(&self, table: usize, seek: Seek<'_>) -> usize {
+        self.data.count(table, seek)
+    }
+
     fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
         self.data.one(table, key, values)
     }
