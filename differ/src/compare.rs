@@ -27,9 +27,9 @@ pub(crate) fn compare(compiled: &Compiled, values: &Values, expected: &Answer, g
             Verdict::Open("which of several errors comes first")
         }
         (Answer::Fault(fault), _) | (_, Answer::Fault(fault))
-            if compiled.facts.inserts_referring && fault.violates == "foreign key" =>
+            if compiled.facts.writes_referring && fault.violates == "foreign key" =>
         {
-            Verdict::Open("a row refers to one that is inserted behind it")
+            Verdict::Open("a row refers to one that is written with it")
         }
         // An error that a part of the query may give is given only where that part is computed.
         (Answer::Fault(Fault { out_of_range: true, .. }), _) | (_, Answer::Fault(Fault { out_of_range: true, .. }))

@@ -117,8 +117,8 @@ pub(crate) struct Facts {
     /// A whole number is taken from another.
     pub(crate) subtracts: bool,
     pub(crate) upserts: bool,
-    /// Rows are inserted that may refer to others of them.
-    pub(crate) inserts_referring: bool,
+    /// Rows are written that may refer to others of them, or to themselves.
+    pub(crate) writes_referring: bool,
     /// Rows are told apart by what is the same for all of them, and some are skipped.
     pub(crate) distinct_constants: bool,
     /// Rows are told apart by a float that is computed.
@@ -185,13 +185,13 @@ fn compiled(text: &str, statement: &'static Statement, plan: &Query, subject: &S
         limited: select.is_some_and(|select| select.take.is_some() || select.skip.is_some()),
         locks: select.is_some_and(|select| select.lock.is_some()),
         writes: plan.writes.clone(),
-        facts: Facts { inserts_referring: inserts_referring(plan, subject), ..facts(plan) },
+        facts: Facts { writes_referring: writes_referring(plan, subject), ..facts(plan) },
     }
 }
 
-fn inserts_referring(plan: &Query, subject: &Subject) -> bool {
+fn writes_referring(plan: &Query, subject: &Subject) -> bool {
     let refers = subject.schema.tables[plan.table].foreign_keys.iter().any(|key| key.table == plan.table);
-    refers && matches!(plan.verb, Verb::Insert(_))
+    refers && matches!(plan.verb, Verb::Insert(_) | Verb::Update { .. } | Verb::Upsert(_))
 }
 
 fn inputs(plan: &Query) -> Vec<Input> {

@@ -204,3 +204,14 @@ fn the_least_number_has_no_opposite() {
         assert_eq!((row.minus, row.plus), (Some(-i64::MAX), Some(i64::MAX)));
     });
 }
+
+#[test]
+fn a_case_of_small_numbers_is_compared_with_large_ones() {
+    on_every_store(async |db| {
+        query!(users.insert { name: "Ann" }).run(db).await.unwrap();
+        let large = 1_i64 << 31;
+        assert_eq!(query!(users.count where {large} >= case when true then 0 end).run(db).await.unwrap(), 1);
+        let count = query!(users.count where case when name = "x" then null else 7 end in {[7, large]}).run(db).await;
+        assert_eq!(count.unwrap(), 1);
+    });
+}

@@ -224,7 +224,13 @@ impl Render<'_> {
         let values = arms.iter().map(|(_, then)| then).chain(otherwise);
         let untyped =
             values.clone().all(|value| matches!(value.kind, ExprKind::Param(_) | ExprKind::Literal(Literal::Null)));
-        let value = |value: &Expr| if untyped { self.case_param(value) } else { self.expr(value) };
+        // Where nothing but numbers in the text gives a type, it would be one for small numbers.
+        let narrow = *ty == Type::BigInt && values.clone().all(|value| matches!(value.kind, ExprKind::Literal(_)));
+        let value = |value: &Expr| match (untyped, narrow) {
+            (true, _) => self.case_param(value),
+            (false, true) if !matches!(value.kind, ExprKind::Literal(Literal::Null)) => self.widened(value),
+            _ => self.expr(value),
+        };
         let mut case = Fragment::atom("CASE");
         for (when, then) in arms {
             case = case.text(" WHEN ").then(self.case_condition(when, ty)).text(" THEN ").then(value(then));
