@@ -191,3 +191,17 @@ async fn a_server_that_does_not_encrypt_is_asked_for_it_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn lists_of_texts_have_all_letters_in_a_database_of_few() {
+    on_mysql(async |url| {
+        let (_, database) = url.rsplit_once('/').unwrap();
+        other(url).await.query_drop(format!("ALTER DATABASE {database} CHARACTER SET latin1")).await.unwrap();
+        let db = Database::connect(url).await.unwrap();
+        query!(users.insert_many [{ name: "?" }, { name: "\u{44f}" }]).run(&db).await.unwrap();
+        let names = query!(users.find { name } where name in {["\u{44f}"]}).run(&db).await.unwrap();
+        assert_eq!(names.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["\u{44f}"]);
+        assert_eq!(query!(users.count where upper(name) in {["\u{42f}", "\u{1f600}"]}).run(&db).await.unwrap(), 1);
+    })
+    .await;
+}

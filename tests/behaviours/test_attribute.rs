@@ -88,7 +88,8 @@ async fn databases(url: &str) -> Vec<String> {
     match url.split("://").next() {
         #[cfg(feature = "servers")]
         Some("postgres" | "cockroach") => {
-            let url = url.replacen("cockroach:", "postgres:", 1);
+            // Options are querent's own.
+            let url = url.split('?').next().unwrap().replacen("cockroach:", "postgres:", 1);
             let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
             tokio::spawn(connection);
             let rows = client.query("SELECT datname::text FROM pg_database", &[]).await.unwrap();

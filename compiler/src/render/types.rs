@@ -73,7 +73,9 @@ impl Render<'_> {
             Type::Time => "TIME(6)",
             Type::DateTime | Type::Timestamp => "DATETIME(6)",
             Type::Uuid => "CHAR(36)",
-            Type::Text { .. } | Type::Bytes { .. } | Type::Json | Type::Enum(_) => "LONGTEXT",
+            Type::Bytes { .. } => "LONGTEXT",
+            // That of the database may have other letters.
+            Type::Text { .. } | Type::Json | Type::Enum(_) => "LONGTEXT CHARACTER SET utf8mb4",
         };
         name.to_owned()
     }
