@@ -295,7 +295,7 @@ impl Cursor<'_> {
 fn native_text(tokens: &TokenStream) -> Option<String> {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     match &trees[..] {
-        [TokenTree::Ident(some), TokenTree::Group(group)] if some == "Some" => {
+        [TokenTree::Ident(some), TokenTree::Group(group)] if some == "Some" && !group.stream().is_empty() => {
             Some(format!("write `{}`, without `Some`", operand_text(&group.stream())))
         }
         [TokenTree::Ident(_), TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Ident(ty)]
