@@ -14,6 +14,7 @@ mod rows;
 mod schema;
 mod serde;
 mod statement;
+mod tuple;
 mod types;
 
 pub use editor::editor_query;

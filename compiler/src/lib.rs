@@ -6,6 +6,8 @@
 // Nobody but the macros calls this crate: docs stand where name and type do not say it all.
 #![allow(missing_docs)]
 
+extern crate proc_macro;
+
 pub mod ast;
 mod attribute;
 pub mod check;

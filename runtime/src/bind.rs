@@ -150,6 +150,14 @@ pub fn pattern(param: Param) -> Param {
     }
 }
 
+/// A field that may be left out, or what stands for it then.
+pub fn given<S, F, T: Bind<S, F>>(value: &Option<T>, otherwise: Param) -> Param {
+    match value {
+        Some(value) => value.to_param(),
+        None => otherwise,
+    }
+}
+
 /// Refuses a text of more than `max` characters for `column`.
 pub fn limit_text(param: Param, max: usize, column: &str) -> Param {
     match &param {

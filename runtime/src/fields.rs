@@ -2,12 +2,18 @@
 //!
 //! What a derive would write into every table's module stands here once: no user waits for serde's macros and what they generate.
 
+mod values;
+mod write;
+
 use serde_core::de::{
     self, Deserialize, DeserializeSeed, Deserializer, Error, Expected, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_core::forward_to_deserialize_any;
 use std::fmt;
 use std::marker::PhantomData;
+use values::FieldValues;
+pub use values::Wide;
+pub use write::{fields_debug, fields_serialize};
 
 /// A struct that `schema!` made, as serde reads it.
 pub trait ReadFields: Sized {
@@ -17,11 +23,14 @@ pub trait ReadFields: Sized {
     const FIELDS: &'static [&'static str];
 
     /// Reads the fields, in whichever order they come.
+    ///
+    /// # Errors
+    /// Those of the format.
     fn read_fields<'de, F: Fields<'de>>(fields: F) -> Result<Self, F::Error>;
 }
 
 /// The fields as a format gives them.
-pub trait Fields<'de> {
+pub trait Fields<'de>: Sized {
     /// The format's error.
     type Error: de::Error;
 
@@ -33,9 +42,21 @@ pub trait Fields<'de> {
 
     /// What was read for this field: an `Option` that did not come is `None`.
     fn finish<T: Deserialize<'de>>(&self, field: usize, place: Option<T>) -> Result<T, Self::Error>;
+
+    /// The values of all fields.
+    fn read_all<T: FieldValues<'de>>(mut self) -> Result<T, Self::Error> {
+        let mut places = T::Places::default();
+        while let Some(field) = self.next_field()? {
+            T::read(&mut self, field, &mut places)?;
+        }
+        T::finish(&self, &mut 0, places)
+    }
 }
 
 /// Reads a struct by serde, as a derived `Deserialize` would.
+///
+/// # Errors
+/// Those of the format.
 pub fn fields_deserialize<'de, T: ReadFields, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_struct(T::NAME, T::FIELDS, StructVisitor(PhantomData))
 }
@@ -206,15 +227,8 @@ mod tests {
         const NAME: &'static str = "Point";
         const FIELDS: &'static [&'static str] = &["x", "y"];
 
-        fn read_fields<'de, F: Fields<'de>>(mut fields: F) -> Result<Self, F::Error> {
-            let (mut x, mut y) = (None, None);
-            while let Some(field) = fields.next_field()? {
-                match field {
-                    0 => fields.read(&mut x)?,
-                    _ => fields.read(&mut y)?,
-                }
-            }
-            Ok(Point { x: fields.finish(0, x)?, y: fields.finish(1, y)? })
+        fn read_fields<'de, F: Fields<'de>>(fields: F) -> Result<Self, F::Error> {
+            fields.read_all().map(|(x, y)| Point { x, y })
         }
     }
 
@@ -251,5 +265,28 @@ mod tests {
         let expected = "invalid length 1, expected struct Point with 2 elements".to_owned();
         assert_eq!(read(serde_json::json!([1])), Err(expected));
         assert!(read(serde_json::json!([1, 2, 3])).is_err());
+    }
+
+    /// As many fields as need tuples of tuples.
+    #[derive(Debug, PartialEq)]
+    struct Broad([i64; 5]);
+
+    impl ReadFields for Broad {
+        const NAME: &'static str = "Broad";
+        const FIELDS: &'static [&'static str] = &["a", "b", "c", "d", "e"];
+
+        fn read_fields<'de, F: Fields<'de>>(fields: F) -> Result<Self, F::Error> {
+            fields.read_all().map(|Wide(((a, b), Wide(((c,), (d, e)))))| Broad([a, b, c, d, e]))
+        }
+    }
+
+    #[test]
+    fn tuples_of_tuples_are_counted_through() {
+        let read = |json: serde_json::Value| fields_deserialize::<Broad, _>(json).map_err(|error| error.to_string());
+        let broad = Broad([1, 2, 3, 4, 5]);
+        assert_eq!(read(serde_json::json!({"e": 5, "d": 4, "c": 3, "b": 2, "a": 1})).as_ref(), Ok(&broad));
+        assert_eq!(read(serde_json::json!([1, 2, 3, 4, 5])).as_ref(), Ok(&broad));
+        let missing = serde_json::json!({"e": 5, "c": 3, "b": 2, "a": 1});
+        assert_eq!(read(missing), Err("missing field `d`".to_owned()));
     }
 }

@@ -5,7 +5,7 @@ pub use crate::answer::DecodeRow;
 pub use crate::bind::{
     Bind, Braces, Compared, Form, Instant, IteratorList, ListParam, NotAList, Nullable, OptionalIterator,
     OptionalListParam, OptionalReference, OptionalSlice, OptionalValue, Plain, ReferenceList, RowCount, Stored, choice,
-    limit_bytes, limit_decimal, limit_text, operand, pattern,
+    given, limit_bytes, limit_decimal, limit_text, operand, pattern,
 };
 #[cfg(feature = "uuid")]
 pub use crate::bind::{ulid, uuid_v4, uuid_v7};
@@ -14,7 +14,7 @@ pub use crate::custom::bind_custom;
 pub use crate::custom::bind_json;
 pub use crate::decode::{Decode, DecodeError, RowReader};
 pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str};
-pub use crate::fields::{Fields, ReadFields, fields_deserialize};
+pub use crate::fields::{Fields, ReadFields, Wide, fields_debug, fields_deserialize, fields_serialize};
 pub use crate::locking::locking;
 pub use crate::many::{RowList, insert_many_by};
 pub use crate::params::{InsertRow, List, Param, Params, TakesRow};

@@ -1,8 +1,6 @@
 //! A query → the function that it calls, out of its table's module.
 
 use crate::plan::{Many, Output};
-use proc_macro2::TokenStream;
-use quote::quote;
 
 /// The function for such an answer.
 pub(super) fn calls_of(output: &Output) -> &'static str {
@@ -18,11 +16,9 @@ pub(super) fn calls_of(output: &Output) -> &'static str {
 
 /// The functions as they stand in a table's module: a query then names the module, which must be in scope, and little else. They are the
 /// runtime's, for rustc proposes to make an unawaited function of the crate itself async.
-pub(super) fn calls() -> TokenStream {
-    quote! {
-        #[doc(hidden)]
-        pub use ::querent::__private::{
-            count as __count, exists as __exists, first as __first, nothing as __nothing, one as __one, rows as __rows,
-        };
-    }
+pub(super) fn calls() -> &'static str {
+    "#[doc(hidden)]
+    pub use ::querent::__private::{
+        count as __count, exists as __exists, first as __first, nothing as __nothing, one as __one, rows as __rows,
+    };\n"
 }

@@ -6,7 +6,7 @@
 
 use super::names::ident;
 use super::schema::{SCHEMA_PLACE, schema_column_doc};
-use super::types::{types_of_column, types_or_option};
+use super::types::{MODULE, types_of_column, types_or_option, types_tokens};
 use crate::editor::{Kind, List, Place, Spot, Spots, words};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use querent_schema::{Column, Schema, Table};
@@ -290,6 +290,7 @@ fn editor_verbs(table: &Table) -> TokenStream {
 /// A column as it is offered: it has the type of its field of `Row`.
 fn editor_column(column: &Column, module: &TokenStream) -> TokenStream {
     let (name, doc) = (ident(&column.rust_name, Span::call_site()), schema_column_doc(column));
-    let ty = types_or_option(column.nullable.into(), types_of_column(column, &quote!(#module::)).rust);
+    let ty = types_or_option(column.nullable.into(), types_of_column(column, MODULE).rust);
+    let ty = types_tokens(&ty, module);
     quote!(#[doc = #doc] pub const #name: #ty = loop {};)
 }

@@ -1,8 +1,9 @@
 //! What stands in braces → the parameters of the query, each expression evaluated once and in order.
 
-use super::names::{generated, ident, moved_to, operand};
-use super::rows::rows_filled;
-use super::types::types_of;
+use super::bind::bind_is_limited;
+use super::names::{generated, ident, moved_to, operand, tokens};
+use super::rows::{rows_filled, rows_instant};
+use super::types::{MODULE, types_of, types_tokens};
 use crate::plan::{Assignment, Bind, Bound, Expr, ExprKind, Input, Insert, ParamId, Query, Rows, Verb};
 use proc_macro2::{Literal, Span, TokenStream};
 use querent_schema::{Schema, Table, Type};
@@ -48,7 +49,8 @@ fn inputs_pushed(query: &Query, inputs: &Maker<'_>) -> TokenStream {
         Bind::Patch => inputs.all_of(input, "Patch", &params),
         Bind::PrefixEnd { of } => quote!(#params.push_prefix_end(#of);),
         Bind::Now { of } => {
-            let value = rows_filled(querent_schema::Filled::Created, &of.ty, &quote!(#now));
+            let method = ident(rows_instant(&of.ty), here);
+            let value = quote!(#now.#method());
             quote!(#params.push(#value);)
         }
         _ => {
@@ -84,7 +86,7 @@ impl Maker<'_> {
             }
             Bind::Count => quote_spanned!(span => ::querent::__private::RowCount::to_param(&#value)),
             Bind::Choice { patterns } => inputs_choice(span, &value, patterns),
-            Bind::Generate { filled, of } => rows_filled(*filled, &of.ty, &TokenStream::new()),
+            Bind::Generate { filled, of } => tokens(&rows_filled(*filled, &of.ty)),
             Bind::New | Bind::Patch | Bind::PrefixEnd { .. } | Bind::Now { .. } => {
                 unreachable!("inputs_is_one_value leaves these to inputs_pushed")
             }
@@ -114,8 +116,9 @@ impl Maker<'_> {
         let module = moved_to(span, self.module);
         let bound = match of.column {
             Some(column) => {
-                let column = ident(&self.table.columns[column].rust_name, span);
-                let method = ident(taken.method(), span);
+                let column = &self.table.columns[column];
+                let method = ident(if taken.is_stored() && bind_is_limited(column) { "stored" } else { "value" }, span);
+                let column = ident(&column.rust_name, span);
                 quote_spanned!(span => <::querent::__private::Braces as #module::bind::#column<_, _>>::#method(#value))
             }
             None => {
@@ -143,7 +146,7 @@ impl Maker<'_> {
 /// The trait by which a value is bound to something of this type.
 fn inputs_operand(span: Span, ty: &Type, module: &TokenStream) -> TokenStream {
     if let Type::Enum(_) = ty {
-        let rust = types_of(ty, &quote_spanned!(span => #module::)).rust;
+        let rust = moved_to(span, &types_tokens(&types_of(ty, MODULE).rust, module));
         return quote_spanned!(span => Enum<#rust, _, _>);
     }
     let name = ident(ty.marker_name(), span);
@@ -160,12 +163,9 @@ enum Taken {
 }
 
 impl Taken {
-    /// The method of the column's trait.
-    fn method(self) -> &'static str {
-        match self {
-            Taken::Compared | Taken::ComparedOrNull => "value",
-            Taken::Stored | Taken::StoredOrNull => "stored",
-        }
+    /// Whether it must be within the limits of the column.
+    fn is_stored(self) -> bool {
+        matches!(self, Taken::Stored | Taken::StoredOrNull)
     }
 }
 

@@ -3,10 +3,31 @@
 use crate::keywords::is_keyword;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use std::borrow::Cow;
 
 /// The identifier of a name, raw where the name is a keyword.
 pub(super) fn ident(name: &str, span: Span) -> Ident {
     if is_keyword(name) { Ident::new_raw(name, span) } else { Ident::new(name, span) }
+}
+
+/// The same as text.
+pub(super) fn ident_text(name: &str) -> Cow<'_, str> {
+    if is_keyword(name) { format!("r#{name}").into() } else { name.into() }
+}
+
+/// A literal of Rust with this text.
+pub(super) fn literal_text(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// Text of Rust as tokens, each where the macro is called. rustc reads a text much faster than the macros, which cargo builds unoptimised,
+/// hand it one token after the other; `proc_macro2` would read it once more before.
+pub(super) fn tokens(text: &str) -> TokenStream {
+    const RUST: &str = "what querent writes is Rust";
+    if proc_macro::is_available() {
+        return text.parse::<proc_macro::TokenStream>().expect(RUST).into();
+    }
+    text.parse().expect(RUST)
 }
 
 /// Where the span is in the source, seen from within the macro: no name of the user's is captured, and lints take it for generated.

@@ -4,7 +4,7 @@ use super::calls::calls_of;
 use super::inputs::{Inputs, inputs};
 use super::names::{generated, ident, moved_to, operand};
 use super::statement::{statement, statement_text};
-use super::types::{types_of, types_of_column, types_or_option};
+use super::types::{MODULE, types_of, types_of_column, types_or_option, types_tokens};
 use crate::lower;
 use crate::plan::{Field, Insert, Output, Query, Rows, Shape, ShapeKind, Verb};
 use crate::program::Program;
@@ -126,10 +126,10 @@ fn query_row() -> Ident {
 
 /// The marker of a field and its Rust type, with `Option` where it may be NULL.
 fn query_field_types(field: &Field, table: &Table, module: &TokenStream) -> (TokenStream, TokenStream) {
-    let prefix = quote!(#module::);
     let types = match field.column {
-        Some(column) => types_of_column(&table.columns[column], &prefix),
-        None => types_of(&field.expr.ty, &prefix),
+        Some(column) => types_of_column(&table.columns[column], MODULE),
+        None => types_of(&field.expr.ty, MODULE),
     };
-    (types.marker, types_or_option(field.expr.nullable.into(), types.rust))
+    let rust = types_or_option(field.expr.nullable.into(), types.rust);
+    (types_tokens(&types.marker, module), types_tokens(&rust, module))
 }

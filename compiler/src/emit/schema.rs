@@ -1,53 +1,53 @@
 //! A schema → one module per table, its enums, and the schema itself as static data.
 
-use super::names::ident;
+use super::names::{ident_text, tokens};
 use super::{bind, calls, editor, enums, model, rows};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use querent_schema::{Column, Schema, Table};
-use quote::quote;
 
 /// The modules and statics that `schema!` becomes.
 pub fn schema(schema: &Schema) -> TokenStream {
-    schema_with(schema, |_, _| TokenStream::new())
+    schema_with(schema, |_, _| String::new())
 }
 
 /// The same with what an editor needs for the queries, and links to the lines of schema.sql, which is this file.
 pub fn schema_in_editor(schema: &Schema, file: &str) -> TokenStream {
-    editor::editor_linked(schema_with(schema, editor::editor_table), file)
+    editor::editor_linked(schema_with(schema, |table, schema| editor::editor_table(table, schema).to_string()), file)
 }
 
-fn schema_with(schema: &Schema, further: fn(&Table, &Schema) -> TokenStream) -> TokenStream {
-    let named = schema.enums.iter().map(enums::enums_one);
-    let tables = schema.tables.iter().map(|table| schema_table(table, &further(table, schema)));
-    let model = model::model(schema);
-    quote!(#(#named)* #(#tables)* #model)
+fn schema_with(schema: &Schema, further: fn(&Table, &Schema) -> String) -> TokenStream {
+    let mut text: String = schema.enums.iter().map(enums::enums_one).collect();
+    for table in schema.tables.iter() {
+        text.push_str(&schema_table(table, &further(table, schema)));
+    }
+    text.push_str(&model::model(schema));
+    tokens(&text)
 }
 
-fn schema_table(table: &Table, further: &TokenStream) -> TokenStream {
-    let name = ident(&table.rust_name, Span::call_site());
-    let doc = schema_table_doc(table);
+fn schema_table(table: &Table, further: &str) -> String {
+    let (name, doc) = (ident_text(&table.rust_name), schema_table_doc(table));
     let imports = schema_imports(table);
     let enums = enums::enums_of_table(table);
     let row = rows::rows_row(table);
-    let writes = if table.view.is_none() { rows::rows_new_and_patch(table) } else { TokenStream::new() };
+    let writes = if table.view.is_none() { rows::rows_new_and_patch(table) } else { String::new() };
     let (calls, custom, bind) = (calls::calls(), bind::bind_custom_types(table), bind::bind_columns(table));
-    quote! {
-        #[doc = #doc]
+    format!(
+        "#[doc = {doc:?}]
         #[allow(
             missing_docs, dead_code, unused_imports, unused_mut, unreachable_pub, nonstandard_style, private_interfaces,
             clippy::derive_partial_eq_without_eq
         )]
-        pub mod #name {
-            #imports
-            #enums
-            #row
-            #writes
-            #calls
-            #custom
-            #bind
-            #further
-        }
-    }
+        pub mod {name} {{
+            {imports}
+            {enums}
+            {row}
+            {writes}
+            {calls}
+            {custom}
+            {bind}
+            {further}
+        }}\n"
+    )
 }
 
 fn schema_table_doc(table: &Table) -> String {
@@ -63,15 +63,9 @@ pub(super) fn schema_column_doc(column: &Column) -> String {
 }
 
 /// A type of `@type(…)` is written as it is called where `schema!` stands.
-fn schema_imports(table: &Table) -> TokenStream {
+fn schema_imports(table: &Table) -> &'static str {
     let names_outside = table.columns.iter().any(|column| column.rust_type.is_some());
-    if names_outside {
-        quote!(
-            use super::*;
-        )
-    } else {
-        TokenStream::new()
-    }
+    if names_outside { "use super::*;" } else { "" }
 }
 
 /// How documentation names a line.

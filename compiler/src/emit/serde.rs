@@ -1,63 +1,51 @@
 //! The fields of `Row` and `New` → their `Serialize` and `Deserialize`.
 
-use super::names::ident;
-use super::rows::rows_ident;
-use proc_macro2::{Ident, Span, TokenStream};
+use super::names::literal_text;
+use super::rows::rows_name;
+use super::tuple::tuple_of_values;
 use querent_schema::Column;
-use quote::quote;
 
 /// What serde's derive would write, as far as it differs from one struct to the next.
-pub(super) fn serde<'c>(name: &str, columns: impl Iterator<Item = &'c Column> + Clone) -> TokenStream {
-    let (serialize, deserialize) = (serde_serialize(name, columns.clone()), serde_deserialize(name, columns));
-    quote!(#serialize #deserialize)
-}
-
-fn serde_serialize<'c>(name: &str, columns: impl Iterator<Item = &'c Column> + Clone) -> TokenStream {
-    let (fields, texts) = (columns.clone().map(rows_ident), columns.clone().map(|column| &*column.rust_name));
-    let (number, structure) = (columns.count(), ident(name, Span::call_site()));
-    quote! {
-        impl ::querent::__private::serde::Serialize for #structure {
+pub(super) fn serde(name: &str, columns: &[&Column]) -> String {
+    let (mut texts, mut writes, mut fields) = (String::new(), String::new(), String::new());
+    for (number, column) in columns.iter().enumerate() {
+        let (text, field) = (literal_text(&column.rust_name), rows_name(column));
+        texts.push_str(&format!("{text}, "));
+        writes.push_str(&format!(".field({text}, &self.{field})"));
+        fields.push_str(&format!("{field}: value{number}, "));
+    }
+    let count = columns.len();
+    let values = tuple_of_values(&(0..count).map(|number| format!("value{number}")).collect::<Vec<_>>());
+    format!(
+        "impl ::querent::__private::serde::Serialize for {name} {{
             fn serialize<S: ::querent::__private::serde::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                use ::querent::__private::serde::ser::SerializeStruct as _;
-                let mut fields = serializer.serialize_struct(#name, #number)?;
-                #(fields.serialize_field(#texts, &self.#fields)?;)*
+            ) -> ::core::result::Result<S::Ok, S::Error> {{
+                let mut fields = ::querent::__private::fields_serialize(serializer, {name:?}, {count});
+                fields{writes};
                 fields.end()
-            }
-        }
-    }
-}
+            }}
+        }}
 
-fn serde_deserialize<'c>(name: &str, columns: impl Iterator<Item = &'c Column> + Clone) -> TokenStream {
-    let (fields, texts) = (columns.clone().map(rows_ident), columns.clone().map(|column| &*column.rust_name));
-    let numbers: Vec<usize> = (0..columns.count()).collect();
-    let places: Vec<Ident> = numbers.iter().map(|number| ident(&format!("field{number}"), Span::call_site())).collect();
-    let structure = ident(name, Span::call_site());
-    quote! {
-        impl<'de> ::querent::__private::serde::Deserialize<'de> for #structure {
+        impl<'de> ::querent::__private::serde::Deserialize<'de> for {name} {{
             fn deserialize<D: ::querent::__private::serde::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            ) -> ::core::result::Result<Self, D::Error> {{
                 ::querent::__private::fields_deserialize(deserializer)
-            }
-        }
+            }}
+        }}
 
-        impl ::querent::__private::ReadFields for #structure {
-            const NAME: &'static str = #name;
-            const FIELDS: &'static [&'static str] = &[#(#texts),*];
+        impl ::querent::__private::ReadFields for {name} {{
+            const NAME: &'static str = {name:?};
+            const FIELDS: &'static [&'static str] = &[{texts}];
 
-            fn read_fields<'de, F: ::querent::__private::Fields<'de>>(mut fields: F) -> ::core::result::Result<Self, F::Error> {
-                #(let mut #places = ::core::option::Option::None;)*
-                while let ::core::option::Option::Some(field) = fields.next_field()? {
-                    match field {
-                        #(#numbers => fields.read(&mut #places)?,)*
-                        _ => {}
-                    }
-                }
-                ::core::result::Result::Ok(#structure { #(#fields: fields.finish(#numbers, #places)?),* })
-            }
-        }
-    }
+            fn read_fields<'de, F: ::querent::__private::Fields<'de>>(fields: F) -> ::core::result::Result<Self, F::Error> {{
+                match fields.read_all() {{
+                    ::core::result::Result::Ok({values}) => ::core::result::Result::Ok({name} {{ {fields} }}),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }}
+            }}
+        }}\n"
+    )
 }

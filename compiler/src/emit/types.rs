@@ -1,75 +1,89 @@
 //! Column types → Rust types and the markers by which they are bound and read.
 
-use super::names::ident;
-use proc_macro2::{Span, TokenStream};
+use super::names::{ident_text, tokens};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use querent_schema::{Column, Type};
-use quote::quote;
 
-/// How Rust sees a type.
+/// How Rust sees a type, as text.
 pub(super) struct RustType {
     /// The marker in `querent::types`.
-    pub(super) marker: TokenStream,
+    pub(super) marker: String,
     /// The type of a field.
-    pub(super) rust: TokenStream,
+    pub(super) rust: String,
 }
 
-/// The type of a column, without NULL; `@type` is honoured. `prefix` leads to the table's module: `users::`, or nothing within it.
-pub(super) fn types_of_column(column: &Column, prefix: &TokenStream) -> RustType {
+/// The type of a column, without NULL; `@type` is honoured. `prefix` leads to the table's module: [`MODULE`], or nothing within it.
+pub(super) fn types_of_column(column: &Column, prefix: &str) -> RustType {
     if column.rust_type.is_none() {
         return types_of(&column.ty, prefix);
     }
-    let name = ident(&column.rust_name, Span::call_site());
-    let rust = quote!(#prefix custom::#name);
-    let marker = types_marker_of_custom(&column.ty, &rust);
+    let rust = format!("{prefix}custom::{}", ident_text(&column.rust_name));
+    let marker = match &column.ty {
+        Type::Json => format!("::querent::__private::types::CustomJson<{rust}>"),
+        base => format!("::querent::__private::types::Custom<{rust}, {}>", types_base_marker(base)),
+    };
     RustType { marker, rust }
+}
+
+/// The marker of a column alone.
+pub(super) fn types_marker(column: &Column, prefix: &str) -> String {
+    types_of_column(column, prefix).marker
 }
 
 /// The type of an expression, without NULL.
-pub(super) fn types_of(ty: &Type, prefix: &TokenStream) -> RustType {
+pub(super) fn types_of(ty: &Type, prefix: &str) -> RustType {
     if let Type::Enum(enumeration) = ty {
-        let name = ident(&enumeration.rust_name, Span::call_site());
-        let rust = quote!(#prefix #name);
-        return RustType { marker: quote!(::querent::__private::types::Enum<#rust>), rust };
+        let rust = format!("{prefix}{}", ident_text(&enumeration.rust_name));
+        return RustType { marker: format!("::querent::__private::types::Enum<{rust}>"), rust };
     }
-    let (marker, rust) = types_of_plain(ty);
-    RustType { marker, rust }
-}
-
-/// The marker and the Rust type of anything but an enumeration, for which they are those of a text.
-fn types_of_plain(ty: &Type) -> (TokenStream, TokenStream) {
-    let ty = if matches!(ty, Type::Enum(_)) { &Type::Text { max: None } } else { ty };
-    let marker = ident(ty.marker_name(), Span::call_site());
     let rust = match ty {
-        Type::Text { .. } => quote!(::std::string::String),
-        Type::Bytes { .. } => quote!(::std::vec::Vec<u8>),
-        ty => types_path(&ty.rust_name()),
+        Type::Text { .. } => "::std::string::String".to_owned(),
+        Type::Bytes { .. } => "::std::vec::Vec<u8>".to_owned(),
+        ty => match ty.rust_name() {
+            // A type of a crate that the runtime hands on.
+            path if path.contains("::") => format!("::querent::__private::{path}"),
+            primitive => primitive.into_owned(),
+        },
     };
-    (quote!(::querent::__private::types::#marker), rust)
+    RustType { marker: types_base_marker(ty), rust }
 }
 
-/// A primitive type, or a path into a crate that the runtime hands on.
-fn types_path(path: &str) -> TokenStream {
-    let segments: Vec<_> = path.split("::").map(|segment| ident(segment, Span::call_site())).collect();
-    if segments.len() == 1 { quote!(#(#segments)*) } else { quote!(::querent::__private::#(#segments)::*) }
+/// The marker of the type that a column with `@type` has in the database; an enumeration is a text there.
+pub(super) fn types_base_marker(ty: &Type) -> String {
+    let ty = if matches!(ty, Type::Enum(_)) { &Type::Text { max: None } } else { ty };
+    format!("::querent::__private::types::{}", ty.marker_name())
 }
 
-fn types_marker_of_custom(base: &Type, rust: &TokenStream) -> TokenStream {
-    if matches!(base, Type::Json) {
-        return quote!(::querent::__private::types::CustomJson<#rust>);
+/// What stands for the table's module, and leads into it, in the text of a type that [`types_tokens`] takes.
+pub(super) const MODULE: &str = "__module::";
+
+/// The text of a type as tokens, in which the module is named as the query names it.
+pub(super) fn types_tokens(text: &str, module: &TokenStream) -> TokenStream {
+    let tokens = tokens(text);
+    if text.contains(MODULE) { types_in_module(tokens, module) } else { tokens }
+}
+
+fn types_in_module(tokens: TokenStream, module: &TokenStream) -> TokenStream {
+    let mut named = TokenStream::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) if MODULE.strip_suffix("::").is_some_and(|module| name == module) => {
+                named.extend(module.clone())
+            }
+            TokenTree::Group(group) => {
+                let inner = types_in_module(group.stream(), module);
+                named.extend([TokenTree::Group(Group::new(group.delimiter(), inner))]);
+            }
+            other => named.extend([other]),
+        }
     }
-    let base = types_base_marker(base);
-    quote!(::querent::__private::types::Custom<#rust, #base>)
-}
-
-/// The marker of the type that a column with `@type` has in the database.
-pub(super) fn types_base_marker(ty: &Type) -> TokenStream {
-    types_of_plain(ty).0
+    named
 }
 
 /// `Option<T>` where NULL may be, `T` where not.
-pub(super) fn types_or_option(nullable: Nullable, rust: TokenStream) -> TokenStream {
+pub(super) fn types_or_option(nullable: Nullable, rust: String) -> String {
     match nullable {
-        Nullable::Yes => quote!(::core::option::Option<#rust>),
+        Nullable::Yes => format!("::core::option::Option<{rust}>"),
         Nullable::No => rust,
     }
 }
