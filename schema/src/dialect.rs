@@ -110,6 +110,8 @@ pub struct Features {
     /// The name of a table is the type of its rows, by which an array of texts becomes one of whatever type a column has; but for these names, which are
     /// types of the database itself.
     pub row_types_but: Option<&'static [&'static str]>,
+    /// The type of a text of a list that is taken apart: with all letters, whatever the character set of the database is.
+    pub list_text: &'static str,
     /// The collation by which texts of a list are compared, where they have that of the database of their own accord.
     pub list_collation: Option<&'static str>,
     /// A prepared statement keeps what NULL is to one list for the next list.
@@ -247,6 +249,7 @@ impl Features {
         nulls_clause: true,
         unlimited: Some("-1"),
         list: ListParameter::JsonEach,
+        list_text: "TEXT",
         list_collation: None,
         unnests: false,
         row_types_but: None,
@@ -311,6 +314,7 @@ impl Features {
         nulls_clause: false,
         unlimited: Some("18446744073709551615"),
         list: ListParameter::JsonTable,
+        list_text: "LONGTEXT COLLATE utf8mb4_0900_bin",
         list_collation: None,
         unnests: false,
         row_types_but: None,
@@ -353,6 +357,7 @@ impl Features {
         delete_returning: true,
         // Up to 11.0.
         changes_repeat_subqueries: true,
+        list_text: "LONGTEXT COLLATE utf8mb4_nopad_bin",
         list_collation: Some("utf8mb4_nopad_bin"),
         keeps_null_in_list: true,
         spaceship_loses_nulls: false,
@@ -388,6 +393,7 @@ impl Features {
         nulls_clause: true,
         unlimited: None,
         list: ListParameter::Array,
+        list_text: "text",
         list_collation: None,
         unnests: true,
         row_types_but: Some(POSTGRES_TYPES),

@@ -49,6 +49,7 @@ fn lists_of_texts_are_case_sensitive_for_what_is_computed() {
         query!(users.insert { name: "ä" }).run(db).await.unwrap();
         assert!(!query!(users.exists where upper(name) in {["ä"]}).run(db).await.unwrap());
         assert!(query!(users.exists where upper(name) in {["Ä", "b"]}).run(db).await.unwrap());
+        assert!(query!(users.exists where upper("ä") not in {["ä"]}).run(db).await.unwrap());
     });
 }
 

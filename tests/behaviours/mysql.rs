@@ -205,3 +205,19 @@ async fn lists_of_texts_have_all_letters_in_a_database_of_few() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn lists_of_texts_are_compared_with_columns_of_any_collation() {
+    on_mysql(async |url| {
+        let db = Database::connect(url).await.unwrap();
+        for collation in ["utf8mb4_unicode_ci", "utf8mb4_general_ci", "latin1_swedish_ci"] {
+            let (letters, _) = collation.split_once('_').unwrap();
+            let column = format!("name VARCHAR(255) CHARACTER SET {letters} COLLATE {collation} NOT NULL");
+            other(url).await.query_drop(format!("ALTER TABLE users MODIFY {column}")).await.unwrap();
+            assert_eq!(query!(users.count where name in {["Ann", "Bob"]}).run(&db).await.unwrap(), 2, "{collation}");
+            let changed = query!(users.update { age: 30 } where name in {["Ann"]}).run(&db).await;
+            assert_eq!(changed.unwrap(), 1, "{collation}");
+        }
+    })
+    .await;
+}

@@ -74,8 +74,7 @@ impl Render<'_> {
             Type::DateTime | Type::Timestamp => "DATETIME(6)",
             Type::Uuid => "CHAR(36)",
             Type::Bytes { .. } => "LONGTEXT",
-            // That of the database may have other letters.
-            Type::Text { .. } | Type::Json | Type::Enum(_) => "LONGTEXT CHARACTER SET utf8mb4",
+            Type::Text { .. } | Type::Json | Type::Enum(_) => self.features.list_text,
         };
         name.to_owned()
     }

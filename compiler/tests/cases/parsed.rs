@@ -8,8 +8,11 @@ use sqlparser_latest::tokenizer::{Token, Tokenizer, Word};
 /// Checks that a text is one statement of the dialect with this many placeholders.
 pub(crate) fn check(sql: &str, dialect: Dialect, placeholders: usize) -> Result<(), String> {
     let grammar = grammar(dialect);
-    // The parser knows no character sets of the columns of JSON_TABLE; the servers do, which prepare every text as it is.
-    let sql = &sql.replace(" CHARACTER SET utf8mb4 PATH ", " PATH ");
+    // The parser knows no collations of the columns of JSON_TABLE; the servers do, which prepare every text as it is.
+    let sql = ["utf8mb4_nopad_bin", "utf8mb4_0900_bin"].iter().fold(sql.to_owned(), |sql, of_text| {
+        sql.replace(&format!("LONGTEXT COLLATE {of_text} PATH "), "LONGTEXT PATH ")
+    });
+    let sql = sql.as_str();
     let tokens = Tokenizer::new(grammar, sql).tokenize().map_err(|error| error.to_string())?;
     let counted = tokens.iter().filter(|token| matches!(token, Token::Placeholder(_))).count();
     let tokens = tokens.into_iter().map(ansi_quotes).collect();
