@@ -224,16 +224,17 @@ pub(super) fn editor_table(table: &Table, schema: &Schema) -> TokenStream {
     }
 }
 
-/// Documentation that names a line of schema.sql → the same with a link to it: going to a definition leads to `schema!()` only.
+/// Documentation that names a line of schema.sql → the same with a link to it: going to a definition leads to `schema!()` only. All of it is
+/// where the macro is called: rust-analyzer counts the places of a text that it reads from the beginning of another file.
 pub(super) fn editor_linked(tokens: TokenStream, file: &str) -> TokenStream {
-    let linked = |token| match token {
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), editor_linked(group.stream(), file));
-            inner.set_span(group.span());
-            TokenTree::Group(inner)
-        }
-        TokenTree::Literal(literal) => TokenTree::Literal(editor_linked_text(literal, file)),
-        other => other,
+    let linked = |token| {
+        let mut token = match token {
+            TokenTree::Group(group) => Group::new(group.delimiter(), editor_linked(group.stream(), file)).into(),
+            TokenTree::Literal(literal) => TokenTree::Literal(editor_linked_text(literal, file)),
+            other => other,
+        };
+        token.set_span(Span::call_site());
+        token
     };
     tokens.into_iter().map(linked).collect()
 }
