@@ -9,6 +9,7 @@ mod execute;
 mod expression;
 mod frame;
 mod memory;
+mod pages;
 mod plan;
 mod row;
 mod rules;

@@ -9,6 +9,7 @@ use super::access::Key;
 use super::evaluate::Context;
 use super::execute::{Found, RowId, Seek, View};
 use super::frame::Frame;
+use super::pages::{Pages, Row};
 use super::row::Form;
 use super::rules::{NAMES, whole_key};
 use super::value::Value;
@@ -20,9 +21,6 @@ pub(crate) use prove::Offenders;
 use querent_schema::{Schema, Table, ddl};
 use std::sync::Arc;
 pub(crate) use table::TableRows;
-
-/// A row.
-pub(crate) type Row = Arc<[Value]>;
 
 /// All rows of a store at one moment.
 #[derive(Debug, Clone)]
@@ -57,7 +55,7 @@ impl Data {
             let form = Form { table: &frame.schema.tables[table], rules: &frame.rules.tables[table] };
             let extended = Arc::make_mut(&mut changing.data.tables[table]);
             (extended.last, extended.counted) = (rows.last, rows.counted);
-            for (id, old) in rows.rows.iter() {
+            for (id, old) in rows.scan() {
                 let mut row = old.to_vec();
                 let has_more = row.len() < form.table.columns.len();
                 for column in row.len()..form.table.columns.len() {
@@ -67,9 +65,9 @@ impl Data {
                     form.complete(&mut row, context).map_err(|error| unmet(form.table, error))?;
                 }
                 changing.data.check_unique(table, &row, None).map_err(|error| unmet(form.table, error))?;
-                changing.data.put(table, *id, Some(row.into()));
+                changing.data.put(table, id, Some(row));
                 if has_more {
-                    changing.note(table, *id, Some(Arc::clone(old)));
+                    changing.note(table, id, Some(old.to_vec()));
                 }
             }
         }
@@ -103,7 +101,7 @@ impl Data {
 
     /// Refuses the number of a row that another one has, where it is the primary key.
     fn check_number(&self, table: usize, number: RowId, own: Option<RowId>) -> Result<()> {
-        let is_taken = own != Some(number) && self.tables[table].rows.get(&number).is_some();
+        let is_taken = own != Some(number) && self.tables[table].rows.get(number).is_some();
         if is_taken { Err(self.same_number(table)) } else { Ok(()) }
     }
 
@@ -149,8 +147,8 @@ impl Data {
         Some(())
     }
 
-    /// Puts rows, which are in the order of their numbers, in the place of all that a table has, and asks nothing.
-    pub(crate) fn fill(&mut self, table: usize, rows: Vec<(RowId, Row)>, counted: i64) {
+    /// Puts rows in the place of all that a table has, and asks nothing.
+    pub(crate) fn fill(&mut self, table: usize, rows: Pages, counted: i64) {
         let rules = &self.frame.rules.tables[table];
         let mut filled = TableRows::new(&self.frame.schema.tables[table], rules);
         let highest = rows.iter().filter_map(|(_, row)| whole_key(&row[rules.counter?]));
@@ -164,12 +162,7 @@ impl Data {
         let mut data = Data::new(schema);
         for (table, rows) in self.tables.iter().enumerate() {
             let width = data.frame.schema.tables[table].columns.len();
-            let widen = |row: &Row| {
-                let missing = std::iter::repeat_n(Value::Null, width - row.len());
-                if row.len() == width { Arc::clone(row) } else { row.iter().cloned().chain(missing).collect() }
-            };
-            let wide = rows.rows.iter().map(|(id, row)| (*id, widen(row))).collect();
-            data.fill(table, wide, rows.counted);
+            data.fill(table, rows.rows.widened(width), rows.counted);
             Arc::make_mut(&mut data.tables[table]).last = rows.last;
         }
         data
@@ -219,11 +212,11 @@ impl View for Data {
     fn one(&self, table: usize, key: Key, values: &[Value]) -> Option<Found<'_>> {
         let rows = &self.tables[table];
         let id = rows.one(key, values)?;
-        Some((id, &**rows.rows.get(&id)?))
+        Some((id, rows.rows.get(id)?))
     }
 
     fn row(&self, table: usize, id: RowId) -> Option<&[Value]> {
-        self.tables[table].rows.get(&id).map(|row| &**row)
+        self.tables[table].rows.get(id)
     }
 
     fn len(&self, table: usize) -> usize {

@@ -19,22 +19,34 @@ pub(crate) trait Key: Ord + Clone {
     }
 }
 
-/// All keys of a node are compared: what a search would read next depends on what it has read, and must come from far each time.
+/// Numbers often have no gaps: then a key stands where its distance from the first says. Else all are compared, because what a search by halves would
+/// read next depends on what it has read.
 impl Key for u64 {
     fn below(keys: &[Self], key: &Self) -> usize {
-        keys.iter().map(|own| usize::from(own < key)).sum()
+        match guess(keys, key, 1) {
+            Some(place) if keys[place] == *key => place,
+            _ => keys.iter().map(|own| usize::from(own < key)).sum(),
+        }
     }
 
     fn up_to(keys: &[Self], key: &Self) -> usize {
-        keys.iter().map(|own| usize::from(own <= key)).sum()
+        match guess(keys, key, WIDTH as u64) {
+            Some(place) if keys[place] <= *key && keys.get(place + 1).is_none_or(|next| key < next) => place + 1,
+            _ => keys.iter().map(|own| usize::from(own <= key)).sum(),
+        }
     }
+}
+
+/// Where a key stands if each is greater by `step` than the one before it.
+fn guess(keys: &[u64], key: &u64, step: u64) -> Option<usize> {
+    let place = usize::try_from(key.wrapping_sub(*keys.first()?) / step).ok()?;
+    (place < keys.len()).then_some(place)
 }
 
 /// A map in the order of its keys.
 #[derive(Debug)]
 pub(crate) struct Tree<K, V> {
     root: Option<Arc<Node<K, V>>>,
-    length: usize,
 }
 
 /// A part of the map. What two maps share is copied when one of them changes it.
@@ -58,29 +70,24 @@ type Split<K, V> = Option<(K, Arc<Node<K, V>>)>;
 
 impl<K, V> Clone for Tree<K, V> {
     fn clone(&self) -> Self {
-        Tree { root: self.root.clone(), length: self.length }
+        Tree { root: self.root.clone() }
     }
 }
 
 impl<K, V> Default for Tree<K, V> {
     fn default() -> Self {
-        Tree { root: None, length: 0 }
+        Tree { root: None }
     }
 }
 
 impl<K: Key, V: Clone> Tree<K, V> {
     /// A map of entries that are in order.
     pub(crate) fn from_sorted(entries: Vec<(K, V)>) -> Self {
-        let length = entries.len();
         let mut level: Vec<(K, Arc<Node<K, V>>)> = in_parts(entries, Node::Leaf);
         while level.len() > 1 {
             level = in_parts(level, Node::Inner);
         }
-        Tree { root: level.pop().map(|(_, root)| root), length }
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.length
+        Tree { root: level.pop().map(|(_, root)| root) }
     }
 
     /// The value of a key.
@@ -94,11 +101,24 @@ impl<K: Key, V: Clone> Tree<K, V> {
         }
     }
 
+    /// The value of a key, to be changed. What is shared on the way to it is copied, whether there is one or not.
+    pub(crate) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        let mut node = self.root.as_mut()?;
+        loop {
+            match Arc::make_mut(node) {
+                Node::Leaf(entries) => return entries.find(key).ok().map(|place| &mut entries.items[place]),
+                Node::Inner(parts) => {
+                    let place = parts.part_with(key);
+                    node = &mut parts.items[place];
+                }
+            }
+        }
+    }
+
     /// Gives a key a value, and the one that it had.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
         let Some(root) = &mut self.root else {
             self.root = Some(Arc::new(Node::Leaf([(key, value)].into_iter().collect())));
-            self.length = 1;
             return None;
         };
         let (old, split) = insert(root, key, value);
@@ -106,7 +126,6 @@ impl<K: Key, V: Clone> Tree<K, V> {
             let first = (root.least().clone(), Arc::clone(root));
             *root = Arc::new(Node::Inner([first, split].into_iter().collect()));
         }
-        self.length += usize::from(old.is_none());
         old
     }
 
@@ -116,7 +135,6 @@ impl<K: Key, V: Clone> Tree<K, V> {
         self.get(key)?;
         let root = self.root.as_mut()?;
         let old = remove(root, key);
-        self.length -= usize::from(old.is_some());
         while let Node::Inner(parts) = &**root
             && parts.len() == 1
         {

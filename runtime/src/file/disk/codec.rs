@@ -3,7 +3,7 @@
 use super::json::{Fault, Reader, write_string};
 use crate::error::{Error, ErrorKind, Result};
 use crate::file::execute::RowId;
-use crate::file::memory::Row;
+use crate::file::pages::Row;
 use crate::file::row::fitting;
 use crate::file::rules::{numbered_by, row_number, whole_key};
 use crate::file::value::Value;
@@ -111,8 +111,18 @@ impl<'t> Codec<'t> {
 
     /// Reads a row, and its number where it has one. A column that is left out is NULL.
     pub(crate) fn read_row(&self, reader: &mut Reader<'_>) -> std::result::Result<(Option<RowId>, Row), Fault> {
+        let mut row = vec![Value::Null; self.table.columns.len()];
+        Ok((self.read_into(reader, &mut row)?, row))
+    }
+
+    /// Reads a row into NULLs, and its number where it has one.
+    pub(crate) fn read_into(
+        &self,
+        reader: &mut Reader<'_>,
+        values: &mut [Value],
+    ) -> std::result::Result<Option<RowId>, Fault> {
         let columns = &self.table.columns;
-        let (mut values, mut number, mut next) = (vec![Value::Null; columns.len()], None, 0);
+        let (mut number, mut next) = (None, 0);
         let mut given = 0_u128;
         reader.object(|reader, name| {
             let is_next = columns.get(next).is_some_and(|column| column.name == name);
@@ -134,7 +144,7 @@ impl<'t> Codec<'t> {
                 .map_err(|fault| Fault { what: format!("`{}.{name}`: {}", self.table.name, fault.what), ..fault })?;
             Ok(())
         })?;
-        Ok((number, values.into()))
+        Ok(number)
     }
 
     /// Reads what [`write_key`](Codec::write_key) wrote: a number, or the values of the primary key.

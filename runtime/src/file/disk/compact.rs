@@ -229,7 +229,7 @@ fn written_table(table: &Table, rows: &TableRows, transaction: u64) -> Result<St
     for (id, row) in rows.rows.iter() {
         out.push_str(next);
         next = ",\n";
-        codec.write_row(&mut out, *id, row)?;
+        codec.write_row(&mut out, id, row)?;
     }
     out.push_str("\n]}\n");
     Ok(out)

@@ -46,7 +46,7 @@ pub(crate) fn transaction(number: u64, changing: &Changing) -> Result<Option<Str
         let codec = Codec::new(table);
         let (mut put, mut deleted) = (String::new(), String::new());
         for (id, before) in changing.touched(place) {
-            let after = own.rows.get(&id);
+            let after = own.rows.get(id);
             if before == after {
                 continue;
             }

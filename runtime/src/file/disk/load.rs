@@ -7,8 +7,9 @@ use super::json::{Fault, Reader};
 use super::tail::{Saved, Tail};
 use super::{Disk, JOURNAL, SCHEMA, file_of};
 use crate::error::{Error, Result};
-use crate::file::execute::RowId;
-use crate::file::memory::{Data, Row};
+use crate::file::memory::Data;
+use crate::file::pages::{Filling, Pages};
+use crate::file::value::Value;
 use querent_schema::{Schema, nearest};
 use std::collections::HashSet;
 use std::io;
@@ -23,7 +24,7 @@ const TRIES: usize = 50;
 struct Document {
     transaction: u64,
     counted: i64,
-    rows: Vec<(RowId, Row)>,
+    rows: Option<Pages>,
     /// Rows that have no key, or that of another one, with their places.
     unkeyed: Vec<(usize, Error)>,
     schema: Option<Arc<Schema>>,
@@ -187,11 +188,9 @@ impl Disk {
                 );
                 return Err(damaged(&*self.folder, JOURNAL, tail.line, &what));
             }
-            let mut rows = document.rows;
-            if !data.frame.rules.tables[place].generated.is_empty() {
-                rows.iter_mut().for_each(|(_, row)| data.generate(place, row));
+            if let Some(rows) = document.rows {
+                data.fill(place, data.generate(place, rows), document.counted);
             }
-            data.fill(place, rows, document.counted);
             saved.bytes += text.len() as u64;
             // One that is of an older form is written anew.
             if saved.schema.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, schema)) {
@@ -273,7 +272,10 @@ fn read_document(text: &str, codec: Option<&Codec<'_>>) -> std::result::Result<D
                 }
             }
             ("tables", None) => document.schema = Some(read_schema(reader)?),
-            ("rows", Some(codec)) => (document.rows, document.unkeyed) = read_rows(reader, codec)?,
+            ("rows", Some(codec)) => {
+                let (rows, unkeyed) = read_rows(reader, codec)?;
+                (document.rows, document.unkeyed) = (Some(rows), unkeyed);
+            }
             _ => {
                 let members = ["querent", "table", "transaction", "counted", "rows", "tables"];
                 let near = nearest(&name, members).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
@@ -285,41 +287,39 @@ fn read_document(text: &str, codec: Option<&Codec<'_>>) -> std::result::Result<D
     })?;
     reader.end()?;
     let (what, is_there) = match codec {
-        Some(_) => ("rows", given.iter().any(|name| name == "rows")),
+        Some(_) => ("rows", document.rows.is_some()),
         None => ("tables", document.schema.is_some()),
     };
     if is_there { Ok(document) } else { Err(reader.fault(format!("`{what}` is missing"))) }
 }
 
-/// Rows in the order of their numbers, and what is wrong with those that have none.
-type ReadRows = (Vec<(RowId, Row)>, Vec<(usize, Error)>);
+/// Rows, and what is wrong with those that have no number, or that of another one.
+type ReadRows = (Pages, Vec<(usize, Error)>);
 
 fn read_rows(reader: &mut Reader<'_>, codec: &Codec<'_>) -> std::result::Result<ReadRows, Fault> {
     let start = reader.clone();
-    let (mut rows, mut unkeyed, mut last, mut in_order) = (Vec::new(), Vec::new(), 0, true);
+    let width = codec.table.columns.len();
+    let (mut rows, mut unkeyed, mut last) = (Filling::new(width), Vec::new(), 0);
+    let mut row = vec![Value::Null; width];
     reader.array(|reader| {
         reader.peek();
         let at = reader.at();
-        let (number, row) = codec.read_row(reader)?;
+        let number = codec.read_into(reader, &mut row)?;
         let Some(id) = codec.number_of(&row).or(number).or_else(|| codec.next_number(last)) else {
+            row.fill(Value::Null);
             unkeyed.push((at, codec.keyless()));
             return Ok(());
         };
         if id == 0 && codec.is_numbered() {
             return Err(Fault { at, what: "rows are numbered from 1".to_owned() });
         }
-        in_order &= id > last || rows.is_empty();
         last = last.max(id);
-        rows.push((id, row));
+        rows.add(id, row.iter_mut().map(|value| std::mem::replace(value, Value::Null)));
         Ok(())
     })?;
-    if !in_order {
-        rows.sort_by_key(|(id, _)| *id);
-        let all = rows.len();
-        rows.dedup_by_key(|(id, _)| *id);
-        if rows.len() < all {
-            unkeyed.extend(read_duplicates(start, codec)?);
-        }
+    let (rows, has_duplicates) = rows.finish();
+    if has_duplicates {
+        unkeyed.extend(read_duplicates(start, codec)?);
     }
     Ok((rows, unkeyed))
 }

@@ -1,10 +1,11 @@
 //! Changes that are not sure yet, with what there was before them, to be made lasting or undone.
 
-use super::{Data, Row, TableRows};
+use super::{Data, TableRows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::file::access::Key;
 use crate::file::execute::{Change, Found, RowId, Seek, View};
 use crate::file::frame::Frame;
+use crate::file::pages::Row;
 use crate::file::value::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,10 +42,10 @@ impl Changing {
     }
 
     /// All rows that may differ from what they were in a table, with what they were.
-    pub(in crate::file) fn touched(&self, table: usize) -> impl Iterator<Item = (RowId, Option<&Row>)> {
+    pub(in crate::file) fn touched(&self, table: usize) -> impl Iterator<Item = (RowId, Option<&[Value]>)> {
         debug_assert!(self.now.rows.is_empty(), "every statement has come to its end");
         let touched = self.done.rows.range((table, 0)..=(table, RowId::MAX));
-        touched.map(|((_, id), row)| (*id, row.as_ref()))
+        touched.map(|((_, id), row)| (*id, row.as_deref()))
     }
 
     /// Whether anything of a table may differ from what it was.
@@ -175,7 +176,7 @@ impl Change for Changing {
         let id = self.data.number_of_new(table, &row)?;
         self.data.check_unique(table, &row, None)?;
         self.note_counted(table, &row);
-        self.put(table, id, Some(row.into()));
+        self.put(table, id, Some(row));
         Ok(id)
     }
 
@@ -187,7 +188,7 @@ impl Change for Changing {
         if new != id {
             self.put(table, id, None);
         }
-        self.put(table, new, Some(row.into()));
+        self.put(table, new, Some(row));
         Ok(new)
     }
 

@@ -1,9 +1,9 @@
 //! The rows of a table by one key: in the order of its values, each with the number of its row.
 
-use super::Row;
 use crate::error::Result;
 use crate::file::access::{Direction, Key};
 use crate::file::execute::{RowId, Seek};
+use crate::file::pages::Pages;
 use crate::file::rules::{PartialKey, TableRules};
 use crate::file::tree::{self, Tree};
 use crate::file::value::Value;
@@ -146,8 +146,8 @@ impl KeyRows {
     }
 
     /// Puts in what the key holds of these rows, in the place of all that it holds.
-    pub(super) fn fill(&mut self, rows: &[(RowId, Row)]) {
-        let entries = rows.iter().filter_map(|(id, row)| Some(((self.values(row)?, *id), ())));
+    pub(super) fn fill(&mut self, rows: &Pages) {
+        let entries = rows.iter().filter_map(|(id, row)| Some(((self.values(row)?, id), ())));
         let mut entries: Vec<_> = entries.collect();
         if !entries.is_sorted() {
             entries.sort_unstable();
@@ -156,7 +156,7 @@ impl KeyRows {
     }
 
     /// A row has changed, has come, or is gone.
-    pub(super) fn follow(&mut self, id: RowId, old: Option<&Row>, new: Option<&Row>) {
+    pub(super) fn follow(&mut self, id: RowId, old: Option<&[Value]>, new: Option<&[Value]>) {
         let (before, after) = (old.and_then(|row| self.values(row)), new.and_then(|row| self.values(row)));
         if before == after {
             return;

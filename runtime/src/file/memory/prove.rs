@@ -1,10 +1,11 @@
 //! Rows that somebody may have edited → those that break a rule of their table, and which.
 
-use super::{Data, Row, RowId};
+use super::{Data, RowId};
 use crate::error::Error;
 use crate::file::evaluate::{Context, condition, evaluate};
 use crate::file::execute::View;
 use crate::file::expression::Expr;
+use crate::file::pages::{Filling, Pages};
 use crate::file::row::Form;
 use crate::file::value::Value;
 use crate::file::violation;
@@ -120,19 +121,25 @@ impl Data {
         }
     }
 
-    /// Computes the generated columns that a row of a file leaves out; what it gives stays, and is proven with all else.
-    pub(crate) fn generate(&self, table: usize, row: &mut Row) {
+    /// Computes the generated columns that rows of a file leave out; what they give stays, and is proven with all else.
+    pub(crate) fn generate(&self, table: usize, rows: Pages) -> Pages {
         let form = Form { table: &self.frame.schema.tables[table], rules: &self.frame.rules.tables[table] };
-        for (column, expr) in form.rules.generated.iter().filter(|(_, expr)| is_lasting(expr)) {
-            if row[*column] == Value::Null
-                && let Ok(value) = evaluate(expr, timeless(row)).and_then(|value| form.stored(*column, &value))
-                && value != Value::Null
-            {
-                let mut values = row.to_vec();
-                values[*column] = value;
-                *row = values.into();
-            }
+        if form.rules.generated.is_empty() {
+            return rows;
         }
+        let mut whole = Filling::new(form.table.columns.len());
+        for (id, row) in rows.iter() {
+            let mut row = row.to_vec();
+            for (column, expr) in form.rules.generated.iter().filter(|(_, expr)| is_lasting(expr)) {
+                if row[*column] == Value::Null
+                    && let Ok(value) = evaluate(expr, timeless(&row)).and_then(|value| form.stored(*column, &value))
+                {
+                    row[*column] = value;
+                }
+            }
+            whole.add(id, row.into_iter());
+        }
+        whole.finish().0
     }
 }
 

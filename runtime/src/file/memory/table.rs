@@ -1,18 +1,17 @@
 //! The rows of one table at one moment: by their numbers, and by each key.
 
-use super::Row;
 use super::key::KeyRows;
 use crate::file::access::{Direction, Key};
 use crate::file::execute::{Found, RowId, Seek};
+use crate::file::pages::{Pages, Row};
 use crate::file::rules::{TableRules, key_of, row_number, whole_key};
-use crate::file::tree::Tree;
 use crate::file::value::Value;
 use querent_schema::Table;
 
 /// The rows of a table. A copy takes no time, and stays as it is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct TableRows {
-    pub(in crate::file) rows: Tree<RowId, Row>,
+    pub(in crate::file) rows: Pages,
     /// The column whose values are the numbers of the rows, where the primary key is one whole number: then no other tree is needed for it.
     numbered_by: Option<usize>,
     /// The greatest number of a row.
@@ -24,31 +23,35 @@ pub(crate) struct TableRows {
 
 impl TableRows {
     pub(super) fn new(table: &Table, rules: &TableRules) -> TableRows {
-        TableRows { keys: KeyRows::all(table, rules), numbered_by: rules.numbered_by, ..TableRows::default() }
+        TableRows {
+            rows: Pages::new(table.columns.len()),
+            numbered_by: rules.numbered_by,
+            last: 0,
+            counted: 0,
+            keys: KeyRows::all(table, rules),
+        }
     }
 
-    /// Puts rows, which are in the order of their numbers, in the place of all that it has.
-    pub(super) fn fill(&mut self, rows: Vec<(RowId, Row)>) {
-        self.last = rows.last().map_or(0, |(id, _)| *id);
+    /// Puts rows in the place of all that it has.
+    pub(super) fn fill(&mut self, rows: Pages) {
+        self.last = rows.back_from(|_| false).next().map_or(0, |(id, _)| id);
         for key in &mut self.keys {
             key.fill(&rows);
         }
-        self.rows = Tree::from_sorted(rows);
+        self.rows = rows;
     }
 
     /// Puts a row in the place of the one with its number, or takes that away; gives the one that was there.
     pub(super) fn put(&mut self, id: RowId, row: Option<Row>) -> Option<Row> {
         self.last = self.last.max(id);
-        let Some(row) = row else {
-            let old = self.rows.remove(&id);
-            self.keys.iter_mut().for_each(|key| key.follow(id, old.as_ref(), None));
-            return old;
+        let old = match row {
+            Some(row) => self.rows.put(id, row),
+            None => self.rows.remove(id),
         };
-        if self.keys.is_empty() {
-            return self.rows.insert(id, row);
+        if !self.keys.is_empty() {
+            let new = self.rows.get(id);
+            self.keys.iter_mut().for_each(|key| key.follow(id, old.as_deref(), new));
         }
-        let old = self.rows.insert(id, Row::clone(&row));
-        self.keys.iter_mut().for_each(|key| key.follow(id, old.as_ref(), Some(&row)));
         old
     }
 
@@ -70,7 +73,7 @@ impl TableRows {
     }
 
     pub(super) fn scan(&self) -> impl Iterator<Item = Found<'_>> {
-        self.rows.iter().map(|(id, row)| (*id, &**row))
+        self.rows.iter()
     }
 
     pub(super) fn seek<'s, 'v: 's>(&'v self, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's> {
@@ -78,25 +81,24 @@ impl TableRows {
             return self.seek_numbers(seek);
         }
         let Some(key) = self.key(seek.key) else { return Box::new(self.scan()) };
-        Box::new(key.seek(seek).filter_map(|id| Some((id, &**self.rows.get(&id)?))))
+        Box::new(key.seek(seek).filter_map(|id| Some((id, self.rows.get(id)?))))
     }
 
     /// The rows whose numbers are those that are looked for.
     fn seek_numbers<'s, 'v: 's>(&'v self, seek: Seek<'s>) -> Box<dyn Iterator<Item = Found<'v>> + 's> {
         if let [key] = seek.begin {
             let number = whole_key(key).map(row_number);
-            return Box::new(number.and_then(|id| Some((id, &**self.rows.get(&id)?))).into_iter());
+            return Box::new(number.and_then(|id| Some((id, self.rows.get(id)?))).into_iter());
         }
-        let key = |id: &RowId| [Value::Integer(key_of(*id))];
-        let found = |(id, row): (&RowId, &'v Row)| (*id, &**row);
+        let key = |id: RowId| [Value::Integer(key_of(id))];
         match seek.direction {
             Direction::Forward => {
                 let rows = self.rows.from(move |id| seek.is_before(&key(id)));
-                Box::new(rows.take_while(move |(id, _)| !seek.is_behind(&key(id))).map(found))
+                Box::new(rows.take_while(move |(id, _)| !seek.is_behind(&key(*id))))
             }
             Direction::Backward => {
                 let rows = self.rows.back_from(move |id| seek.is_behind(&key(id)));
-                Box::new(rows.take_while(move |(id, _)| !seek.is_before(&key(id))).map(found))
+                Box::new(rows.take_while(move |(id, _)| !seek.is_before(&key(*id))))
             }
         }
     }
