@@ -35,10 +35,10 @@ pub struct RowReader<'r> {
 pub(crate) enum Source<'r> {
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::Row<'r>),
-    /// Of the file store, or of any other that has its values at hand.
+    /// Of the file store: a row, and where in it each column of the answer stands.
     #[cfg(feature = "file")]
-    File(&'r [std::borrow::Cow<'r, crate::file::Value>]),
-    /// Of a server.
+    File(&'r [crate::file::Value], &'r [u16]),
+    /// Of a server, or computed.
     Server(&'r dyn crate::driver::RowSource),
 }
 
@@ -129,7 +129,9 @@ impl<'r> RowReader<'r> {
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.is_null(self.next),
             #[cfg(feature = "file")]
-            Source::File(row) => *row[usize::from(self.next)] == crate::file::Value::Null,
+            Source::File(row, places) => {
+                matches!(row[usize::from(places[usize::from(self.next)])], crate::file::Value::Null)
+            }
             Source::Server(row) => row.is_null(usize::from(self.next)),
         };
         // Not `+= u16::from(null)`, which rustc 1.95 drops where the result is branched on (rust-lang/rust#158206).
@@ -145,7 +147,7 @@ impl<'r> RowReader<'r> {
             #[cfg(feature = "sqlite")]
             Source::Sqlite(row) => row.value(column),
             #[cfg(feature = "file")]
-            Source::File(row) => row[usize::from(column)].as_ref().into(),
+            Source::File(row, places) => (&row[usize::from(places[usize::from(column)])]).into(),
             Source::Server(row) => row.value(usize::from(column)),
         }
     }

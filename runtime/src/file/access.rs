@@ -193,20 +193,8 @@ fn asks_no_more(filter: &Expr, columns: &[usize], uses: &[Use]) -> bool {
     parts.len() == uses.len() && columns.iter().zip(uses).all(|(column, used)| *used != Use::Range && is_asked(column))
 }
 
-/// The unique key and the value of `key = value`, which most look-ups are, without weighing other ways; `None` where the filter is no such one.
-pub(crate) fn one(keys: &[KeyColumns], filter: Option<&Expr>, context: Context<'_>) -> Result<Option<(Key, Value)>> {
-    match key_of_one(keys, filter) {
-        Some((key, value)) => Ok(Some((key, constant(value, context)?))),
-        None => Ok(None),
-    }
-}
-
-/// Whether a filter is `key = value` for a unique key.
-pub(crate) fn is_one(keys: &[KeyColumns], filter: Option<&Expr>) -> bool {
-    key_of_one(keys, filter).is_some()
-}
-
-fn key_of_one<'e>(keys: &[KeyColumns], filter: Option<&'e Expr>) -> Option<(Key, &'e Expr)> {
+/// The unique key and the value of `key = value`, which most look-ups are; `None` where the filter is no such one.
+pub(crate) fn key_of_one<'e>(keys: &[KeyColumns], filter: Option<&'e Expr>) -> Option<(Key, &'e Expr)> {
     let Some(Expr::Compare(Comparison::Equal, left, right)) = filter else { return None };
     let (Expr::Column(column), Expr::Param(_) | Expr::Value(_)) = (&**left, &**right) else { return None };
     let (key, _) = keys.iter().find(|(key, columns)| key.is_unique() && columns[..] == [*column])?;

@@ -12,7 +12,7 @@ mod stream;
 pub(crate) use session::Session;
 
 use super::disk::{Compaction, Disk, Options};
-use super::evaluate::{Bound, bind};
+use super::evaluate::{Bound, bind, bind_one};
 use super::execute::{self, Run, View};
 use super::frame::{Frame, Placed};
 use super::memory::{Changing, Data};
@@ -59,7 +59,7 @@ struct Call {
 
 impl Call {
     fn new(frame: &Arc<Frame>, statement: &'static Statement, params: &Params) -> Result<Call> {
-        let placed = frame.plan(statement)?;
+        let placed = Arc::clone(frame.plan(statement)?);
         let now = if placed.reads_clock { now() } else { 0 };
         Ok(Call { statement, placed, params: bind(params.as_slice())?, frame: Arc::clone(frame), now })
     }
@@ -69,8 +69,11 @@ impl Call {
     }
 
     fn read(&self, data: &Data, sink: &mut dyn Sink) -> Result<()> {
-        let Placed { table, plan, .. } = &*self.placed;
-        execute::read(data, *table, plan, self.run(), self.statement, sink)
+        let Placed { table, plan, look_up, .. } = &*self.placed;
+        match look_up {
+            Some(look_up) => look_up.read(data, (*table, plan), self.run(), self.statement, sink),
+            None => execute::read(data, *table, plan, self.run(), self.statement, sink),
+        }
     }
 
     /// Makes all changes of a statement, or none.
@@ -85,7 +88,7 @@ impl Call {
 
     /// Whether it should not begin on the task.
     fn begins_on_thread(&self, data: &Data) -> bool {
-        if self.placed.looks_up {
+        if self.placed.look_up.is_some() {
             return false;
         }
         let is_large = data.len(self.placed.table) > LONG_SCAN;
@@ -132,10 +135,10 @@ impl FileStore {
         sink: &mut dyn Sink,
     ) -> Result<Begun<'static>> {
         let data = self.place.data()?;
-        let call = Call::new(&data.frame, statement, params)?;
-        if call.placed.looks_up {
-            return call.read(&data, sink).map(|()| Begun::Done(Ok(())));
+        if look_up(&data, statement, params, sink)? {
+            return Ok(Begun::Done(Ok(())));
         }
+        let call = Call::new(&data.frame, statement, params)?;
         if !call.begins_on_thread(&data) {
             return timed(statement, || call.read(&data, sink)).map(|()| Begun::Done(Ok(())));
         }
@@ -278,6 +281,24 @@ impl FileStore {
         self.place.close();
         Ok(())
     }
+}
+
+/// Runs a statement that looks up one row, without what others need. Whether it is one.
+fn look_up(data: &Data, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Result<bool> {
+    let frame = &*data.frame;
+    let Placed { table, plan, look_up: Some(look_up), reads_clock, .. } = &**frame.plan(statement)? else {
+        return Ok(false);
+    };
+    let now = if *reads_clock { now() } else { 0 };
+    let mut read = |params: &[Bound]| {
+        let run = Run { schema: &frame.schema, rules: &frame.rules, params, now };
+        look_up.read(data, (*table, plan), run, statement, sink)
+    };
+    match params.as_slice() {
+        [only] => read(&[bind_one(only)?])?,
+        all => read(&bind(all)?)?,
+    }
+    Ok(true)
 }
 
 fn merged(data: &Data, schema: &Schema) -> Result<Option<Merged>> {

@@ -6,7 +6,7 @@ mod function;
 mod number;
 mod text;
 
-pub(crate) use bound::{Bound, bind};
+pub(crate) use bound::{Bound, bind, bind_one};
 pub(crate) use condition::{condition, is_dropped};
 
 pub(crate) use number::arithmetic;
@@ -93,6 +93,7 @@ pub(crate) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Null, _) | (_, Value::Null) => None,
         (Value::Integer(left), Value::Integer(right)) => Some(left.cmp(right)),
+        (Value::Float(left), Value::Float(right)) => Some(left.partial_cmp(right).unwrap_or(Ordering::Equal)),
         (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
         (
             Value::Integer(_) | Value::Float(_) | Value::Decimal(_),

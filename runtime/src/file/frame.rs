@@ -1,20 +1,36 @@
 //! A schema → what statements need of it, made once: the rules of its tables, and the plans that were read for them.
 
-use super::execute::{looks_up, writes_one};
+use super::execute::{LookUp, writes_one};
 use super::plan::{self, Plan};
 use super::rules::Rules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::statement::Statement;
 use querent_schema::Schema;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 
 /// A schema with what was made of it.
 #[derive(Debug)]
 pub(crate) struct Frame {
     pub(crate) schema: Arc<Schema>,
     pub(crate) rules: Rules,
-    /// The plans that were read, by the slots of their statements.
-    plans: RwLock<Vec<Option<Arc<Placed>>>>,
+    plans: Plans,
+}
+
+/// The plans that were read, by the slots of their statements. They stay where they are, so that they are found without a lock.
+#[derive(Debug, Default)]
+struct Plans([OnceLock<Box<[OnceLock<Arc<Placed>>]>>; 1 + (u32::BITS - FEWEST.ilog2()) as usize]);
+
+/// So many plans have their place together; each next part is twice as large as the one before it.
+const FEWEST: u64 = 64;
+
+impl Plans {
+    fn place(&self, slot: u32) -> &OnceLock<Arc<Placed>> {
+        let number = FEWEST + u64::from(slot);
+        let length = 1 << number.ilog2();
+        let places = || (0..length).map(|_| OnceLock::new()).collect();
+        let part = self.0[(number.ilog2() - FEWEST.ilog2()) as usize].get_or_init(places);
+        &part[(number - length) as usize]
+    }
 }
 
 /// A plan with the table that it is about.
@@ -22,8 +38,8 @@ pub(crate) struct Frame {
 pub(crate) struct Placed {
     pub(crate) table: usize,
     pub(crate) plan: Plan,
-    /// Whether it looks up one row by a unique key, which takes next to no time.
-    pub(crate) looks_up: bool,
+    /// What it does if it looks up one row by a unique key, which takes next to no time.
+    pub(crate) look_up: Option<LookUp>,
     /// Whether it writes one row, or the few that stand in it, and no foreign key changes others.
     pub(crate) writes_one: bool,
     /// Whether the time of the statement matters.
@@ -33,25 +49,20 @@ pub(crate) struct Placed {
 impl Frame {
     pub(crate) fn new(schema: Arc<Schema>) -> Frame {
         let rules = Rules::of(&schema);
-        Frame { schema, rules, plans: RwLock::default() }
+        Frame { schema, rules, plans: Plans::default() }
     }
 
     /// The plan of a statement.
     ///
     /// # Errors
     /// Of kind `Schema` when the store lacks its table or a column.
-    pub(crate) fn plan(&self, statement: &'static Statement) -> Result<Arc<Placed>> {
-        let slot = statement.state.slot().get() as usize;
-        if let Some(Some(known)) = self.plans.read().unwrap_or_else(PoisonError::into_inner).get(slot) {
-            return Ok(Arc::clone(known));
+    pub(crate) fn plan(&self, statement: &'static Statement) -> Result<&Arc<Placed>> {
+        let place = self.plans.place(statement.state.slot().get());
+        if let Some(known) = place.get() {
+            return Ok(known);
         }
         let placed = Arc::new(self.place(statement)?);
-        let mut plans = self.plans.write().unwrap_or_else(PoisonError::into_inner);
-        if plans.len() <= slot {
-            plans.resize(slot + 1, None);
-        }
-        plans[slot] = Some(Arc::clone(&placed));
-        Ok(placed)
+        Ok(place.get_or_init(|| placed))
     }
 
     fn place(&self, statement: &'static Statement) -> Result<Placed> {
@@ -68,12 +79,12 @@ impl Frame {
             place.ok_or_else(|| missing(&format!("no such column: {}.{name}", definition.name)))
         };
         let plan = Plan::read(statement.plan, statement.columns, place)?;
-        let looks_up = definition.view.is_none() && looks_up(&self.rules.tables[table].keys, &plan);
         let rules = &self.rules.tables[table];
+        let look_up = if definition.view.is_none() { LookUp::of(&rules.keys, &plan) } else { None };
         let writes_one = rules.referenced_by.is_empty() && writes_one(&rules.keys, &plan);
         // Defaults and the query of a view may ask for it, too.
         let reads_clock = !statement.writes.is_empty() || definition.view.is_some() || plan.reads_clock();
-        Ok(Placed { table, plan, looks_up, writes_one, reads_clock })
+        Ok(Placed { table, plan, look_up, writes_one, reads_clock })
     }
 }
 

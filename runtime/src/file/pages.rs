@@ -7,7 +7,7 @@ use super::value::Value;
 use std::sync::Arc;
 
 /// A page has no more values than this, unless [`FEWEST`] rows have more. What is shared is copied by the page when it changes.
-const LARGEST: usize = 256;
+const LARGEST: usize = 128;
 /// A full page has so many rows at least.
 const FEWEST: usize = 4;
 
@@ -58,7 +58,11 @@ impl Pages {
         let old = match self.pages.get_mut(&number) {
             Some(page) => page.put(bit, row),
             None => {
-                self.pages.insert(number, Page { present: 1 << bit, values: row.into() });
+                // Behind a full page the next will become full, too.
+                let is_full = |page: &Page| page.len() == 1 << self.bits;
+                let is_dense = number.checked_sub(1).and_then(|before| self.pages.get(&before)).is_some_and(is_full);
+                let room = if is_dense { self.width << self.bits } else { self.width };
+                self.pages.insert(number, Page::new(bit, row, room));
                 None
             }
         };
@@ -140,6 +144,12 @@ impl Pages {
 }
 
 impl Page {
+    /// A page with one row, and room for so many values.
+    fn new(bit: u32, row: Row, room: usize) -> Page {
+        let more = std::iter::repeat_n(Value::Null, room - row.len());
+        Page { present: 1 << bit, values: row.into_iter().chain(more).collect() }
+    }
+
     fn len(&self) -> usize {
         self.present.count_ones() as usize
     }

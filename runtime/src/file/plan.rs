@@ -2,10 +2,13 @@
 //!
 //! `querent_compiler::emit::file` writes it and says how. It is read when a file store first runs the statement.
 
+mod output;
+
 use super::ansi;
 use super::expression::{Arithmetic, Comparison, Expr, Function};
 use super::value::Value;
 use crate::statement::ResultColumn;
+pub(crate) use output::Output;
 use querent_schema::Type;
 
 /// A query, with columns by their place in the table of the store.
@@ -15,7 +18,7 @@ pub(crate) struct Plan {
     pub(crate) table: &'static str,
     pub(crate) verb: Verb,
     /// What a row of the answer is made of; `None` where the answer is a count or nothing.
-    pub(crate) output: Option<Vec<Expr>>,
+    pub(crate) output: Option<Output>,
 }
 
 /// What a query does.
@@ -151,8 +154,11 @@ impl Plan {
             Verb::Select(Select { filter, .. }) | Verb::Count { filter } | Verb::Exists { filter } => filter.as_ref(),
             _ => None,
         };
-        let given = self.output.iter().flatten();
-        given.chain(filter).chain(order.iter().map(|key| &key.expr)).any(|expr| expr.any(&Expr::reads_clock))
+        let given = match &self.output {
+            Some(Output::Computed(exprs)) => &exprs[..],
+            _ => &[],
+        };
+        given.iter().chain(filter).chain(order.iter().map(|key| &key.expr)).any(|expr| expr.any(&Expr::reads_clock))
     }
 }
 
@@ -226,11 +232,11 @@ impl Reader {
         }
     }
 
-    fn output(&mut self) -> Option<Vec<Expr>> {
+    fn output(&mut self) -> Option<Output> {
         match self.tag() {
             '-' => None,
-            '*' => Some(self.places[..self.answered].iter().map(|place| Expr::Column(*place)).collect()),
-            '{' => Some(self.list(Reader::expression)),
+            '*' => Some(Output::of(self.places[..self.answered].iter().map(|place| Expr::Column(*place)).collect())),
+            '{' => Some(Output::of(self.list(Reader::expression))),
             other => unreachable!("`{other}` is no output"),
         }
     }

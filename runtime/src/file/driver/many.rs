@@ -40,7 +40,7 @@ impl FileStore {
         let mut changing = Changing::new(Data::clone(&base.data));
         let (frame, now) = (Arc::clone(&changing.data.frame), now());
         let placed = frame.plan(statement)?;
-        let Placed { table, plan, .. } = &*placed;
+        let Placed { table, plan, .. } = &**placed;
         let mut inserting = Inserting::default();
         let mut since = Instant::now();
         loop {

@@ -1,7 +1,7 @@
 //! A transaction on the file store: statements on a copy of its rows, which take no time to make → the rows that all see from then on.
 
 use super::place::{Right, Rows};
-use super::{Call, FileStore, bind, blocking, now, timed};
+use super::{Call, FileStore, bind, blocking, look_up, now, timed};
 use crate::answer::{Flow, Sink};
 use crate::driver::{Ended, Next, NextRow, Savepoint, Tried, Work};
 use crate::error::{Condition, Error, ErrorKind, Result};
@@ -62,10 +62,13 @@ impl Session {
             return Tried::Later(Next::Start);
         }
         let done = match self.changing() {
-            Ok(rows) if statement.writes.is_empty() => match Call::new(&rows.data.frame, statement, params) {
-                Ok(call) if call.begins_on_thread(&rows.data) => return Tried::Later(Next::Start),
-                Ok(call) => timed(statement, || call.read(&rows.data, sink)),
-                Err(error) => Err(error),
+            Ok(rows) if statement.writes.is_empty() => match look_up(&rows.data, statement, params, sink) {
+                Ok(false) => match Call::new(&rows.data.frame, statement, params) {
+                    Ok(call) if call.begins_on_thread(&rows.data) => return Tried::Later(Next::Start),
+                    Ok(call) => timed(statement, || call.read(&rows.data, sink)),
+                    Err(error) => Err(error),
+                },
+                looked_up => looked_up.map(drop),
             },
             Ok(rows) => timed(statement, || write(rows, statement, params, sink)),
             Err(error) => Err(error),

@@ -35,7 +35,12 @@ pub(crate) fn bind(params: &[Param]) -> Result<SmallVec<[Bound; 4]>> {
     Ok(bound)
 }
 
-fn bind_one(param: &Param) -> Result<Bound> {
+/// The value of one of them.
+///
+/// # Errors
+/// As of [`bind`].
+#[inline]
+pub(crate) fn bind_one(param: &Param) -> Result<Bound> {
     Ok(match param {
         Param::Absent => Bound::Absent,
         Param::Choice(arm) => Bound::Choice(usize::from(*arm)),
@@ -58,6 +63,7 @@ fn bind_list(list: &List) -> Result<Vec<Value>> {
     })
 }
 
+#[inline]
 fn bind_value(param: &Param) -> Result<Value> {
     if let Param::Invalid(why) = param {
         return Err(Error::new(ErrorKind::Bind, why.as_ref()));

@@ -32,8 +32,11 @@ pub(crate) fn condition(expr: &Expr, context: Context<'_>) -> Result<Truth> {
         Expr::Not(inner) => condition(inner, context)?.map(|truth| !truth),
         Expr::Optional(_, inner) => return condition(inner, context),
         Expr::Compare(comparison, left, right) => {
-            let (left, right) = (evaluate(left, context)?, evaluate(right, context)?);
-            compare(&left, &right).map(|order| holds(*comparison, order))
+            let order = match (at_hand(left, context), at_hand(right, context)) {
+                (Some(left), Some(right)) => compare(left, right),
+                _ => compare(evaluate(left, context)?.as_ref(), evaluate(right, context)?.as_ref()),
+            };
+            order.map(|order| holds(*comparison, order))
         }
         Expr::Same(left, right) => {
             let (left, right) = (evaluate(left, context)?, evaluate(right, context)?);
@@ -63,6 +66,20 @@ pub(crate) fn condition(expr: &Expr, context: Context<'_>) -> Result<Truth> {
             _ => None,
         },
     })
+}
+
+/// The value of what need not be computed.
+#[inline]
+fn at_hand<'c>(expr: &'c Expr, context: Context<'c>) -> Option<&'c Value> {
+    match expr {
+        Expr::Column(column) => Some(&context.row[*column]),
+        Expr::Value(value) => Some(value),
+        Expr::Param(param) => match &context.params[*param] {
+            Bound::Value(value) => Some(value),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// All of the items hold, or where `until` is false any of them; those that are dropped are passed over.

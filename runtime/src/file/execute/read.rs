@@ -2,17 +2,15 @@
 
 use super::selection::computed;
 use super::view::{Found, Seek, View};
-use super::{Run, give};
+use super::{Run, give, give_number};
 use crate::answer::{Flow, Sink};
 use crate::error::Result;
-use crate::file::access::{self, Described, Direction, KeyColumns, Path};
+use crate::file::access::{self, Described, Direction, Key, KeyColumns, Path};
 use crate::file::evaluate::{Bound, Context, condition, evaluate};
 use crate::file::expression::Expr;
-use crate::file::plan::{Count, Order, OrderKey, Plan, Select, Verb};
+use crate::file::plan::{Count, Order, OrderKey, Output, Plan, Select, Verb};
 use crate::file::value::Value;
 use crate::statement::Statement;
-use smallvec::SmallVec;
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -42,35 +40,19 @@ fn read_from(
     statement: &'static Statement,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    let context = run.context();
-    let whole = |number: usize| Cow::Owned(Value::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
     match &plan.verb {
-        Verb::Count { filter: None } => give(sink, statement, &[whole(view.len(table))]).map(drop),
-        Verb::Count { filter } if let Some(number) = count(view, table, filter.as_ref(), run)? => {
-            give(sink, statement, &[whole(number)]).map(drop)
-        }
         Verb::Count { filter } => {
-            let rows = find(view, table, filter.as_ref(), usize::MAX, run)?;
-            give(sink, statement, &[whole(rows.len())]).map(drop)
-        }
-        Verb::Exists { filter } if let Some(found) = look_up(view, table, filter.as_ref(), run)? => {
-            give(sink, statement, &[whole(usize::from(found.is_some()))]).map(drop)
+            let number = number_of(view, table, filter.as_ref(), run)?;
+            give_number(sink, statement, number)
         }
         Verb::Exists { filter } => {
             let rows = find(view, table, filter.as_ref(), 1, run)?;
-            give(sink, statement, &[whole(rows.len())]).map(drop)
+            give_number(sink, statement, rows.len())
         }
         Verb::Select(select) => {
-            let output = plan.output.as_deref().unwrap_or_default();
-            if let Some(found) = look_up(view, table, select.filter.as_ref(), run)? {
-                let (skip, take) = bounds(select, run.params);
-                return match found.filter(|_| skip == 0 && take > 0) {
-                    Some((_, row)) => give(sink, statement, &project(output, context.at(row))?).map(drop),
-                    None => Ok(()),
-                };
-            }
+            let (output, context) = (output(plan), run.context());
             for (_, row) in select_rows(view, table, select, output, run)? {
-                if give(sink, statement, &project(output, context.at(row))?)? != Flow::More {
+                if give(sink, statement, output, context.at(row))? != Flow::More {
                     break;
                 }
             }
@@ -82,53 +64,89 @@ fn read_from(
     }
 }
 
-/// The row of a unique key that is all that a filter asks for; `None` where it asks for something else.
-fn look_up<'v>(
-    view: &'v impl View,
-    table: usize,
-    filter: Option<&Expr>,
-    run: Run<'_>,
-) -> Result<Option<Option<Found<'v>>>> {
-    let keys = &run.rules.tables[table].keys;
-    let Some((key, value)) = access::one(keys, filter, run.context())? else { return Ok(None) };
-    Ok(Some(if value == Value::Null { None } else { view.one(table, key, &[value]) }))
+/// What a plan that selects gives of a row.
+pub(super) fn output(plan: &Plan) -> &Output {
+    plan.output.as_ref().expect("a plan that selects gives something")
 }
 
-/// How many rows a key has that are all that a filter asks for; `None` where they must be looked at.
-fn count(view: &impl View, table: usize, filter: Option<&Expr>, run: Run<'_>) -> Result<Option<usize>> {
-    let path = path(table, filter, &[], run)?;
-    let Path::Seek { key, begin, low, high, is_exact: true, .. } = &path else { return Ok(None) };
-    let seek = |begin| Seek { key: *key, begin, low: low.as_ref(), high: high.as_ref(), direction: Direction::Forward };
-    Ok(Some(begin.iter().map(|begin| view.count(table, seek(begin))).sum()))
-}
-
-/// Whether a plan looks up one row by a unique key, and nothing else.
-pub(crate) fn looks_up(keys: &[KeyColumns], plan: &Plan) -> bool {
-    match &plan.verb {
-        Verb::Select(Select { filter, .. }) | Verb::Exists { filter } => access::is_one(keys, filter.as_ref()),
-        _ => false,
+fn number_of(view: &impl View, table: usize, filter: Option<&Expr>, run: Run<'_>) -> Result<usize> {
+    if filter.is_none() {
+        return Ok(view.len(table));
     }
+    let path = path(table, filter, &[], run)?;
+    if let Some(number) = count(&path, view, table) {
+        return Ok(number);
+    }
+    let mut number = 0;
+    each_by(&path, view, table, filter, run, |_| {
+        number += 1;
+        Flow::More
+    })?;
+    Ok(number)
+}
+
+/// A look-up of one row by a unique key, and what is given of it.
+#[derive(Debug)]
+pub(crate) struct LookUp {
+    key: Key,
+    /// A value, or a parameter.
+    value: Expr,
+    /// `None`: only whether there is such a row.
+    is_given: bool,
+}
+
+impl LookUp {
+    /// `None` for a plan that does anything else.
+    pub(crate) fn of(keys: &[KeyColumns], plan: &Plan) -> Option<LookUp> {
+        let (filter, is_given) = match &plan.verb {
+            Verb::Select(Select { filter, take: Count::None | Count::Literal(1..), skip: Count::None, .. }) => {
+                (filter, true)
+            }
+            Verb::Exists { filter } => (filter, false),
+            _ => return None,
+        };
+        let (key, value) = access::key_of_one(keys, filter.as_ref())?;
+        Some(LookUp { key, value: value.clone(), is_given })
+    }
+
+    /// Gives the row, where there is one.
+    pub(crate) fn read(
+        &self,
+        view: &impl View,
+        placed: (usize, &Plan),
+        run: Run<'_>,
+        statement: &'static Statement,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let (table, plan) = placed;
+        let value = evaluate(&self.value, run.context())?;
+        let found = match &*value {
+            // It is equal to nothing.
+            Value::Null => None,
+            value => view.one(table, self.key, std::slice::from_ref(value)),
+        };
+        match found {
+            _ if !self.is_given => give_number(sink, statement, usize::from(found.is_some())),
+            Some((_, row)) => give(sink, statement, output(plan), run.context().at(row)).map(drop),
+            None => Ok(()),
+        }
+    }
+}
+
+/// How many rows a way leads to that are all that was asked for; `None` where they must be looked at.
+fn count(path: &Path, view: &impl View, table: usize) -> Option<usize> {
+    let Path::Seek { key, begin, low, high, is_exact: true, .. } = path else { return None };
+    let seek = |begin| Seek { key: *key, begin, low: low.as_ref(), high: high.as_ref(), direction: Direction::Forward };
+    Some(begin.iter().map(|begin| view.count(table, seek(begin))).sum())
 }
 
 /// Whether a plan writes one row that is found by a unique key, or those that stand in it.
 pub(crate) fn writes_one(keys: &[KeyColumns], plan: &Plan) -> bool {
     match &plan.verb {
         Verb::Insert(_) | Verb::Upsert(_) => true,
-        Verb::Update { filter, .. } | Verb::Delete { filter } => access::is_one(keys, filter.as_ref()),
+        Verb::Update { filter, .. } | Verb::Delete { filter } => access::key_of_one(keys, filter.as_ref()).is_some(),
         _ => false,
     }
-}
-
-/// What is given of a row: so many values need no memory of their own.
-type Given<'c> = SmallVec<[Cow<'c, Value>; 8]>;
-
-/// What is given of a row.
-pub(super) fn project<'c>(output: &'c [Expr], context: Context<'c>) -> Result<Given<'c>> {
-    let mut given = Given::with_capacity(output.len());
-    for expr in output {
-        given.push(evaluate(expr, context)?);
-    }
-    Ok(given)
 }
 
 /// The rows of a `find`, of which the first are left out and the last cut off.
@@ -136,7 +154,7 @@ pub(super) fn select_rows<'v>(
     view: &'v impl View,
     table: usize,
     select: &Select,
-    output: &[Expr],
+    output: &Output,
     run: Run<'_>,
 ) -> Result<Matched<'v>> {
     let (skip, take) = bounds(select, run.params);
@@ -209,9 +227,24 @@ fn find_by<'v>(
     run: Run<'_>,
 ) -> Result<Vec<Found<'v>>> {
     let mut found = Vec::new();
-    if most == 0 {
-        return Ok(found);
+    if most > 0 {
+        each_by(path, view, table, filter, run, |row| {
+            found.push(row);
+            if found.len() == most { Flow::Enough } else { Flow::More }
+        })?;
     }
+    Ok(found)
+}
+
+/// Shows the rows that match a filter until there are enough.
+fn each_by<'v>(
+    path: &Path,
+    view: &'v impl View,
+    table: usize,
+    filter: Option<&Expr>,
+    run: Run<'_>,
+    mut show: impl FnMut(Found<'v>) -> Flow,
+) -> Result<()> {
     let (context, filter) = (run.context(), path.remaining(filter));
     let mut take = |rows: &mut dyn Iterator<Item = Found<'v>>| -> Result<Flow> {
         for (id, row) in rows {
@@ -219,11 +252,8 @@ fn find_by<'v>(
                 None => true,
                 Some(filter) => condition(filter, context.at(row))? == Some(true),
             };
-            if holds {
-                found.push((id, row));
-                if found.len() == most {
-                    return Ok(Flow::Enough);
-                }
+            if holds && show((id, row)) == Flow::Enough {
+                return Ok(Flow::Enough);
             }
         }
         Ok(Flow::More)
@@ -240,15 +270,21 @@ fn find_by<'v>(
             }
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Without those of which the same is given as of one before.
-fn different<'v>(rows: Vec<Found<'v>>, output: &[Expr], context: Context<'_>) -> Result<Vec<Found<'v>>> {
+fn different<'v>(rows: Vec<Found<'v>>, output: &Output, context: Context<'_>) -> Result<Vec<Found<'v>>> {
     let mut seen: BTreeSet<Vec<Value>> = BTreeSet::new();
     let mut different = Vec::new();
     for (id, row) in rows {
-        let given: Vec<Value> = project(output, context.at(row))?.into_iter().map(Cow::into_owned).collect();
+        let given = match output {
+            Output::Columns(places) => places.iter().map(|place| row[usize::from(*place)].clone()).collect(),
+            Output::Computed(exprs) => {
+                let values = exprs.iter().map(|expr| Ok(evaluate(expr, context.at(row))?.into_owned()));
+                values.collect::<Result<_>>()?
+            }
+        };
         if seen.insert(given) {
             different.push((id, row));
         }

@@ -1,6 +1,6 @@
 //! The rows of a `find` → handed out a few at a time.
 
-use super::read::{project, select_rows};
+use super::read::{output, select_rows};
 use super::selection::{Computed, computed};
 use super::view::{RowId, View};
 use super::{Run, give};
@@ -21,7 +21,7 @@ pub(crate) struct Walk {
 /// Begins to walk over the rows of a plan that selects.
 pub(crate) fn walk(store: &impl View, table: usize, plan: &Plan, run: Run<'_>) -> Result<Walk> {
     let Verb::Select(select) = &plan.verb else { unreachable!("only a plan that selects is streamed") };
-    let output = plan.output.as_deref().unwrap_or_default();
+    let output = output(plan);
     let view = match run.schema.tables[table].view {
         Some(_) => Some(computed(store, table, run)?),
         None => None,
@@ -44,14 +44,14 @@ impl Walk {
         statement: &'static Statement,
         sink: &mut dyn Sink,
     ) -> Result<Flow> {
-        let (output, context) = (plan.output.as_deref().unwrap_or_default(), run.context());
+        let (output, context) = (output(plan), run.context());
         for id in self.ids.by_ref() {
             let row = match &self.view {
                 Some(view) => view.row(self.table, id),
                 None => store.row(self.table, id),
             };
             let Some(row) = row else { continue };
-            match give(sink, statement, &project(output, context.at(row))?)? {
+            match give(sink, statement, output, context.at(row))? {
                 Flow::More => {}
                 flow => return Ok(flow),
             }

@@ -1,14 +1,14 @@
 //! `insert`, `update`, `delete`, `upsert`, `truncate` → changed rows, by the rules of their tables, and what is given of them.
 
 use super::effects::{Effects, Row};
-use super::read::{find, project};
+use super::read::find;
 use super::view::{Change, RowId, View};
 use super::{Run, give};
 use crate::answer::{Flow, Sink};
 use crate::error::Result;
 use crate::file::evaluate::{Context, evaluate};
 use crate::file::expression::Expr;
-use crate::file::plan::{Assignment, Insert, InsertColumn, Plan, Rows, Upsert, Verb};
+use crate::file::plan::{Assignment, Insert, InsertColumn, Output, Plan, Rows, Upsert, Verb};
 use crate::file::value::Value;
 use crate::statement::Statement;
 
@@ -80,7 +80,7 @@ fn give_written(
     statement: &'static Statement,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    match (plan.output.as_deref(), written) {
+    match (&plan.output, written) {
         (None, written) => sink.changed(written.len()),
         (Some(output), Written::Rows(ids)) => {
             let rows = ids.into_iter().filter_map(|id| store.row(table, id));
@@ -113,13 +113,13 @@ impl Written {
 
 fn give_all<'r>(
     rows: impl Iterator<Item = &'r [Value]>,
-    output: &'r [Expr],
+    output: &Output,
     context: Context<'r>,
     statement: &'static Statement,
     sink: &mut dyn Sink,
 ) -> Result<()> {
     for row in rows {
-        if give(sink, statement, &project(output, context.at(row))?)? != Flow::More {
+        if give(sink, statement, output, context.at(row))? != Flow::More {
             break;
         }
     }

@@ -95,10 +95,11 @@ fn answered(query: &checked::Query, schema: &Schema) -> Vec<ResultColumn> {
         .collect()
 }
 
-fn output(query: &checked::Query, schema: &Schema) -> Option<Vec<Expr>> {
+fn output(query: &checked::Query, schema: &Schema) -> Option<Output> {
     let checked::Output::Rows { shape, .. } = &query.output else { return None };
     let fields = shape.fields.iter().map(|field| expression(&field.expr));
-    Some(fields.chain(lower::key_columns(query, schema).into_iter().map(Expr::Column)).collect())
+    let keys = lower::key_columns(query, schema).into_iter().map(Expr::Column);
+    Some(Output::of(fields.chain(keys).collect()))
 }
 
 fn verb(verb: &checked::Verb, table: &Table) -> Verb {
