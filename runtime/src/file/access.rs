@@ -3,7 +3,7 @@
 mod described;
 mod order;
 
-use super::evaluate::{Bound, Context, evaluate, is_dropped};
+use super::evaluate::{Bound, Context, evaluate, is_dropped, literal_start};
 use super::expression::{Comparison, Expr};
 use super::plan::OrderKey;
 use super::value::Value;
@@ -111,7 +111,8 @@ enum Fact<'e> {
     AmongParam(usize),
     Above(&'e Expr, Edge),
     Below(&'e Expr, Edge),
-    Begins(&'e Expr),
+    /// It begins with this text.
+    Begins(Value),
 }
 
 /// Whether the edge of a range belongs to it.
@@ -255,7 +256,19 @@ fn gather<'e>(filter: &'e Expr, context: Context<'_>, facts: &mut Vec<(usize, Fa
         }
         Expr::StartsWith(value, prefix) => {
             if let (Expr::Column(column), true) = (&**value, is_constant(prefix)) {
-                facts.push((*column, Fact::Begins(prefix)));
+                facts.push((*column, Fact::Begins(constant(prefix, context)?)));
+            }
+        }
+        Expr::Like { value, pattern, ignore_case: false } => {
+            if let (Expr::Column(column), true) = (&**value, is_constant(pattern)) {
+                let begins = match constant(pattern, context)? {
+                    Value::Text(pattern) => Value::Text(literal_start(&pattern).into()),
+                    _ => Value::Null,
+                };
+                // All texts begin with the empty one.
+                if !matches!(&begins, Value::Text(text) if text.is_empty()) {
+                    facts.push((*column, Fact::Begins(begins)));
+                }
             }
         }
         Expr::Column(column) => facts.push((*column, Fact::Equal(&TRUE))),
@@ -407,17 +420,15 @@ fn range_of(fact: &Fact<'_>, context: Context<'_>) -> Result<Option<Range>> {
         Fact::Above(expr, at) => (expr, &|value| (edge(value, *at), ops::Bound::Unbounded)),
         // NULL stands below all values and is less than none.
         Fact::Below(expr, at) => (expr, &|value| (ops::Bound::Excluded(Value::Null), edge(value, *at))),
-        Fact::Begins(expr) => (expr, &|value| {
-            let end = match &value {
-                Value::Text(text) => crate::bind::prefix_end(&Param::Text(text.to_string())),
-                _ => Param::Absent,
-            };
-            let high = match end {
-                Param::Text(text) => ops::Bound::Excluded(Value::Text(text.as_str().into())),
+        Fact::Begins(Value::Text(text)) => {
+            let high = match crate::bind::prefix_end(&Param::Text(text.to_string())) {
+                Param::Text(text) => ops::Bound::Excluded(Value::Text(text.into())),
                 _ => ops::Bound::Unbounded,
             };
-            (ops::Bound::Included(value), high)
-        }),
+            return Ok(Some((ops::Bound::Included(Value::Text(text.clone())), high)));
+        }
+        // Nothing begins with NULL.
+        Fact::Begins(_) => return Ok(None),
         Fact::Equal(_) | Fact::Among(_) | Fact::AmongParam(_) => {
             return Ok(Some((ops::Bound::Unbounded, ops::Bound::Unbounded)));
         }

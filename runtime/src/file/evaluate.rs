@@ -10,6 +10,7 @@ pub(crate) use bound::{Bound, bind, bind_one};
 pub(crate) use condition::{condition, is_dropped};
 
 pub(crate) use number::arithmetic;
+pub(crate) use text::literal_start;
 
 use super::expression::{Cast, Expr};
 use super::value::Value;

@@ -40,7 +40,7 @@ impl Form<'_> {
             row[*column] = self.stored(*column, &value)?;
         }
         for (column, definition) in self.table.columns.iter().enumerate() {
-            if !definition.nullable && row[column] == Value::Null {
+            if !definition.nullable && matches!(row[column], Value::Null) {
                 return Err(violation::not_null(self.table, column));
             }
         }

@@ -83,6 +83,24 @@ fn what_is_null_finds_nothing_unless_null_equals_null() {
 }
 
 #[test]
+fn a_pattern_is_looked_for_from_where_its_texts_begin() {
+    let found = |pattern: &str, ignore_case: bool| {
+        let pattern = Box::new(Expr::Value(Value::Text(pattern.into())));
+        described(&Expr::Like { value: Box::new(Expr::Column(5)), pattern, ignore_case }, &[])
+    };
+    let by_index = "SEARCH t USING INDEX by_name (name >= ? AND name < ?)";
+    for pattern in ["abc%", "abc%d_", "a", "\\%%"] {
+        assert_eq!(found(pattern, false), by_index, "{pattern}");
+    }
+    for (pattern, ignore_case) in [("%abc", false), ("_abc%", false), ("", false), ("abc%", true)] {
+        assert_eq!(found(pattern, ignore_case), "SCAN t", "{pattern}");
+    }
+    let any = Expr::Like { value: Box::new(Expr::Column(5)), pattern: Box::new(Expr::Param(0)), ignore_case: false };
+    assert_eq!(described(&any, &[Param::Value(Value::Text("ab%".into()))]), by_index);
+    assert_eq!(described(&any, &[Param::Value(Value::Text("%".into()))]), "SCAN t");
+}
+
+#[test]
 fn a_key_that_has_the_order_is_followed() {
     for (filter, order, expected) in [
         ("", "id", "SCAN t USING PRIMARY KEY"),

@@ -80,7 +80,7 @@ impl<'t> Codec<'t> {
         }
         for ((column, name), value) in self.table.columns.iter().zip(&self.names).zip(row) {
             // `null` is a document.
-            if column.ty == Type::Json && *value == Value::Null {
+            if matches!(value, Value::Null) && column.ty == Type::Json {
                 continue;
             }
             out.push_str(next);
@@ -124,24 +124,33 @@ impl<'t> Codec<'t> {
         let columns = &self.table.columns;
         let (mut number, mut next) = (None, 0);
         let mut given = 0_u128;
-        reader.object(|reader, name| {
-            let is_next = columns.get(next).is_some_and(|column| column.name == name);
-            let found = if is_next { Some(next) } else { columns.iter().position(|column| column.name == name) };
-            let Some(column) = found else {
-                if name == NUMBER && self.is_numbered() {
-                    number = Some(reader.whole()?);
-                    return Ok(());
+        reader.members(|reader| {
+            // Most names come as they were written.
+            let is_next = self.names.get(next).is_some_and(|name| reader.skip(name));
+            let column = match is_next {
+                true => next,
+                false => {
+                    let name = reader.name()?;
+                    let Some(column) = columns.iter().position(|column| column.name == name) else {
+                        if name == NUMBER && self.is_numbered() {
+                            number = Some(reader.whole()?);
+                            return Ok(());
+                        }
+                        return Err(reader.fault(self.unknown(&name)));
+                    };
+                    column
                 }
-                return Err(reader.fault(self.unknown(&name)));
             };
             next = column + 1;
             let bit = 1_u128.checked_shl(u32::try_from(column).unwrap_or(u32::MAX)).unwrap_or(0);
             if given & bit != 0 {
-                return Err(reader.fault(format!("`{name}` is given twice")));
+                return Err(reader.fault(format!("`{}` is given twice", columns[column].name)));
             }
             given |= bit;
-            values[column] = read_value(reader, &columns[column].ty)
-                .map_err(|fault| Fault { what: format!("`{}.{name}`: {}", self.table.name, fault.what), ..fault })?;
+            values[column] = read_value(reader, &columns[column].ty).map_err(|fault| {
+                let what = format!("`{}.{}`: {}", self.table.name, columns[column].name, fault.what);
+                Fault { what, ..fault }
+            })?;
             Ok(())
         })?;
         Ok(number)
@@ -209,7 +218,7 @@ fn write_integer(out: &mut String, number: i64) {
     if number < 0 {
         out.push('-');
     }
-    out.extend(digits[start..].iter().map(|digit| char::from(*digit)));
+    out.push_str(std::str::from_utf8(&digits[start..]).expect("digits are a text"));
 }
 
 fn write_document(out: &mut String, document: &str) -> Result<()> {
@@ -237,7 +246,7 @@ fn read_value(reader: &mut Reader<'_>, ty: &Type) -> std::result::Result<Value, 
         let shown: String = raw.chars().take(60).collect();
         Fault { at: reader.at() - raw.len(), what: format!("{shown} is no value of type {}", ty.sql_name()) }
     };
-    if *ty == Type::Json {
+    if matches!(ty, Type::Json) {
         return reader.document().map(|document| Value::Json(document.into()));
     }
     let start = reader.clone();

@@ -45,7 +45,7 @@ pub(crate) fn condition(expr: &Expr, context: Context<'_>) -> Result<Truth> {
                 None => *left == Value::Null && *right == Value::Null,
             })
         }
-        Expr::IsNull(inner) => Some(*evaluate(inner, context)? == Value::Null),
+        Expr::IsNull(inner) => Some(matches!(*evaluate(inner, context)?, Value::Null)),
         Expr::Between(value, low, high) => {
             let value = evaluate(value, context)?;
             let above = compare(&value, evaluate(low, context)?.as_ref()).map(Ordering::is_ge);

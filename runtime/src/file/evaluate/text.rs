@@ -57,9 +57,39 @@ fn matches(text: &str, pattern: &str) -> bool {
     }
 }
 
+/// What all texts that meet a pattern begin with.
+pub(crate) fn literal_start(pattern: &str) -> String {
+    let (mut start, mut rest) = (String::new(), pattern.chars());
+    while let Some(next) = rest.next() {
+        match next {
+            '%' | '_' => break,
+            '\\' => start.extend(rest.next()),
+            literal => start.push(literal),
+        }
+    }
+    start
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_that_meets_a_pattern_begins_as_it_says(text in "[ab%_\\\\é]{0,5}", pattern in "[ab%_\\\\é]{0,5}") {
+            let start = literal_start(&pattern);
+            prop_assert!(!matches(&text, &pattern) || text.starts_with(&start), "{}", start);
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_literal_up_to_its_first_wildcard() {
+        let patterns = [("abc%", "abc"), ("a_c", "a"), ("%a", ""), ("a\\%b%", "a%b"), ("abc", "abc"), ("a\\", "a")];
+        for (pattern, start) in patterns {
+            assert_eq!(literal_start(pattern), start);
+        }
+    }
 
     #[test]
     fn patterns_are_met_by_whole_texts() {

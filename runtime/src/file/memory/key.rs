@@ -157,6 +157,11 @@ impl KeyRows {
 
     /// A row has changed, has come, or is gone.
     pub(super) fn follow(&mut self, id: RowId, old: Option<&[Value]>, new: Option<&[Value]>) {
+        if let (Of::Columns(columns), Some(old), Some(new)) = (&self.of, old, new)
+            && columns.iter().all(|column| old[*column] == new[*column])
+        {
+            return;
+        }
         let (before, after) = (old.and_then(|row| self.values(row)), new.and_then(|row| self.values(row)));
         if before == after {
             return;
