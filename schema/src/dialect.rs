@@ -164,6 +164,8 @@ pub struct Features {
     pub explain: &'static str,
     /// How a database is asked what it has.
     pub catalog: Catalog,
+    /// A column that is added to a table with rows may have a default that is computed.
+    pub adds_computed_defaults: bool,
 }
 
 /// Names of types of PostgreSQL that a table may have, too.
@@ -283,6 +285,7 @@ impl Features {
         native_enum: None,
         explain: "EXPLAIN QUERY PLAN",
         catalog: Catalog::SQLITE,
+        adds_computed_defaults: false,
     };
 
     /// MySQL.
@@ -348,6 +351,7 @@ impl Features {
         native_enum: Some(EnumKind::Inline),
         explain: "EXPLAIN",
         catalog: Catalog::MYSQL,
+        adds_computed_defaults: true,
     };
 
     /// MariaDB.
@@ -427,6 +431,7 @@ impl Features {
         native_enum: Some(EnumKind::Named),
         explain: "EXPLAIN",
         catalog: Catalog::POSTGRES,
+        adds_computed_defaults: true,
     };
 
     /// CockroachDB.

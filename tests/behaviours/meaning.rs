@@ -76,6 +76,29 @@ fn texts_that_depend_on_decimals_are_compared_as_texts() {
 }
 
 #[test]
+fn decimals_are_compared_as_numbers_with_what_depends_on_them() {
+    on_every_store(async |db| {
+        query!(samples.insert { price: 10, whole: 10, code: "a" }).run(db).await.unwrap();
+        let one = query!(samples.exists where price = case when 10 = price then whole else {-1} end).run(db).await;
+        assert!(one.unwrap());
+        let one = query!(samples.exists where case when 10 = price then whole else {-1} end = price).run(db).await;
+        assert!(one.unwrap());
+        let one = query!(samples.exists where case when 10 = price then whole else 1 end between 10 and price);
+        assert!(one.run(db).await.unwrap());
+        let one = query!(samples.exists where price between 10 and case when 10 = price then whole else {-1} end);
+        assert!(one.run(db).await.unwrap());
+        let one = query!(samples.exists where price in (1, case when 10 = price then whole else {-1} end));
+        assert!(one.run(db).await.unwrap());
+        let one = query!(samples.exists where case when 10 = price then whole else 1 end in (1, price));
+        assert!(one.run(db).await.unwrap());
+        let one = query!(samples.exists where price is case when 10 = price then whole else {-1} end).run(db).await;
+        assert!(one.unwrap());
+        let one = query!(samples.exists where price + 1 > case when 10 = price then whole else {-1} end).run(db).await;
+        assert!(one.unwrap());
+    });
+}
+
+#[test]
 fn distinct_rows_in_the_order_of_what_is_computed_with_a_value_are_all_there() {
     on_every_store(async |db| {
         for (code, mood) in [(None, samples::Mood::Sad), (None, samples::Mood::Happy), (Some("a"), samples::Mood::Sad)]

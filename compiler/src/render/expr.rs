@@ -168,7 +168,17 @@ impl Render<'_> {
 
     /// The two operands of a comparison.
     pub(super) fn operands(&self, left: &Expr, right: &Expr) -> (Fragment, Fragment) {
-        (self.collate(self.beside(left, right), left), self.beside(right, left))
+        (self.collate_beside(self.beside(left, right), left, &[right]), self.beside(right, left))
+    }
+
+    /// An operand with the collation by which it is compared with others. Within a `CASE` one may be named that counts more than that of a column.
+    pub(super) fn collate_beside(&self, operand: Fragment, value: &Expr, others: &[&Expr]) -> Fragment {
+        let all = || others.iter().copied().chain([value]);
+        let is_decimal = |side: &Expr| matches!(side.ty, Type::Decimal { .. });
+        if self.features.decimals == Decimals::Text && all().any(is_decimal) && all().any(has_case) {
+            return by_decimal(operand);
+        }
+        self.collate(operand, value)
     }
 
     /// An operand whose type is known from the other one, where that has one.
@@ -209,8 +219,8 @@ impl Render<'_> {
     }
 
     fn between(&self, value: &Expr, low: &Expr, high: &Expr, negated: bool) -> Fragment {
-        let (operand, low) = self.operands(value, low);
-        let (_, high) = self.operands(value, high);
+        let operand = self.collate_beside(self.beside(value, low), value, &[low, high]);
+        let (low, high) = (self.beside(low, value), self.beside(high, value));
         operand
             .at_least(Level::Sum)
             .text(if negated { " NOT BETWEEN " } else { " BETWEEN " })
@@ -273,12 +283,20 @@ impl Render<'_> {
     pub(super) fn collate(&self, value: Fragment, expr: &Expr) -> Fragment {
         match (self.features.decimals, &expr.ty, &expr.kind) {
             (_, _, ExprKind::Column(_)) => value,
-            (Decimals::Text, Type::Decimal { .. }, _) => {
-                value.at_least(Level::Postfix).text(" COLLATE querent_decimal").leveled(Level::Postfix)
-            }
+            (Decimals::Text, Type::Decimal { .. }, _) => by_decimal(value),
             _ => value,
         }
     }
+}
+
+fn by_decimal(value: Fragment) -> Fragment {
+    value.at_least(Level::Postfix).text(" COLLATE querent_decimal").leveled(Level::Postfix)
+}
+
+fn has_case(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |inner| found |= matches!(inner.kind, ExprKind::Case { .. }));
+    found
 }
 
 /// Whether a value has the scale of the column that it is stored in: a parameter is brought to it when it is bound.

@@ -10,7 +10,8 @@ use querent_schema::dialect::ListParameter;
 impl Render<'_> {
     pub(super) fn in_list(&self, value: &Expr, list: &[Expr], negated: bool) -> Fragment {
         let items = list.iter().map(|item| self.beside(item, value));
-        let operand = self.collated(value).at_least(Level::Sum);
+        let others: Vec<&Expr> = list.iter().collect();
+        let operand = self.collate_beside(self.expr(value), value, &others).at_least(Level::Sum);
         let operator = if negated { " NOT IN (" } else { " IN (" };
         operand.text(operator).then(Fragment::join(items, ", ")).text(")").leveled(Level::Comparison)
     }

@@ -110,7 +110,11 @@ fn plan_columns(
     let missing = table.columns.iter().enumerate().filter(|(_, column)| is_missing(&column.name));
     for (position, column) in missing {
         let name = format!("{}.{}", table.name, column.name);
-        match (obstacle(table, position, relation.has_rows), ddl::add_column(schema, index, position, dialect)) {
+        let computes = dialect.features().adds_computed_defaults;
+        match (
+            obstacle(table, position, relation.has_rows, computes),
+            ddl::add_column(schema, index, position, dialect),
+        ) {
             (None, Some(sql)) => {
                 let what = format!("the column `{name}`");
                 let own_key = table.foreign_keys.iter().position(|key| *key.columns == [position]);
@@ -128,8 +132,8 @@ fn plan_columns(
     }
 }
 
-/// Why a column cannot be added. It is the same on every store.
-fn obstacle(table: &Table, position: usize, has_rows: bool) -> Option<&'static str> {
+/// Why a column cannot be added. It is the same on every store, but for defaults that are computed, which not each gives to rows that are there.
+fn obstacle(table: &Table, position: usize, has_rows: bool, computes_defaults: bool) -> Option<&'static str> {
     let column = &table.columns[position];
     let is_constant = |default: &Default| !matches!(default, Default::Now | Default::Expression(_));
     let name = format!("\"{}\"", column.name.replace('"', "\"\""));
@@ -149,9 +153,9 @@ fn obstacle(table: &Table, position: usize, has_rows: bool) -> Option<&'static s
         None | Some(Default::Null) if !column.nullable => {
             Some("is NOT NULL without a default, and the table has rows: give it a DEFAULT, or let it be NULL")
         }
-        Some(default) if !is_constant(default) => {
-            Some("has a default that is computed, and the table has rows: give it a constant DEFAULT, or none")
-        }
+        Some(default) if !computes_defaults && !is_constant(default) => Some(
+            "has a default that is computed, which this store gives to no rows that are there: give it a constant DEFAULT, or none",
+        ),
         _ => None,
     }
 }
