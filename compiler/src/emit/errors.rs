@@ -21,20 +21,26 @@ pub fn errors(errors: &[Error], module: Option<&TokenStream>) -> TokenStream {
 }
 
 /// What `schema!` becomes while schema.sql has problems: one error for each where `schema!` is called, and modules whose types are all
-/// rustc's error type, so that nothing is said about what depends on them. The first problem stands in the place of a length, which
-/// makes the array such a type.
+/// rustc's error type, so that nothing is said about what depends on them.
 pub fn broken_schema(schema: &Schema, problems: &[String]) -> TokenStream {
     let Some((first, others)) = problems.split_first() else { return TokenStream::new() };
     let mut names = BTreeSet::new();
     let modules = schema.tables.iter().filter(|table| names.insert(&table.rust_name)).map(errors_broken_module);
+    let broken = error_type(first);
     quote! {
         #[doc(hidden)]
-        pub type __Broken = [(); ::core::compile_error!(#first)];
+        pub type __Broken = #broken;
         #(::core::compile_error!(#others);)*
         #(#modules)*
         #[doc(hidden)]
         pub static SCHEMA: __Broken = ();
     }
+}
+
+/// rustc's error type. A problem that stands in the place of a length makes the array a type with an error in it, and what a trait says of
+/// such a type is the error type itself, which may stand before the braces of a struct, too.
+fn error_type(problem: &str) -> TokenStream {
+    quote!(<[(); ::core::compile_error!(#problem)] as ::core::iter::IntoIterator>::IntoIter)
 }
 
 fn errors_broken_module(table: &Table) -> TokenStream {
@@ -57,9 +63,10 @@ fn errors_broken_module(table: &Table) -> TokenStream {
 
 /// What `schema!` becomes where there is no schema.sql: one error that says so, and what the queries of the crate find by inference.
 pub fn missing_schema(message: &str) -> TokenStream {
+    let broken = error_type(message);
     quote! {
         #[doc(hidden)]
-        pub type __Broken = [(); ::core::compile_error!(#message)];
+        pub type __Broken = #broken;
         #[doc(hidden)]
         pub static SCHEMA: __Broken = ();
         const _: () = {
