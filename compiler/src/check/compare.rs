@@ -32,6 +32,7 @@ impl<'q> Checker<'q> {
             _ => None,
         };
         self.refuse_null(&sides, equality)?;
+        self.refuse_quoted_column(&sides)?;
         let need = if equality.is_some() { Need::Equality } else { Need::Order };
         let (left, right) = pair(self.check_comparable(span, &sides, need)?)?;
         if let (Typed::Column(column), true) = (&left.kind, left.kind == right.kind) {
@@ -56,6 +57,22 @@ impl<'q> Checker<'q> {
         for side in sides.iter().filter(|side| !is_null(side)) {
             self.value(side, &Context::Silent);
         }
+        None
+    }
+
+    /// `"age" > 18`, in which no column stands.
+    fn refuse_quoted_column(&mut self, sides: &[&'q ast::Expr; 2]) -> Option<()> {
+        let [ExprKind::Literal { token, .. }, ExprKind::Literal { .. } | ExprKind::Rust(_)] =
+            sides.map(|side| &side.kind)
+        else {
+            return Some(());
+        };
+        let text = token.to_string();
+        let name = text.trim_matches('"');
+        if name == text || self.table()?.column_by_rust_name(name).is_none() {
+            return Some(());
+        }
+        self.errors.push_help(sides[0].span, format!("`{text}` is a text, not a column"), format!("write `{name}`"));
         None
     }
 

@@ -83,17 +83,10 @@ impl<'q> Checker<'q> {
                     let near = &table.columns[near];
                     format!("did you mean `{}`? ({})", near.rust_name, self.schema_line(near))
                 }
-                (None, Otherwise::Braces) if enum_value(table, &name.text).is_some() => {
-                    let value = enum_value(table, &name.text).unwrap_or_default();
-                    format!("the value of an enumeration is a text: `{value:?}`")
-                }
                 (None, Otherwise::Braces) if ["none", "nil", "undefined"].contains(&name.text.as_str()) => {
                     "what is missing is NULL: `is null` tests for it".to_string()
                 }
-                (None, Otherwise::Braces) if name.text == "now" => {
-                    "the time of the statement is written `now()`".to_string()
-                }
-                (None, Otherwise::Braces) => format!("a Rust value stands in braces: `{{{}}}`", name.text),
+                (None, Otherwise::Braces) => value_meant(table, &name.text),
                 (None, Otherwise::List) => format!("its columns are {}", column_list(table)),
             };
             let message = format!("table `{}` has no column `{}`", table.rust_name, name.text);
@@ -116,6 +109,15 @@ impl<'q> Checker<'q> {
             Some(table) => format!("{}.{}", table.rust_name, table.columns[column].rust_name),
             None => String::new(),
         }
+    }
+}
+
+/// How the value is written that a name without braces stands for.
+pub(super) fn value_meant(table: &Table, name: &str) -> String {
+    match enum_value(table, name) {
+        Some(value) => format!("the value of an enumeration is a text: `{value:?}`"),
+        None if name == "now" => "the time of the statement is written `now()`".to_owned(),
+        None => format!("a Rust value stands in braces: `{{{name}}}`"),
     }
 }
 

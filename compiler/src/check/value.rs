@@ -3,7 +3,7 @@
 use super::Checker;
 use super::context::{Context, Optionals};
 use super::inputs::bound;
-use super::names::Otherwise;
+use super::names::{Otherwise, value_meant};
 use super::types::{Family, operand_type};
 use crate::ast::{self, Binary, ExprKind, Name, Rust};
 use crate::plan::{Bind, Bound, ColumnId, Expr, ExprKind as Typed, ParamId};
@@ -64,11 +64,12 @@ impl<'q> Checker<'q> {
     fn check_path(&mut self, names: &[Name]) -> Option<Expr> {
         let [name] = names else { return self.refuse_path(names) };
         if let Some(reason) = self.columns_refused {
-            let message = match self.table()?.column_by_rust_name(&name.text) {
+            let table = self.table()?;
+            let message = match table.column_by_rust_name(&name.text) {
                 Some(column) => format!("`{}` is a column, and {reason}", self.column_name(column)),
                 None => format!("`{}` is no value: {reason}", name.text),
             };
-            self.errors.push_help(name.span, message, format!("a Rust value stands in braces: `{{{}}}`", name.text));
+            self.errors.push_help(name.span, message, value_meant(table, &name.text));
             return None;
         }
         let column = self.check_column(name, Otherwise::Braces)?;

@@ -63,6 +63,13 @@ impl Cursor<'_> {
             if self.holds_fields(&group) {
                 return Body::Fields(self.fields(&group));
             }
+            let rest =
+                |inner: &mut Cursor<'_>| inner.operator(".").and(inner.operator(".")).map(|_| compact(inner.rest()));
+            if let Some(row) = self.inside(&group, rest) {
+                let help = format!("write `{} {{{row}}}`", verb_name(verb));
+                self.report(group.span_open(), "the braces take a whole row of Rust as it is", help);
+                return Body::Hole;
+            }
             return Body::Rust(rust_body(&group));
         }
         let span = self.span();
@@ -122,6 +129,10 @@ impl Cursor<'_> {
         let span = self.span();
         self.advance();
         self.report(span, "`upsert` has two bodies", "write `create { … } update { … }`");
+        if self.is_keyword(0, "on") {
+            self.strayed = true;
+            self.skip_all();
+        }
         Body::Hole
     }
 

@@ -6,7 +6,7 @@ use super::{
     word::ClauseWord,
 };
 use crate::ast::{Binary, Body, Clause, Expr, ExprKind, Into, Query, Table, Verb, VerbKind};
-use proc_macro2::{Delimiter, Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 
 impl Cursor<'_> {
@@ -81,6 +81,8 @@ impl Cursor<'_> {
             self.report(self.span(), "clauses are not methods", "write them behind the verb, with spaces between them");
         } else if self.is_operator("*") && query.verb.is_some_and(|verb| verb.kind == VerbKind::Delete) && !self.lost {
             self.report(self.span(), "`*` is not expected here", "write `all` if every row is meant");
+        } else if let Some((message, help)) = self.stray_value(query) {
+            self.report(self.span(), message, help);
         } else if !is_method && !self.lost {
             match self.stray_columns(query) {
                 Some(help) => self.report(self.span(), "columns stand in braces", help),
@@ -93,6 +95,23 @@ impl Cursor<'_> {
             self.advance();
         }
         self.lost = false;
+    }
+
+    /// What is wrong with a value that stands alone behind the verb, and how it is written; `None` where there is none.
+    fn stray_value(&self, query: &Query) -> Option<(&'static str, String)> {
+        let verb = query.verb.filter(|_| matches!(query.body, Body::None) && !has_clauses(query) && !self.lost)?.kind;
+        let value = self.tree(0).filter(|_| self.tree(1).is_none())?;
+        match (verb, value) {
+            (VerbKind::Insert | VerbKind::InsertMany | VerbKind::Update, TokenTree::Ident(name)) => {
+                let verb = super::head::verb_name(verb);
+                Some(("a row of Rust stands in braces", format!("write `{verb} {{{name}}}`")))
+            }
+            (VerbKind::Insert | VerbKind::InsertMany | VerbKind::Upsert | VerbKind::Truncate, _) => None,
+            (_, TokenTree::Literal(value)) => {
+                Some(("a condition stands behind `where`", format!("write `where id = {value}`")))
+            }
+            _ => None,
+        }
     }
 
     /// How the columns that stand here without braces are written; `None` where there are none.
@@ -221,7 +240,19 @@ impl Cursor<'_> {
             self.report(value.span, format!("`{keyword}` takes a number or a Rust value in braces"), help);
             value.kind = ExprKind::Hole;
         }
+        self.second_count(keyword, mark);
         Clause { keyword: span, value }
+    }
+
+    /// Reports `take 10, 20`, where MySQL's LIMIT has what is left out before what is taken.
+    fn second_count(&mut self, keyword: &str, first: usize) {
+        if keyword != "take" || !self.is_operator(",") {
+            return;
+        }
+        let (span, first) = (self.span(), super::trees::compact(self.since(first)));
+        self.advance();
+        let second = self.advance().map(|tree| tree_text(&tree)).unwrap_or_else(|| "n".to_owned());
+        self.report(span, "`take` takes one number", format!("write `take {second} skip {first}`"));
     }
 
     /// Reads `as Type`.

@@ -6,6 +6,9 @@ use crate::ast::{Expr, ExprKind, Name, Rust};
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenTree};
 use syn::Lit;
 
+/// Functions that take one value.
+const OF_ONE_VALUE: [&str; 6] = ["lower", "upper", "trim", "length", "abs", "round"];
+
 impl Cursor<'_> {
     pub(super) fn operand(&mut self) -> Expr {
         if self.starts_clause() || self.is_case_word() {
@@ -191,6 +194,12 @@ impl Cursor<'_> {
         if let Some(group) = self.take_group(Delimiter::Parenthesis) {
             return self.call(names, &group);
         }
+        if let [name] = &names[..]
+            && OF_ONE_VALUE.contains(&name.text.as_str())
+            && self.argument_follows()
+        {
+            return self.call_without_parentheses(name);
+        }
         let span = names.last().map_or_else(|| self.span(), |name| name.span);
         if let Some(question) = self.operator("?") {
             let text = compact(self.since(mark));
@@ -199,6 +208,26 @@ impl Cursor<'_> {
             return Expr { kind: ExprKind::Hole, span };
         }
         Expr { kind: ExprKind::Path(names), span }
+    }
+
+    /// Whether a value is next that nothing joins to what stands before it.
+    fn argument_follows(&self) -> bool {
+        match self.tree(0) {
+            Some(TokenTree::Literal(_)) => true,
+            Some(TokenTree::Ident(_)) => {
+                let continues = self.is_infix_word(0) || self.is_keyword(0, "as") || self.is_case_word();
+                !continues && !self.starts_clause() && !self.compares(0)
+            }
+            _ => false,
+        }
+    }
+
+    /// Reports `length name`, and passes over the name.
+    fn call_without_parentheses(&mut self, name: &Name) -> Expr {
+        let argument = self.advance().map(|tree| tree_text(&tree)).unwrap_or_default();
+        let message = format!("the value of `{}` stands in parentheses", name.text);
+        self.report(name.span, message, format!("write `{}({argument})`", name.text));
+        Expr { kind: ExprKind::Hole, span: name.span }
     }
 
     /// `users.*`.

@@ -1,7 +1,7 @@
 //! `order by …` → [`Order`].
 
 use super::cursor::Cursor;
-use super::trees::tree_text;
+use super::trees::{compact, tree_text};
 use crate::ast::{Expr, ExprKind, NullsFirst, Order, OrderKey};
 use proc_macro2::{Delimiter, Group, Span};
 
@@ -49,10 +49,23 @@ impl Cursor<'_> {
         if self.is_group(0, Delimiter::Brace) && self.is_group(behind, Delimiter::Brace) {
             return self.order_choice();
         }
+        if let Some(keys) = self.order_tuple() {
+            return Order::Keys(keys);
+        }
         if let Some(group) = self.object() {
             return Order::Keys(self.order_object(&group));
         }
         Order::Keys(self.order_keys())
+    }
+
+    /// Reads `(age, name)`, and reports its parentheses.
+    fn order_tuple(&mut self) -> Option<Vec<OrderKey>> {
+        let group = self.group(0, Delimiter::Parenthesis)?.clone();
+        let is_list = self.inside(&group, |inner| inner.is_ident(0) && inner.is_operator_at(1, ","));
+        is_list.then(|| self.advance()).flatten()?;
+        let help = format!("write `order by {}`", compact(group.stream()));
+        self.report(group.span_open(), "the keys of an order stand without parentheses", help);
+        Some(self.inside(&group, |inner| inner.order_keys()))
     }
 
     fn order_keys(&mut self) -> Vec<OrderKey> {

@@ -238,8 +238,8 @@ fn missing_and_extra() {
     check(
         "users.find take 10, 20",
         expect![[r#"
-            1:19 `,`: `,` is not expected here
-            help: take it away
+            1:19 `,`: `take` takes one number
+            help: write `take 20 skip 10`
             --
             users (users) Find
             take 10"#]],
