@@ -145,6 +145,12 @@ impl Params {
         &mut self.values
     }
 
+    /// Takes all of them out, and keeps the memory.
+    #[cfg(feature = "file")]
+    pub(crate) fn drain(&mut self) -> impl ExactSizeIterator<Item = Param> {
+        self.values.drain(..)
+    }
+
     /// Takes the first of them out, and keeps the memory.
     pub(crate) fn drop_first(&mut self, count: usize) {
         self.values.drain(..count);

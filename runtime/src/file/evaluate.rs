@@ -6,7 +6,7 @@ mod function;
 mod number;
 mod text;
 
-pub(crate) use bound::{Bound, bind, bind_one};
+pub(crate) use bound::{Bound, bind, bind_one, bind_owned};
 pub(crate) use condition::{condition, is_dropped};
 
 pub(crate) use number::arithmetic;

@@ -25,6 +25,14 @@ impl Form<'_> {
             .ok_or_else(|| violation::misfit(self.table, column, &shown(value)))
     }
 
+    /// The same of a value that is not needed any more.
+    ///
+    /// # Errors
+    /// As of [`stored`](Form::stored).
+    pub(crate) fn kept(self, column: usize, value: Value) -> Result<Value> {
+        if is_stored(&self.table.columns[column].ty, &value) { Ok(value) } else { self.stored(column, &value) }
+    }
+
     /// What a column holds that an insert leaves out.
     pub(crate) fn left_out(self, column: usize, context: Context<'_>) -> Result<Value> {
         match &self.rules.defaults[column] {
@@ -59,6 +67,26 @@ fn shown(value: &Value) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+/// Whether it is sure, without looking closer, that a column of a type holds a value as it is.
+fn is_stored(ty: &Type, value: &Value) -> bool {
+    match (ty, value) {
+        (Type::Integer, Value::Integer(number)) => i32::try_from(*number).is_ok(),
+        (Type::Float, Value::Float(number)) => *number != 0.0,
+        (Type::Text { max }, Value::Text(text)) => max.is_none_or(|max| text.len() <= max as usize),
+        (_, Value::Null)
+        | (Type::BigInt, Value::Integer(_))
+        | (Type::Boolean, Value::Boolean(_))
+        | (Type::Bytes { max: None }, Value::Bytes(_))
+        | (Type::Date, Value::Date(_))
+        | (Type::Time, Value::Time(_))
+        | (Type::DateTime, Value::DateTime(_))
+        | (Type::Timestamp, Value::Timestamp(_))
+        | (Type::Uuid, Value::Uuid(_))
+        | (Type::Json, Value::Json(_)) => true,
+        _ => false,
     }
 }
 
@@ -130,9 +158,11 @@ mod tests {
             (Type::Boolean, Value::Integer(2), None),
         ] {
             assert_eq!(fitting(&ty, &value), stored, "{ty:?} {value:?}");
+            assert!(!is_stored(&ty, &value) || stored.as_ref() == Some(&value), "{ty:?} {value:?}");
         }
         assert!(
             matches!(fitting(&Type::Float, &Value::Float(-0.0)), Some(Value::Float(zero)) if zero.is_sign_positive())
         );
+        assert!(!is_stored(&Type::Float, &Value::Float(-0.0)));
     }
 }

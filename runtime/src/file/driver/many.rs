@@ -1,6 +1,6 @@
 //! Rows of an `insert_many` → one change of the store, which gives way to other tasks between them.
 
-use super::{Changing, Data, FileStore, bind, blocking, now};
+use super::{Changing, Data, FileStore, blocking, now};
 use crate::answer::Sink;
 use crate::driver::NextRow;
 use crate::error::Result;
@@ -43,11 +43,9 @@ impl FileStore {
         let Placed { table, plan, .. } = &**placed;
         let mut inserting = Inserting::default();
         let mut since = Instant::now();
+        let run = Run { schema: &frame.schema, rules: &frame.rules, params: &[], now };
         loop {
-            let bound = bind(params.as_slice())?;
-            let run = Run { schema: &frame.schema, rules: &frame.rules, params: &bound, now };
-            inserting.add(&mut changing, *table, plan, run)?;
-            params.drop_first(params.as_slice().len());
+            inserting.add(&mut changing, *table, plan, run, &mut params)?;
             if !next(&mut params) {
                 inserting.finish(&changing, *table, plan, run, statement, sink)?;
                 let store = Arc::clone(self);

@@ -1,7 +1,7 @@
 //! A transaction on the file store: statements on a copy of its rows, which take no time to make → the rows that all see from then on.
 
 use super::place::{Right, Rows};
-use super::{Call, FileStore, bind, blocking, look_up, now, timed};
+use super::{Call, FileStore, blocking, look_up, now, timed};
 use crate::answer::{Flow, Sink};
 use crate::driver::{Ended, Next, NextRow, Savepoint, Tried, Work};
 use crate::error::{Condition, Error, ErrorKind, Result};
@@ -181,17 +181,14 @@ fn insert_rows(
     let (frame, now) = (Arc::clone(&rows.data.frame), now());
     let (placed, mut inserting, mut params) = (frame.plan(statement)?, Inserting::default(), Params::new());
     let mut is_empty = true;
+    let run = Run { schema: &frame.schema, rules: &frame.rules, params: &[], now };
     while next(&mut params) {
-        let bound = bind(params.as_slice())?;
-        let run = Run { schema: &frame.schema, rules: &frame.rules, params: &bound, now };
-        inserting.add(rows, placed.table, &placed.plan, run)?;
-        params.drop_first(params.as_slice().len());
+        inserting.add(rows, placed.table, &placed.plan, run, &mut params)?;
         is_empty = false;
     }
     if is_empty {
         return Ok(());
     }
-    let run = Run { schema: &frame.schema, rules: &frame.rules, params: &[], now };
     inserting.finish(rows, placed.table, &placed.plan, run, statement, sink)
 }
 

@@ -54,6 +54,19 @@ pub(crate) fn bind_one(param: &Param) -> Result<Bound> {
     })
 }
 
+/// A parameter as a value; NULL where it is none.
+///
+/// # Errors
+/// As of [`bind`].
+pub(crate) fn bind_owned(param: Param) -> Result<Value> {
+    match param {
+        Param::Absent | Param::Choice(_) | Param::List(_) => Ok(Value::Null),
+        Param::Text(text) => Ok(Value::Text(text.into())),
+        Param::Bytes(bytes) => Ok(Value::Bytes(bytes.into())),
+        other => bind_value(&other),
+    }
+}
+
 fn bind_list(list: &List) -> Result<Vec<Value>> {
     Ok(match list {
         List::Integers(values) => values.iter().copied().map(Value::Integer).collect(),

@@ -6,11 +6,13 @@ use super::view::{Change, RowId, View};
 use super::{Run, give};
 use crate::answer::{Flow, Sink};
 use crate::error::Result;
-use crate::file::evaluate::{Context, evaluate};
+use crate::file::evaluate::{Context, bind, bind_owned, evaluate};
 use crate::file::expression::Expr;
 use crate::file::plan::{Assignment, Insert, InsertColumn, Output, Plan, Rows, Upsert, Verb};
 use crate::file::value::Value;
+use crate::params::Params;
 use crate::statement::Statement;
+use smallvec::SmallVec;
 
 /// Runs a plan that changes something, other than an `insert_many {rows}`.
 ///
@@ -46,13 +48,28 @@ pub(crate) struct Inserting {
 }
 
 impl Inserting {
-    /// Inserts the row whose values are those of the run.
-    pub(crate) fn add(&mut self, store: &mut impl Change, table: usize, plan: &Plan, run: Run<'_>) -> Result<()> {
-        let Verb::Insert(Insert { columns, rows: Rows::Many(row) }) = &plan.verb else {
+    /// Inserts the row whose values are these, which are gone behind it.
+    pub(crate) fn add(
+        &mut self,
+        store: &mut impl Change,
+        table: usize,
+        plan: &Plan,
+        run: Run<'_>,
+        params: &mut Params,
+    ) -> Result<()> {
+        let Verb::Insert(Insert { columns, rows: Rows::Many(values) }) = &plan.verb else {
             unreachable!("only an `insert_many` has rows of its own")
         };
         let mut writer = Writer { store, table, run, effects: &mut self.effects };
-        self.ids.push(writer.insert_row(columns, row, run.context())?);
+        let row = match are_params(columns, values) {
+            true => writer.row_of(columns, params)?,
+            false => {
+                let bound = bind(params.as_slice())?;
+                drop(params.drain());
+                writer.new_row(columns, values, Context { params: &bound, ..run.context() })?
+            }
+        };
+        self.ids.push(self.effects.insert(store, run, table, row)?);
         Ok(())
     }
 
@@ -69,6 +86,14 @@ impl Inserting {
         self.effects.finish(store, run)?;
         give_written(store, table, plan, Written::Rows(self.ids), run, statement, sink)
     }
+}
+
+/// Whether each column of an insert takes the parameter at its place, or is left out with it.
+fn are_params(columns: &[InsertColumn], values: &[Expr]) -> bool {
+    let is_param = |place: usize, (column, value): (&InsertColumn, &Expr)| {
+        matches!(value, Expr::Param(param) if *param == place) && column.only_if.is_none_or(|param| param == place)
+    };
+    columns.iter().zip(values).enumerate().all(|(place, one)| is_param(place, one))
 }
 
 fn give_written(
@@ -126,6 +151,9 @@ fn give_all<'r>(
     Ok(())
 }
 
+/// Which columns were given; of so many that needs no memory of its own.
+type Given = SmallVec<[bool; 32]>;
+
 struct Writer<'w, S> {
     store: &'w mut S,
     table: usize,
@@ -149,16 +177,37 @@ impl<S: Change> Writer<'_, S> {
     fn new_row(&mut self, columns: &[InsertColumn], values: &[Expr], context: Context<'_>) -> Result<Vec<Value>> {
         let form = self.run.form(self.table);
         let mut row = vec![Value::Null; form.table.columns.len()];
-        let mut given = vec![false; row.len()];
+        let mut given = Given::from_elem(false, row.len());
         for (column, value) in columns.iter().zip(values) {
             if column.only_if.is_none_or(|param| context.params[param].is_present()) {
                 row[column.column] = form.stored(column.column, evaluate(value, context)?.as_ref())?;
                 given[column.column] = true;
             }
         }
+        self.completed(row, &given, context)
+    }
+
+    /// The same of columns that take the parameters at their places, without a copy of them.
+    fn row_of(&mut self, columns: &[InsertColumn], params: &mut Params) -> Result<Vec<Value>> {
+        let form = self.run.form(self.table);
+        let mut row = vec![Value::Null; form.table.columns.len()];
+        let mut given = Given::from_elem(false, row.len());
+        for (column, param) in columns.iter().zip(params.drain()) {
+            given[column.column] = column.only_if.is_none() || param.is_present();
+            row[column.column] = bind_owned(param)?;
+        }
+        for (column, value) in row.iter_mut().enumerate() {
+            *value = form.kept(column, std::mem::replace(value, Value::Null))?;
+        }
+        self.completed(row, &given, self.run.context())
+    }
+
+    /// A row with what was not given.
+    fn completed(&mut self, mut row: Vec<Value>, given: &Given, context: Context<'_>) -> Result<Vec<Value>> {
+        let form = self.run.form(self.table);
         for (place, column) in form.table.columns.iter().enumerate() {
             // As SQLite does, a key that counts up does so in place of NULL, too.
-            if column.auto_increment && row[place] == Value::Null {
+            if column.auto_increment && matches!(row[place], Value::Null) {
                 row[place] = form.stored(place, &Value::Integer(self.store.count_up(self.table)?))?;
             } else if !given[place] {
                 row[place] = form.left_out(place, context)?;

@@ -17,15 +17,18 @@ pub(crate) struct Changing {
     /// What the store had its tables by before.
     pub(in crate::file) before: Arc<Frame>,
     /// What was changed by statements that have come to their end.
-    done: Changes,
-    /// What was changed by the one that runs.
-    now: Changes,
+    done: Changes<BTreeMap<Place, Option<Row>>>,
+    /// What was changed by the one that runs, in the order of its changes.
+    now: Changes<Vec<(Place, Option<Row>)>>,
 }
+
+/// A table, and the number of a row.
+type Place = (usize, RowId);
 
 /// What rows and counters were before they were changed.
 #[derive(Debug, Default)]
-struct Changes {
-    rows: BTreeMap<(usize, RowId), Option<Row>>,
+struct Changes<R> {
+    rows: R,
     counters: BTreeMap<usize, Counters>,
 }
 
@@ -71,13 +74,17 @@ impl Changing {
 
     /// What the statement has changed stays, as far as its transaction does.
     pub(crate) fn keep(&mut self) {
-        let now = std::mem::take(&mut self.now);
-        if self.done.rows.is_empty() && self.done.counters.is_empty() {
-            self.done = now;
-            return;
-        }
-        for (place, row) in now.rows {
-            self.done.rows.entry(place).or_insert(row);
+        let mut now = std::mem::take(&mut self.now);
+        // What a row was before the first of its changes counts.
+        now.rows.sort_by_key(|(place, _)| *place);
+        now.rows.dedup_by_key(|(place, _)| *place);
+        match self.done.rows.is_empty() {
+            true => self.done.rows = now.rows.into_iter().collect(),
+            false => {
+                for (place, row) in now.rows {
+                    self.done.rows.entry(place).or_insert(row);
+                }
+            }
         }
         for (table, counters) in now.counters {
             self.done.counters.entry(table).or_insert(counters);
@@ -87,10 +94,14 @@ impl Changing {
     /// Undoes what the statement has changed.
     pub(crate) fn undo(&mut self) {
         let now = std::mem::take(&mut self.now);
-        for ((table, id), row) in now.rows {
+        self.put_back(now.rows.into_iter().rev(), now.counters);
+    }
+
+    fn put_back(&mut self, rows: impl Iterator<Item = (Place, Option<Row>)>, counters: BTreeMap<usize, Counters>) {
+        for ((table, id), row) in rows {
             self.data.put(table, id, row);
         }
-        for (table, Counters { last, counted }) in now.counters {
+        for (table, Counters { last, counted }) in counters {
             let rows = self.rows(table);
             (rows.last, rows.counted) = (last, counted);
         }
@@ -99,8 +110,8 @@ impl Changing {
     /// Undoes the changes of all statements.
     pub(crate) fn undo_all(&mut self) {
         self.undo();
-        self.now = std::mem::take(&mut self.done);
-        self.undo();
+        let done = std::mem::take(&mut self.done);
+        self.put_back(done.rows.into_iter(), done.counters);
     }
 
     /// Puts a row in the place of the one with its number, or takes that away, and asks nothing.
@@ -112,7 +123,7 @@ impl Changing {
 
     /// Keeps what a row was before.
     pub(super) fn note(&mut self, table: usize, id: RowId, old: Option<Row>) {
-        self.now.rows.entry((table, id)).or_insert(old);
+        self.now.rows.push(((table, id), old));
     }
 
     /// Before the first change of a table.
