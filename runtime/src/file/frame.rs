@@ -18,16 +18,19 @@ pub(crate) struct Frame {
 
 /// The plans that were read, by the slots of their statements. They stay where they are, so that they are found without a lock.
 #[derive(Debug, Default)]
-struct Plans([OnceLock<Box<[OnceLock<Arc<Placed>>]>>; 1 + (u32::BITS - FEWEST.ilog2()) as usize]);
+struct Plans([OnceLock<Box<[Place]>>; 1 + (u32::BITS - FEWEST.ilog2()) as usize]);
+
+/// The place of a plan.
+type Place = OnceLock<Arc<Placed>>;
 
 /// So many plans have their place together; each next part is twice as large as the one before it.
 const FEWEST: u64 = 64;
 
 impl Plans {
-    fn place(&self, slot: u32) -> &OnceLock<Arc<Placed>> {
+    fn place(&self, slot: u32) -> &Place {
         let number = FEWEST + u64::from(slot);
         let length = 1 << number.ilog2();
-        let places = || (0..length).map(|_| OnceLock::new()).collect();
+        let places = || (0..length).map(|_| Place::new()).collect();
         let part = self.0[(number.ilog2() - FEWEST.ilog2()) as usize].get_or_init(places);
         &part[(number - length) as usize]
     }
