@@ -14,6 +14,7 @@ mod rows;
 mod schema;
 mod serde;
 mod statement;
+mod trees;
 mod tuple;
 mod types;
 

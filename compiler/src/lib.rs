@@ -14,6 +14,7 @@ pub mod check;
 pub mod editor;
 pub mod emit;
 pub mod errors;
+mod features;
 mod keywords;
 pub mod lower;
 pub mod parse;
@@ -23,7 +24,7 @@ pub mod render;
 
 pub use attribute::test;
 use proc_macro2::{Span, TokenStream};
-use querent_schema::{Dialect, Schema};
+use querent_schema::Schema;
 
 /// The whole way of `query!`: tokens and schema in, an expression out, whatever was written. `file` is what messages call schema.sql.
 pub fn query(tokens: TokenStream, schema: &Schema, file: &str) -> TokenStream {
@@ -33,7 +34,7 @@ pub fn query(tokens: TokenStream, schema: &Schema, file: &str) -> TokenStream {
     let errors = errors.finish();
     match plan {
         Some(plan) if errors.is_empty() => {
-            let programs = Dialect::ALL.map(|dialect| render::query(&plan, schema, dialect));
+            let programs = render::programs(&plan, schema);
             emit::query(&plan, schema, &programs)
         }
         _ => {

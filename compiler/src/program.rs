@@ -12,6 +12,15 @@ pub struct Program {
     pub steps: Vec<Step>,
 }
 
+/// What the dialects do to carry out one query.
+#[derive(Debug)]
+pub struct Programs {
+    /// The programs that differ.
+    pub different: Vec<Program>,
+    /// For each dialect, in the order of `Dialect::ALL`, the place of its own among them.
+    pub places: [usize; 5],
+}
+
 /// One statement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {

@@ -9,7 +9,7 @@ use querent_compiler::plan::{
     Select, Verb,
 };
 use querent_compiler::{check, emit, parse, render};
-use querent_schema::{Dialect, Type};
+use querent_schema::Type;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A query that can be run.
@@ -153,7 +153,7 @@ fn compile_unguarded(text: &str, subject: &Subject) -> Result<Compiled, Refusal>
     let Some(plan) = plan.filter(|_| mistakes.is_empty()) else {
         return Err(Refusal::Mistakes(mistakes.into_iter().map(|mistake| mistake.message).collect()));
     };
-    let programs = Dialect::ALL.map(|dialect| render::query(&plan, schema, dialect));
+    let programs = render::programs(&plan, schema);
     let written: &'static str = emit::statement_text(&plan, schema, &programs).leak();
     Ok(compiled(text, statement(written), &plan, subject))
 }

@@ -91,13 +91,16 @@ impl<'q> Checker<'q> {
             return false;
         }
         let given = |column: ColumnId| pinned.contains(&column) || row.iter().any(|stored| stored.column == column);
-        let names = || table.columns.iter().map(|column| &*column.rust_name);
-        let misspelt: Vec<&str> = fields.fields.iter().filter_map(|field| nearest(&field.name.text, names())).collect();
         let missing: Vec<&Column> = (0..table.columns.len())
             .filter(|&column| !given(column))
             .map(|column| &table.columns[column])
             .filter(|column| column.is_required())
             .collect();
+        if missing.is_empty() {
+            return true;
+        }
+        let names = || table.columns.iter().map(|column| &*column.rust_name);
+        let misspelt: Vec<&str> = fields.fields.iter().filter_map(|field| nearest(&field.name.text, names())).collect();
         let reported = missing.iter().any(|column| misspelt.contains(&&*column.rust_name));
         let missing: Vec<&Column> =
             missing.into_iter().filter(|column| !misspelt.contains(&&*column.rust_name)).collect();

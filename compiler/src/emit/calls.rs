@@ -14,11 +14,12 @@ pub(super) fn calls_of(output: &Output) -> &'static str {
     }
 }
 
-/// The functions as they stand in a table's module: a query then names the module, which must be in scope, and little else. They are the
+/// The functions as they stand in a table's module, and the traits by which values are bound: a query then names the module, which must be in scope, and little else. They are the
 /// runtime's, for rustc proposes to make an unawaited function of the crate itself async.
 pub(super) fn calls() -> &'static str {
     "#[doc(hidden)]
     pub use ::querent::__private::{
-        count as __count, exists as __exists, first as __first, nothing as __nothing, one as __one, rows as __rows,
+        Braces as __Braces, Compared as __Compared, Form as __Form, Stored as __Stored, count as __count, exists as __exists,
+        first as __first, nothing as __nothing, one as __one, rows as __rows,
     };\n"
 }

@@ -3,9 +3,10 @@
 use super::bind::bind_is_limited;
 use super::names::{generated, ident, moved_to, operand, tokens};
 use super::rows::{rows_filled, rows_instant};
+use super::trees::Trees;
 use super::types::{MODULE, types_of, types_tokens};
 use crate::plan::{Assignment, Bind, Bound, Expr, ExprKind, Input, Insert, ParamId, Query, Rows, Verb};
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Literal, Span, TokenStream, TokenTree};
 use querent_schema::{Schema, Table, Type};
 use quote::{quote, quote_spanned};
 
@@ -21,16 +22,26 @@ pub(super) enum Inputs {
 struct Maker<'q> {
     table: &'q Table,
     module: &'q TokenStream,
+    /// The same as trees.
+    path: Vec<TokenTree>,
     /// The parameters that go into columns as they stand.
     stored: Vec<ParamId>,
 }
 
 /// The values that a query is given.
 pub(super) fn inputs(query: &Query, schema: &Schema) -> Inputs {
-    let maker = Maker { table: &schema.tables[query.table], module: &query.module, stored: inputs_stored(&query.verb) };
+    let maker = Maker {
+        table: &schema.tables[query.table],
+        module: &query.module,
+        path: query.module.clone().into_iter().collect(),
+        stored: inputs_stored(&query.verb),
+    };
     if query.inputs.iter().all(inputs_is_one_value) {
-        let values = query.inputs.iter().map(|input| maker.one(input));
-        return Inputs::Values(quote!(#(#values),*));
+        let mut values = Trees::at(Span::call_site());
+        for input in &query.inputs {
+            values = values.then(maker.one(input)).operator(",");
+        }
+        return Inputs::Values(values.into());
     }
     Inputs::Params(inputs_pushed(query, &maker))
 }
@@ -74,7 +85,7 @@ impl Maker<'_> {
         let (span, value) = (generated(input.span), operand(input.span, &input.tokens));
         let param = match &input.bind {
             Bind::Value { of } | Bind::Nullable { of } => {
-                self.to_param(span, of, self.taken(input), &quote_spanned!(span => &#value))
+                self.to_param(span, of, self.taken(input), Trees::at(span).operator("&").then(value))
             }
             Bind::Optional { of } => {
                 let each = self.each(span, of);
@@ -107,32 +118,35 @@ impl Maker<'_> {
     /// A closure over the values of a list or an option: rustc then reports a wrong type once, and at the braces.
     fn each(&self, span: Span, of: &Bound) -> TokenStream {
         let value = ident("value", span);
-        let param = self.to_param(span, of, Taken::Compared, &quote_spanned!(span => #value));
+        let param = self.to_param(span, of, Taken::Compared, Trees::at(span).then([value.clone().into()]));
         quote_spanned!(span => |#value| #param)
     }
 
     /// The conversion of a value, by the trait of its column or of its type.
-    fn to_param(&self, span: Span, of: &Bound, taken: Taken, value: &TokenStream) -> TokenStream {
-        let module = moved_to(span, self.module);
+    fn to_param(&self, span: Span, of: &Bound, taken: Taken, value: Trees) -> TokenStream {
+        let inside = || Trees::at(span).moved(&self.path).operator("::");
+        let braces = Trees::at(span).operator("<").then(inside().word("__Braces")).word("as");
         let bound = match of.column {
             Some(column) => {
                 let column = &self.table.columns[column];
-                let method = ident(if taken.is_stored() && bind_is_limited(column) { "stored" } else { "value" }, span);
-                let column = ident(&column.rust_name, span);
-                quote_spanned!(span => <::querent::__private::Braces as #module::bind::#column<_, _>>::#method(#value))
+                let method = if taken.is_stored() && bind_is_limited(column) { "stored" } else { "value" };
+                let place = braces.then(inside().word("bind")).operator("::").name(&column.rust_name);
+                let place = place.operator("<").word("_").operator(",").word("_").operator(">");
+                place.operator(">").operator("::").word(method)
             }
             None => {
-                let operand = inputs_operand(span, &of.ty, &module);
-                quote_spanned!(span => <::querent::__private::Braces as ::querent::__private::operand::#operand>::value(#value))
+                let operand = inputs_operand(span, &of.ty, &moved_to(span, self.module));
+                let place = quote_spanned!(span => ::querent::__private::operand::#operand);
+                braces.then(place).operator(">").operator("::").word("value")
             }
         };
-        match taken {
-            Taken::Compared => quote_spanned!(span => ::querent::__private::Compared::param(#bound)),
-            Taken::Stored => quote_spanned!(span => ::querent::__private::Stored::param(#bound)),
-            Taken::ComparedOrNull | Taken::StoredOrNull => {
-                quote_spanned!(span => ::querent::__private::Form::or_null(#bound))
-            }
-        }
+        let (how, method) = match taken {
+            Taken::Compared => ("__Compared", "param"),
+            Taken::Stored => ("__Stored", "param"),
+            Taken::ComparedOrNull | Taken::StoredOrNull => ("__Form", "or_null"),
+        };
+        let how = inside().word(how).operator("::").word(method);
+        how.group(Delimiter::Parenthesis, bound.group(Delimiter::Parenthesis, value)).into()
     }
 
     /// All fields of a `New` or a `Patch`.

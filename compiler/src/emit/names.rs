@@ -30,6 +30,20 @@ pub(super) fn tokens(text: &str) -> TokenStream {
     text.parse().expect(RUST)
 }
 
+/// A long text as a literal. One that can be is written raw: escaping it here would cost more than rustc needs to read it.
+pub(super) fn text_literal(text: &str) -> TokenStream {
+    let bytes = text.as_bytes();
+    // A raw text ends at `"#`, has no carriage return, and what is not ASCII may be a sign against which rustc warns.
+    if bytes.is_ascii() && !bytes.contains(&b'#') && !bytes.contains(&b'\r') {
+        let mut raw = String::with_capacity(text.len() + 5);
+        raw.push_str("r#\"");
+        raw.push_str(text);
+        raw.push_str("\"#");
+        return tokens(&raw);
+    }
+    quote!(#text)
+}
+
 /// Where the span is in the source, seen from within the macro: no name of the user's is captured, and lints take it for generated.
 pub(super) fn generated(span: Span) -> Span {
     Span::mixed_site().located_at(span)
@@ -74,5 +88,13 @@ mod tests {
     fn keywords_are_written_raw() {
         assert_eq!(ident("type", Span::call_site()).to_string(), "r#type");
         assert_eq!(ident("types", Span::call_site()).to_string(), "types");
+    }
+
+    #[test]
+    fn a_text_is_written_raw_where_rust_takes_it_so() {
+        assert_eq!(text_literal("a \"b\" \\").to_string(), r##"r#"a "b" \"#"##);
+        assert_eq!(text_literal("\"#").to_string(), r##""\"#""##);
+        assert_eq!(text_literal("\r").to_string(), r#""\r""#);
+        assert!(text_literal("\u{202e}").to_string().starts_with('"'));
     }
 }

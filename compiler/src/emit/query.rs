@@ -2,24 +2,25 @@
 
 use super::calls::calls_of;
 use super::inputs::{Inputs, inputs};
-use super::names::{generated, ident, moved_to, operand};
+use super::names::{generated, ident, moved_to, operand, text_literal, tokens};
+use super::rows::{rows_is_copied, rows_traits_of};
 use super::statement::{statement, statement_text};
 use super::types::{MODULE, types_of, types_of_column, types_or_option, types_tokens};
 use crate::lower;
 use crate::plan::{Field, Insert, Output, Query, Rows, Shape, ShapeKind, Verb};
-use crate::program::Program;
+use crate::program::Programs;
 use proc_macro2::{Ident, Span, TokenStream};
 use querent_schema::{Schema, Table};
 use quote::{ToTokens, quote, quote_spanned};
 
-/// The expression that `query!` becomes. `programs` are in the order of `Dialect::ALL`.
-pub fn query(query: &Query, schema: &Schema, programs: &[Program]) -> TokenStream {
+/// The expression that `query!` becomes. `programs` are those of all dialects.
+pub fn query(query: &Query, schema: &Schema, programs: &Programs) -> TokenStream {
     let table = &schema.tables[query.table];
     if let Verb::Insert(Insert { rows: Rows::Many { rows, .. }, .. }) = &query.verb {
         let statement = statement(&statement_text(query, schema, programs));
         return query_insert_many(query, &statement, rows, query_decode(query, table));
     }
-    let (text, decode) = (statement_text(query, schema, programs), query_decode(query, table));
+    let (text, decode) = (text_literal(&statement_text(query, schema, programs)), query_decode(query, table));
     let decode = decode.map(|decode| quote!(, #decode));
     let (module, constructor) = (&query.module, ident(calls_of(&query.output), Span::call_site()));
     let call = match inputs(query, schema) {
@@ -71,10 +72,12 @@ fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStre
     let (markers, types): (Vec<_>, Vec<_>) =
         shape.fields.iter().map(|field| query_field_types(field, table, module)).unzip();
     let (markers, pattern) = (query_tuple(&markers), query_tuple(&values));
+    let traits = tokens(&query_traits(shape, table));
     quote!({
-        #[derive(Debug, Clone, PartialEq)]
         #[allow(dead_code)]
         struct Record { #(pub #names: #types),* }
+
+        #traits
 
         fn decode(
             #row: &mut ::querent::__private::RowReader<'_>,
@@ -86,6 +89,16 @@ fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStre
         }
         decode
     })
+}
+
+fn query_traits(shape: &Shape, table: &Table) -> String {
+    let is_copied = |field: &Field| {
+        let own = field.column.is_some_and(|column| table.columns[column].rust_type.is_some());
+        !own && rows_is_copied(&field.expr.ty)
+    };
+    let names: Vec<String> = shape.fields.iter().map(|field| field.name.to_string()).collect();
+    let fields: Vec<_> = names.iter().map(String::as_str).zip(shape.fields.iter().map(is_copied)).collect();
+    rows_traits_of("Record", &fields)
 }
 
 /// One call reads all columns: a `?` for each would be the dearest part of a record. Longer tuples than `TUPLE` are made of tuples.

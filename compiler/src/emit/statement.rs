@@ -5,25 +5,28 @@
 //! `runtime/src/statement/written.rs` reads it.
 
 use super::file::file;
+use super::names::text_literal;
 use crate::lower;
 use crate::plan::{Query, Weight};
-use crate::program::{Piece, Program, Role, Step};
+use crate::program::{Piece, Programs, Role, Step};
 use proc_macro2::TokenStream;
 use querent_schema::Schema;
 use quote::quote;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 /// A call that finds the statement, which is made of the text at its first use.
 pub(super) fn statement(text: &str) -> TokenStream {
+    let text = text_literal(text);
     quote!(::querent::__private::statement(#text))
 }
 
 /// The text that `runtime/src/statement/written.rs` reads.
-pub fn statement_text(query: &Query, schema: &Schema, programs: &[Program]) -> String {
+pub fn statement_text(query: &Query, schema: &Schema, programs: &Programs) -> String {
     let mut writer = Writer::default();
     writer.text(&query.name);
-    statement_programs(programs, &mut writer);
+    writer.list(&programs.different, |writer, program| writer.list(&program.steps, statement_step));
+    programs.places.into_iter().for_each(|place| writer.number(place));
     statement_columns(query, schema, &mut writer);
     writer.list(lower::key_positions(query, schema).unwrap_or_default(), Writer::number);
     for tables in [&query.reads, &query.writes] {
@@ -42,20 +45,6 @@ pub fn statement_text(query: &Query, schema: &Schema, programs: &[Program]) -> S
         writer.written.push_str(&file(query, schema));
     }
     writer.written
-}
-
-/// The different programs, and for each dialect the number of its own.
-fn statement_programs(programs: &[Program], writer: &mut Writer) {
-    let mut different: Vec<&Program> = Vec::new();
-    let mut places = Vec::new();
-    for program in programs {
-        places.push(different.iter().position(|known| *known == program).unwrap_or(different.len()));
-        if places.last() == Some(&different.len()) {
-            different.push(program);
-        }
-    }
-    writer.list(different, |writer, program| writer.list(&program.steps, statement_step));
-    places.into_iter().for_each(|place| writer.number(place));
 }
 
 fn statement_step(writer: &mut Writer, step: &Step) {
@@ -99,10 +88,10 @@ fn statement_piece(writer: &mut Writer, piece: &Piece) {
 /// What a row of the answer holds: the database's names of table and column, or the name of a field alone.
 fn statement_columns(query: &Query, schema: &Schema, writer: &mut Writer) {
     let table = &schema.tables[query.table];
-    let column = |column: usize| (&*table.name, table.columns[column].name.to_string());
+    let column = |column: usize| (&*table.name, Cow::Borrowed(&*table.columns[column].name));
     let fields = query.output.fields().iter().map(|field| match field.column {
         Some(named) => column(named),
-        None => ("", field.name.to_string()),
+        None => ("", Cow::Owned(field.name.to_string())),
     });
     let columns: Vec<_> = fields.chain(lower::key_columns(query, schema).into_iter().map(column)).collect();
     writer.list(columns, |writer, (table, column)| {
@@ -112,9 +101,9 @@ fn statement_columns(query: &Query, schema: &Schema, writer: &mut Writer) {
 }
 
 /// The parameters on which the text depends.
-fn statement_switches(programs: &[Program]) -> BTreeSet<usize> {
+fn statement_switches(programs: &Programs) -> BTreeSet<usize> {
     let mut switches = BTreeSet::new();
-    for piece in programs.iter().flat_map(|program| &program.steps).flat_map(|step| &step.pieces) {
+    for piece in programs.different.iter().flat_map(|program| &program.steps).flat_map(|step| &step.pieces) {
         statement_piece_switches(piece, &mut switches);
     }
     switches
@@ -144,7 +133,16 @@ struct Writer {
 
 impl Writer {
     fn number(&mut self, number: usize) {
-        write!(self.written, "{number};").expect("a String takes every text");
+        self.digits(number);
+        self.written.push(';');
+    }
+
+    /// By hand: what formats it is made for more, and most of a text is numbers.
+    fn digits(&mut self, number: usize) {
+        if number > 9 {
+            self.digits(number / 10);
+        }
+        self.written.push(char::from(b'0' + (number % 10) as u8));
     }
 
     fn text(&mut self, text: &str) {

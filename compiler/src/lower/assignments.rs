@@ -9,7 +9,7 @@ pub(super) fn lower_assignments<'p>(lower: &Lower<'p>, assignments: &'p [plan::A
     let mut left: Vec<&plan::Assignment> = assignments.iter().collect();
     let mut ordered = Vec::with_capacity(left.len());
     while !left.is_empty() {
-        let next = if lower.features.assignments_in_sequence { assignments_next(&left) } else { None };
+        let next = if lower.features.assignments_in_sequence() { assignments_next(&left) } else { None };
         ordered.push(left.remove(next.unwrap_or(0)));
     }
     ordered.into_iter().map(assignments_one).collect()
@@ -21,7 +21,7 @@ pub(super) fn lower_are_circular(lower: &Lower<'_>, assignments: &[plan::Assignm
     while let Some(next) = assignments_next(&left) {
         left.remove(next);
     }
-    lower.features.assignments_in_sequence && !left.is_empty()
+    lower.features.assignments_in_sequence() && !left.is_empty()
 }
 
 fn assignments_one(assignment: &plan::Assignment) -> Assignment<'_> {

@@ -24,7 +24,7 @@ pub(super) fn lower_update<'p>(
     let Some(returning) = lower.returning() else {
         return vec![Step::answer(Statement::Update(update))];
     };
-    match lower_strategy(lower, lower.features.update_returning) {
+    match lower_strategy(lower, lower.features.update_returning()) {
         Strategy::Returning => {
             vec![Step::answer(Statement::Update(Update { returning: Some(returning), ..update }))]
         }
@@ -79,8 +79,8 @@ pub(super) fn update_of<'p>(lower: &Lower<'p>, assignments: &'p [plan::Assignmen
 pub(super) fn lower_delete<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> Vec<Step<'p>> {
     let among_tables = lower_repeats(lower, filter);
     let delete = Delete { table: lower.query.table, among_tables, filter: Filter::of(filter), returning: None };
-    let loses = lower.features.deletes_row_by_row && lower_deletes_itself(lower);
-    if loses && (lower.returning().is_none() || !lower.features.row_locks) {
+    let loses = lower.features.deletes_row_by_row() && lower_deletes_itself(lower);
+    if loses && (lower.returning().is_none() || !lower.features.row_locks()) {
         let read = lower_read_before(lower, Filter::of(filter));
         return vec![read, Step::change(Statement::Delete(delete))];
     }
@@ -88,7 +88,7 @@ pub(super) fn lower_delete<'p>(lower: &Lower<'p>, filter: &'p Option<Expr>) -> V
         return vec![Step::answer(Statement::Delete(delete))];
     };
     let by_keys = loses || among_tables && !lower.identity().is_empty();
-    match lower_strategy(lower, lower.features.delete_returning && !by_keys) {
+    match lower_strategy(lower, lower.features.delete_returning() && !by_keys) {
         Strategy::Returning => {
             let delete = Delete { among_tables: false, returning: Some(returning), ..delete };
             vec![Step::answer(Statement::Delete(delete))]
@@ -116,7 +116,7 @@ fn lower_repeats<'p>(lower: &Lower<'_>, exprs: impl IntoIterator<Item = &'p Expr
     for expr in exprs {
         expr.walk(&mut |inner| has_list |= matches!(inner.kind, ExprKind::InParam { .. }));
     }
-    has_list && lower.features.changes_repeat_subqueries
+    has_list && lower.features.changes_repeat_subqueries()
 }
 
 /// Whether a row of the table may take others of it with it, by CASCADE.
@@ -144,7 +144,7 @@ fn lower_strategy(lower: &Lower<'_>, has_returning: bool) -> Strategy {
     let in_any_order = !lower_sorts(lower.query) || lower.identity().is_empty();
     if has_returning && in_any_order {
         Strategy::Returning
-    } else if has_returning && lower.features.changes_in_with {
+    } else if has_returning && lower.features.changes_in_with() {
         Strategy::Sorted
     } else if has_returning && sorted_by_key(lower.query, lower.schema) {
         Strategy::Returning

@@ -8,7 +8,7 @@ use crate::plan::{self, ColumnId, Count, Expr, ExprKind, ParamId};
 ///
 /// For `insert_many {rows}` the latter is a program without `Piece::Rows` and `Piece::Arrays`, which is carried out once for each row.
 pub(super) fn lower_insert<'p>(lower: &Lower<'p>, insert: &'p plan::Insert) -> Vec<Step<'p>> {
-    let reads_back = lower.returning().is_some() && !lower.features.insert_returning;
+    let reads_back = lower.returning().is_some() && !lower.features.insert_returning();
     match &insert.rows {
         plan::Rows::Static(rows) if reads_back => {
             rows.iter().flat_map(|row| insert_and_read_back(lower, insert, row)).collect()

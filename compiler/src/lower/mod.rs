@@ -1,4 +1,4 @@
-//! [`plan::Query`] × [`Features`] → statements of SQL: which strategy a dialect takes (RETURNING or read back, conflict clauses, …).
+//! [`plan::Query`] × [`Features`](querent_schema::Features) → statements of SQL: which strategy a dialect takes (RETURNING or read back, conflict clauses, …).
 
 mod assignments;
 mod change;
@@ -6,13 +6,14 @@ mod insert;
 pub(crate) mod statement;
 mod upsert;
 
+use crate::features::Asked;
 use crate::plan::{self, ColumnId, Lock, Output, Verb, Weight};
 use crate::program::Role;
-use querent_schema::{Features, Schema, Table, Type};
+use querent_schema::{Schema, Table, Type};
 use statement::{Filter, Items, Order, Select, Source, Statement, Step};
 
 /// The statements that carry out a query, in order, in one transaction when there is more than one.
-pub(crate) fn query<'p>(query: &'p plan::Query, schema: &'p Schema, features: &'p Features) -> Vec<Step<'p>> {
+pub(crate) fn query<'p>(query: &'p plan::Query, schema: &'p Schema, features: &'p Asked) -> Vec<Step<'p>> {
     let lower = Lower { query, schema, table: &schema.tables[query.table], features };
     match &query.verb {
         Verb::Select(select) => vec![Step::answer(Statement::Select(lower.select(select)))],
@@ -84,7 +85,7 @@ struct Lower<'p> {
     query: &'p plan::Query,
     schema: &'p Schema,
     table: &'p Table,
-    features: &'p Features,
+    features: &'p Asked,
 }
 
 impl<'p> Lower<'p> {
@@ -102,7 +103,7 @@ impl<'p> Lower<'p> {
 
     /// How rows are locked where a transaction that writes is not alone anyway.
     fn lock(&self, lock: Option<Lock>) -> Option<Lock> {
-        lock.filter(|_| self.features.row_locks)
+        lock.filter(|_| self.features.row_locks())
     }
 
     /// What the query gives of each row.
@@ -126,7 +127,7 @@ impl<'p> Lower<'p> {
         let referred = self.schema.tables.iter().enumerate().any(|(id, table)| {
             id != self.query.table && table.foreign_keys.iter().any(|key| key.table == self.query.table)
         });
-        if self.features.truncates_in_transaction && !referred {
+        if self.features.truncates_in_transaction() && !referred {
             return Statement::Truncate(self.query.table);
         }
         let (table, filter) = (self.query.table, Filter::All);

@@ -8,7 +8,7 @@ use crate::plan::{self, ColumnId};
 use querent_schema::dialect::UpsertClause;
 
 pub(super) fn lower_upsert<'p>(lower: &Lower<'p>, upsert: &'p plan::Upsert) -> Vec<Step<'p>> {
-    match lower.features.upsert {
+    match lower.features.upsert() {
         UpsertClause::OnConflict => vec![Step::answer(Statement::Insert(Insert {
             returning: lower.returning(),
             ..upsert_insert(lower, upsert)

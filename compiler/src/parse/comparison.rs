@@ -7,6 +7,7 @@ use super::{
 };
 use crate::ast::{Binary, Expr, ExprKind, Match};
 use proc_macro2::{Delimiter, Group, Span, TokenTree};
+use std::ops::Range;
 
 /// What is tested, with the operator's place.
 struct Test {
@@ -68,11 +69,12 @@ impl Cursor<'_> {
         let mut left = self.sum();
         let mut compared = false;
         while !self.lost {
-            let column = compact(self.since(mark));
+            let column = mark..self.mark();
             self.correct_infix();
             if matches!(left.kind, ExprKind::Path(_))
                 && let Some(group) = self.object_of_operators()
             {
+                let column = compact(self.between(column));
                 left = self.object_condition(Some(&column), &group);
                 break;
             }
@@ -81,7 +83,7 @@ impl Cursor<'_> {
                 let help = "join two of them with `and`, or put one in parentheses";
                 self.report(test.span, "comparisons cannot be chained", help);
             }
-            left = self.tested(left, test, &column);
+            left = self.tested(left, test, column);
             if compared {
                 left.kind = ExprKind::Hole;
             }
@@ -179,8 +181,8 @@ impl Cursor<'_> {
         Some(Test { kind, negated: false, span })
     }
 
-    /// Reads what stands behind the operator. `column` is what stands before it, for messages.
-    fn tested(&mut self, left: Expr, test: Test, column: &str) -> Expr {
+    /// Reads what stands behind the operator. `column` is where that stands which is before it, for messages.
+    fn tested(&mut self, left: Expr, test: Test, column: Range<usize>) -> Expr {
         let Test { kind, negated, span } = test;
         let value = Box::new(left);
         let kind = match kind {
@@ -194,7 +196,7 @@ impl Cursor<'_> {
         Expr { kind, span }
     }
 
-    fn compared(&mut self, operator: Binary, value: Expr, span: Span, column: &str) -> Expr {
+    fn compared(&mut self, operator: Binary, value: Expr, span: Span, column: Range<usize>) -> Expr {
         let equality = matches!(operator, Binary::Equal | Binary::NotEqual);
         let null_follows = self.is_null() && !self.is_operator_at(1, ".");
         if equality && (null_follows || matches!(value.kind, ExprKind::Null)) {
@@ -202,7 +204,10 @@ impl Cursor<'_> {
             return self.compared_with_null(value, negated, span, column);
         }
         let right = match self.object() {
-            Some(group) => self.object_condition(Some(column), &group),
+            Some(group) => {
+                let column = compact(self.between(column));
+                self.object_condition(Some(&column), &group)
+            }
             None if self.is_keyword(0, "not") && !self.follows_operand(1) => self.negation(),
             None => self.sum(),
         };
@@ -210,13 +215,13 @@ impl Cursor<'_> {
     }
 
     /// `email = null`, or `null = email`: what `is null` is meant by.
-    fn compared_with_null(&mut self, left: Expr, negated: bool, span: Span, column: &str) -> Expr {
+    fn compared_with_null(&mut self, left: Expr, negated: bool, span: Span, column: Range<usize>) -> Expr {
         let (value, text) = if matches!(left.kind, ExprKind::Null) {
             let mark = self.mark();
             (self.sum(), compact(self.since(mark)))
         } else {
             self.advance();
-            (left, column.to_owned())
+            (left, compact(self.between(column)))
         };
         let help = match value.kind {
             ExprKind::Null => "take it away".to_owned(),

@@ -9,6 +9,7 @@ use crate::{
     errors::Errors,
 };
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use std::ops::Range;
 
 /// How deep brackets and prefixes may be nested: deeper ones would overflow the stack of the compiler.
 const DEPTH: usize = 64;
@@ -108,7 +109,12 @@ impl<'e> Cursor<'e> {
 
     /// The tokens that were read since the mark.
     pub(super) fn since(&self, mark: usize) -> TokenStream {
-        self.tokens[mark..self.position].iter().cloned().collect()
+        self.between(mark..self.position)
+    }
+
+    /// The tokens between two marks.
+    pub(super) fn between(&self, marks: Range<usize>) -> TokenStream {
+        self.tokens[marks].iter().cloned().collect()
     }
 
     /// All tokens that are left.

@@ -26,7 +26,7 @@ impl Render<'_> {
 
     /// The rows with the keys that were read before.
     fn filter_keys(&self, key: &[ColumnId]) -> Fragment {
-        let values = if key.len() > 1 && self.features.tuples_need_values { " IN (VALUES " } else { " IN (" };
+        let values = if key.len() > 1 && self.features.tuples_need_values() { " IN (VALUES " } else { " IN (" };
         self.column_tuple(key).text(values).then(Fragment::piece(Piece::Keys)).text(")").leveled(Level::Comparison)
     }
 
@@ -49,7 +49,7 @@ impl Render<'_> {
             ExprKind::And(items) => self.group_of(items, " AND ", Level::And, Self::choosing),
             ExprKind::Or(items) => self.group_of(items, " OR ", Level::Or, Self::choosing),
             ExprKind::Optional { params, condition } => Fragment::optional(params.clone(), self.choosing(condition)),
-            ExprKind::NullSafeEqual(value, param) if !self.features.null_safe_uses_indexes => {
+            ExprKind::NullSafeEqual(value, param) if !self.features.null_safe_uses_indexes() => {
                 self.equal_or_both_null(value, param)
             }
             _ => self.condition(expr),
@@ -91,7 +91,7 @@ impl Render<'_> {
     fn condition_not(&self, inner: &Expr) -> Fragment {
         match &inner.kind {
             ExprKind::Column(column) => self.column_name(*column).text(" = FALSE").leveled(Level::Comparison),
-            ExprKind::NullSafeEqual(left, right) if self.features.null_safe == NullSafe::DistinctFrom => {
+            ExprKind::NullSafeEqual(left, right) if self.features.null_safe() == NullSafe::DistinctFrom => {
                 let (left, right) = self.operands(left, right);
                 Fragment::infix(left, " IS DISTINCT FROM ", right, Level::Comparison)
             }

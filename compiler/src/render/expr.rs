@@ -54,7 +54,7 @@ impl Render<'_> {
     /// What is stored in a column: decimals that are kept as texts are brought to the column's scale.
     pub(super) fn stored(&self, column: &Column, value: &Value<'_>) -> Fragment {
         let Value::Expr(expr) = value else { return self.value(value) };
-        match (self.features.decimals, &column.ty) {
+        match (self.features.decimals(), &column.ty) {
             (Decimals::Text, Type::Decimal { precision, scale }) if !has_scale_of(column, expr) => {
                 let [whole, scale] = [precision - scale, *scale].map(|digits| Fragment::atom(digits.to_string()));
                 let rounded = Fragment::call("querent_decimal_round", [self.expr(expr), scale]);
@@ -65,7 +65,7 @@ impl Render<'_> {
     }
 
     fn arithmetic(&self, operator: Arithmetic, left: &Expr, right: &Expr, ty: &Type) -> Fragment {
-        match (self.features.decimals, ty) {
+        match (self.features.decimals(), ty) {
             (Decimals::Text, Type::Decimal { .. }) => {
                 Fragment::call(decimal_function(operator), [self.expr(left), self.expr(right)])
             }
@@ -84,7 +84,7 @@ impl Render<'_> {
             Arithmetic::Multiply => ("*", Level::Product),
             Arithmetic::Remainder => ("%", Level::Product),
             Arithmetic::Divide if is_float => ("/", Level::Product),
-            Arithmetic::Divide => match self.features.integer_division {
+            Arithmetic::Divide => match self.features.integer_division() {
                 IntegerDivision::Operator(operator) => (operator, Level::Product),
                 IntegerDivision::Function(function) => return Fragment::call(function, [left, right]),
             },
@@ -100,7 +100,7 @@ impl Render<'_> {
             _ => false,
         };
         let divisor = self.expr(divisor);
-        if is_constant || self.features.zero_division_is_null {
+        if is_constant || self.features.zero_division_is_null() {
             return divisor;
         }
         Fragment::call("nullif", [divisor, Fragment::atom("0")])
@@ -116,7 +116,7 @@ impl Render<'_> {
         let is_integer = matches!(operand.ty, Type::SmallInt | Type::Integer | Type::BigInt);
         match operand.kind {
             ExprKind::Param(param) if is_integer => self.cast_param(param, &Type::BigInt),
-            _ if is_integer && !is_wide && self.features.narrow_arithmetic => {
+            _ if is_integer && !is_wide && self.features.narrow_arithmetic() => {
                 self.cast(self.expr(operand), &Type::BigInt)
             }
             _ => self.expr(operand),
@@ -125,7 +125,7 @@ impl Render<'_> {
 
     /// What was computed, refused where it is a whole number beyond 64 bits.
     fn in_range(&self, expr: &Expr, computed: Fragment) -> Fragment {
-        match self.features.checks_range {
+        match self.features.checks_range() {
             Some(function) if matches!(expr.ty, Type::BigInt) && can_overflow(expr) => {
                 Fragment::call(function, [computed])
             }
@@ -134,11 +134,11 @@ impl Render<'_> {
     }
 
     fn negation(&self, inner: &Expr) -> Fragment {
-        if self.features.decimals == Decimals::Text && matches!(inner.ty, Type::Decimal { .. }) {
+        if self.features.decimals() == Decimals::Text && matches!(inner.ty, Type::Decimal { .. }) {
             return Fragment::call("querent_decimal_negate", [self.expr(inner)]);
         }
         let is_integer = matches!(inner.ty, Type::SmallInt | Type::Integer | Type::BigInt);
-        if self.features.negation_widens && is_integer {
+        if self.features.negation_widens() && is_integer {
             // Of `0 - x` MariaDB does not see that the least number has no opposite.
             return Fragment::infix(Fragment::atom("-1"), " * ", self.widened(inner), Level::Product);
         }
@@ -147,7 +147,7 @@ impl Render<'_> {
 
     /// An integer that meets a decimal: only where decimals are texts must it become one.
     fn integer_as_decimal(&self, inner: &Expr) -> Fragment {
-        match self.features.decimals {
+        match self.features.decimals() {
             Decimals::Native => self.expr(inner),
             Decimals::Text => self.expr(inner).surround("CAST(", " AS TEXT)").leveled(Level::Atom),
         }
@@ -175,7 +175,7 @@ impl Render<'_> {
     pub(super) fn collate_beside(&self, operand: Fragment, value: &Expr, others: &[&Expr]) -> Fragment {
         let all = || others.iter().copied().chain([value]);
         let is_decimal = |side: &Expr| matches!(side.ty, Type::Decimal { .. });
-        if self.features.decimals == Decimals::Text && all().any(is_decimal) && all().any(has_case) {
+        if self.features.decimals() == Decimals::Text && all().any(is_decimal) && all().any(has_case) {
             return by_decimal(operand);
         }
         self.collate(operand, value)
@@ -194,7 +194,7 @@ impl Render<'_> {
         let (one, other) = self.operands(left, right);
         let equal = self.null_safe(one.clone(), other.clone());
         let may_both_be_null = left.nullable && right.nullable && matches!(right.kind, ExprKind::Param(_));
-        if !(self.features.spaceship_loses_nulls && may_both_be_null) {
+        if !(self.features.spaceship_loses_nulls() && may_both_be_null) {
             return equal;
         }
         let is_null = |side: Fragment| side.at_least(Level::Sum).text(" IS NULL").leveled(Level::Comparison);
@@ -203,7 +203,7 @@ impl Render<'_> {
     }
 
     pub(super) fn null_safe(&self, left: Fragment, right: Fragment) -> Fragment {
-        let operator = match self.features.null_safe {
+        let operator = match self.features.null_safe() {
             NullSafe::DistinctFrom => " IS NOT DISTINCT FROM ",
             NullSafe::Spaceship => " <=> ",
         };
@@ -254,7 +254,7 @@ impl Render<'_> {
     /// A value of a `CASE` in which nothing gives a type: a text would count as bytes, where parameters are loose.
     fn case_param(&self, value: &Expr) -> Fragment {
         match (&value.kind, &value.ty) {
-            (ExprKind::Param(param), Type::Text { .. }) if self.features.loose_parameters && self.given.is_none() => {
+            (ExprKind::Param(param), Type::Text { .. }) if self.features.loose_parameters() && self.given.is_none() => {
                 self.param(*param).surround("CAST(", " AS CHAR)").leveled(Level::Atom)
             }
             _ => self.expr(value),
@@ -268,7 +268,7 @@ impl Render<'_> {
             collated |= matches!(inner.ty, Type::Decimal { .. }) && !matches!(inner.kind, ExprKind::Column(_));
         });
         let condition = self.condition(when);
-        if self.features.decimals == Decimals::Text && collated && !matches!(ty, Type::Decimal { .. }) {
+        if self.features.decimals() == Decimals::Text && collated && !matches!(ty, Type::Decimal { .. }) {
             return condition.at_least(Level::Postfix).text(" COLLATE BINARY").leveled(Level::Postfix);
         }
         condition
@@ -281,7 +281,7 @@ impl Render<'_> {
 
     /// The collation of decimals, which a column has of its own.
     pub(super) fn collate(&self, value: Fragment, expr: &Expr) -> Fragment {
-        match (self.features.decimals, &expr.ty, &expr.kind) {
+        match (self.features.decimals(), &expr.ty, &expr.kind) {
             (_, _, ExprKind::Column(_)) => value,
             (Decimals::Text, Type::Decimal { .. }, _) => by_decimal(value),
             _ => value,

@@ -83,11 +83,18 @@ impl Fragment {
     }
 
     pub(super) fn text(mut self, text: &str) -> Self {
-        self.push(Piece::Text(text.to_owned()));
+        match self.pieces.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Piece::Text(last)) => last.push_str(text),
+            _ => self.pieces.push(Piece::Text(text.to_owned())),
+        }
         self
     }
 
     pub(super) fn then(mut self, other: Fragment) -> Self {
+        if self.pieces.is_empty() && !matches!(&other.pieces[..], [Piece::Text(text)] if text.is_empty()) {
+            return Fragment { pieces: other.pieces, level: self.level };
+        }
         for piece in other.pieces {
             self.push(piece);
         }

@@ -12,7 +12,7 @@ impl Render<'_> {
     pub(super) fn insert(&self, insert: &Insert<'_>) -> Fragment {
         let columns = |rows: Fragment| self.column_names(&insert.columns).surround(" (", ") ").then(rows);
         let rows = match &insert.rows {
-            Rows::Defaults => Fragment::atom(self.features.empty_insert).surround(" ", ""),
+            Rows::Defaults => Fragment::atom(self.features.empty_insert()).surround(" ", ""),
             Rows::Values(rows) => {
                 let rows = rows.iter().map(|row| self.insert_row(&insert.columns, row).surround("(", ")"));
                 columns(Fragment::join(rows, ", ").surround("VALUES ", ""))
@@ -39,11 +39,11 @@ impl Render<'_> {
     /// may be of a type of the database's own must be given row by row.
     fn takes_arrays(&self, columns: &[ColumnId], row: &[Value<'_>]) -> bool {
         let is_own = |column: &ColumnId| match &self.table.columns[*column].ty {
-            Type::Enum(of) => Some(of.kind) == self.features.native_enum,
+            Type::Enum(of) => Some(of.kind) == self.features.native_enum(),
             _ => false,
         };
         let lasts = |value: &Value<'_>| !matches!(value, Value::Counted(..));
-        self.features.unnests && row.iter().any(lasts) && !columns.iter().any(is_own)
+        self.features.unnests() && row.iter().any(lasts) && !columns.iter().any(is_own)
     }
 
     /// `(a, b) SELECT a, coalesce(b, 0) FROM unnest($1::int8[], $2::int4[]) AS "given" (a, b)`.
@@ -79,7 +79,7 @@ impl Render<'_> {
         let values = Fragment::piece(Piece::Param(param));
         let ty = &self.table.columns[column].ty;
         let is_row = |own: &[&str]| !own.contains(&&*self.schema.tables[table].name);
-        if matches!(ty, Type::Text { .. } | Type::Enum(_)) && self.features.row_types_but.is_some_and(is_row) {
+        if matches!(ty, Type::Text { .. } | Type::Enum(_)) && self.features.row_types_but().is_some_and(is_row) {
             let of_row = self.table_name(table).surround("(NULL::", ").").then(self.column_name(column));
             return Fragment::call("array_cat", [values, of_row.surround("(ARRAY[", "])[2:1]")]);
         }
@@ -94,7 +94,7 @@ impl Render<'_> {
     fn conflict(&self, conflict: &Conflict<'_>) -> Fragment {
         // Both the row that is there and the one that was to be inserted have the columns.
         let render = Render { qualified: Qualified::Table, ..*self };
-        let clause = match self.features.upsert {
+        let clause = match self.features.upsert() {
             UpsertClause::OnConflict => self.column_names(&conflict.key).surround(" ON CONFLICT (", ") DO UPDATE SET "),
             UpsertClause::OnDuplicateKey => Fragment::atom(" ON DUPLICATE KEY UPDATE "),
         };

@@ -21,7 +21,7 @@ impl Render<'_> {
         let operand = self.enum_as_text(value).unwrap_or_else(|| self.collated(value)).at_least(Level::Sum);
         let list = Fragment::piece(Piece::Param(param));
         let operator = if negated { " NOT IN (" } else { " IN (" };
-        let found = match self.features.list {
+        let found = match self.features.list() {
             ListParameter::Array => {
                 let array = format!("::{}[])", self.type_name(&value.ty));
                 return operand
@@ -35,7 +35,7 @@ impl Render<'_> {
                 list.surround(&format!("SELECT {item} FROM json_each("), ")")
             }
             ListParameter::JsonTable => {
-                let item = match (&value.ty, &value.kind, self.features.list_collation) {
+                let item = match (&value.ty, &value.kind, self.features.list_collation()) {
                     (Type::Bytes { .. }, ..) => "unhex(item)".to_owned(),
                     // In the character set of the column, so that its index serves.
                     (Type::Uuid, ..) => "convert(item USING ascii)".to_owned(),
@@ -49,7 +49,7 @@ impl Render<'_> {
             }
         };
         let found = operand.text(operator).then(found).text(")").leveled(Level::Comparison);
-        if negated && value.nullable && self.features.keeps_null_in_list {
+        if negated && value.nullable && self.features.keeps_null_in_list() {
             return self.null_not_in(value, param, found);
         }
         found

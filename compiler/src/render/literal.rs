@@ -16,7 +16,7 @@ impl Render<'_> {
             Literal::Integer(i64::MIN) => Fragment::atom(format!("(-{} - 1)", i64::MAX)),
             Literal::Integer(number) => literal_number(number.to_string()),
             Literal::Float(number) => self.literal_cast(literal_number(format!("{number:e}")), &Type::Float),
-            Literal::Decimal(digits) => match self.features.decimals {
+            Literal::Decimal(digits) => match self.features.decimals() {
                 Decimals::Native => literal_number(digits.clone()),
                 Decimals::Text => self.literal_text(digits),
             },
@@ -25,7 +25,7 @@ impl Render<'_> {
             Literal::Date(text) => self.literal_time("DATE", text),
             Literal::Time(text) => self.literal_time("TIME", text),
             Literal::DateTime(text) => self.literal_time("TIMESTAMP", text),
-            Literal::Timestamp(text) if self.features.times == TimeLiteral::TypedWithZone => {
+            Literal::Timestamp(text) if self.features.times() == TimeLiteral::TypedWithZone => {
                 self.literal_time("TIMESTAMPTZ", &format!("{text}+00"))
             }
             Literal::Timestamp(text) => self.literal_time("TIMESTAMP", text),
@@ -36,27 +36,27 @@ impl Render<'_> {
 
     fn literal_text(&self, text: &str) -> Fragment {
         let text = text.replace('\'', "''");
-        let text = if self.features.backslash_escapes { text.replace('\\', "\\\\") } else { text };
+        let text = if self.features.backslash_escapes() { text.replace('\\', "\\\\") } else { text };
         Fragment::atom(format!("'{text}'"))
     }
 
     fn literal_bytes(&self, bytes: &[u8]) -> Fragment {
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        match self.features.bytes {
+        match self.features.bytes() {
             BytesLiteral::Hex => Fragment::atom(format!("X'{hex}'")),
             BytesLiteral::Cast => Fragment::new(format!("'\\x{hex}'::bytea"), Level::Postfix),
         }
     }
 
     fn literal_time(&self, keyword: &str, text: &str) -> Fragment {
-        match self.features.times {
+        match self.features.times() {
             TimeLiteral::Text => self.literal_text(text),
             TimeLiteral::Typed | TimeLiteral::TypedWithZone => Fragment::atom(format!("{keyword} '{text}'")),
         }
     }
 
     fn literal_cast(&self, literal: Fragment, ty: &Type) -> Fragment {
-        if self.features.cast_literals { self.cast(literal, ty) } else { literal }
+        if self.features.cast_literals() { self.cast(literal, ty) } else { literal }
     }
 
     /// What the column takes when an insert leaves it out.

@@ -1,4 +1,4 @@
-//! Statements of SQL × [`Features`] → [`Program`]: how a dialect spells them.
+//! Statements of SQL × [`Features`](querent_schema::Features) → [`Program`]: how a dialect spells them.
 
 mod change;
 mod condition;
@@ -14,16 +14,41 @@ mod select;
 mod text;
 mod types;
 
+use crate::features::Asked;
 use crate::lower::statement::{Statement, Value};
 use crate::plan::ColumnId;
-use crate::program::{Piece, Program, Step};
+use crate::program::{Piece, Program, Programs, Step};
 use crate::{lower, plan};
 use fragment::Fragment;
-use querent_schema::{Dialect, Features, Schema, Table};
+use querent_schema::{Dialect, Schema, Table};
+
+/// The programs of a checked query for all dialects. A dialect is not rendered for when another agrees with it in all that was asked for.
+pub fn programs(query: &plan::Query, schema: &Schema) -> Programs {
+    let mut rendered: Vec<(Asked, usize)> = Vec::with_capacity(Dialect::ALL.len());
+    let mut programs = Programs { different: Vec::new(), places: [0; Dialect::ALL.len()] };
+    for (dialect, place) in Dialect::ALL.into_iter().zip(&mut programs.places) {
+        let features = dialect.features();
+        if let Some((_, known)) = rendered.iter().find(|(asked, _)| asked.is_true_of(features)) {
+            *place = *known;
+            continue;
+        }
+        let asked = Asked::new(features);
+        let program = render_asking(query, schema, &asked);
+        *place = programs.different.iter().position(|known| *known == program).unwrap_or(programs.different.len());
+        if *place == programs.different.len() {
+            programs.different.push(program);
+        }
+        rendered.push((asked, *place));
+    }
+    programs
+}
 
 /// The program of a checked query for one dialect.
 pub fn query(query: &plan::Query, schema: &Schema, dialect: Dialect) -> Program {
-    let features = dialect.features();
+    render_asking(query, schema, &Asked::new(dialect.features()))
+}
+
+fn render_asking(query: &plan::Query, schema: &Schema, features: &Asked) -> Program {
     let render = Render { features, schema, table: &schema.tables[query.table], qualified: Qualified::No, given: None };
     let steps = lower::query(query, schema, features);
     let step = |step: &lower::statement::Step<'_>| Step { role: step.role, pieces: render.statement(&step.statement) };
@@ -33,7 +58,7 @@ pub fn query(query: &plan::Query, schema: &Schema, dialect: Dialect) -> Program 
 /// What every part of this phase looks at.
 #[derive(Clone, Copy)]
 struct Render<'a> {
-    features: &'a Features,
+    features: &'a Asked,
     schema: &'a Schema,
     table: &'a Table,
     qualified: Qualified,
@@ -71,21 +96,27 @@ impl<'a> Render<'a> {
     }
 
     fn column_text(&self, column: ColumnId) -> String {
-        let name = quoted(&self.table.columns[column].name);
-        match self.qualified {
-            Qualified::No => name,
-            Qualified::Table => format!("{}.{name}", quoted(&self.table.name)),
+        let mut text = String::with_capacity(32);
+        self.push_column(&mut text, column);
+        text
+    }
+
+    fn push_column(&self, text: &mut String, column: ColumnId) {
+        if self.qualified == Qualified::Table {
+            push_quoted(text, &self.table.name);
+            text.push('.');
         }
+        push_quoted(text, &self.table.columns[column].name);
     }
 
     /// Names of columns with `, ` between. They are most of a text, and the macros are built unoptimised.
     fn column_names(&self, columns: &[ColumnId]) -> Fragment {
-        let mut names = String::new();
+        let mut names = String::with_capacity(columns.len() * 16);
         for column in columns {
             if !names.is_empty() {
                 names.push_str(", ");
             }
-            names.push_str(&self.column_text(*column));
+            self.push_column(&mut names, *column);
         }
         if names.is_empty() { Fragment::empty() } else { Fragment::atom(names) }
     }
@@ -103,7 +134,7 @@ impl<'a> Render<'a> {
             Value::Expr(expr) => self.expr(expr),
             Value::Column(column) => self.column_name(*column),
             Value::OrColumn(expr, column) => Fragment::call("coalesce", [self.expr(expr), self.column_name(*column)]),
-            Value::Counted(expr, _) if self.features.null_counts_up => self.bare(expr),
+            Value::Counted(expr, _) if self.features.null_counts_up() => self.bare(expr),
             Value::Counted(expr, param) => Fragment::optional(vec![*param], self.bare(expr)).or_else("DEFAULT"),
             Value::LastInsertId(None) => Fragment::piece(Piece::LastInsertId),
             Value::LastInsertId(Some((given, param))) => {
@@ -118,11 +149,15 @@ impl<'a> Render<'a> {
 /// A name in ANSI quotes.
 fn quoted(name: &str) -> String {
     let mut text = String::with_capacity(name.len() + 2);
+    push_quoted(&mut text, name);
+    text
+}
+
+fn push_quoted(text: &mut String, name: &str) {
     text.push('"');
-    match name.contains('"') {
+    match name.as_bytes().contains(&b'"') {
         true => text.push_str(&name.replace('"', "\"\"")),
         false => text.push_str(name),
     }
     text.push('"');
-    text
 }

@@ -51,7 +51,9 @@ impl Render<'_> {
         let expr = as_text.unwrap_or_else(|| self.collate(value.clone(), &key.expr)).text(direction);
         match self.order_nulls(key) {
             None => expr,
-            Some(first) if self.features.nulls_clause => expr.text(if first { " NULLS FIRST" } else { " NULLS LAST" }),
+            Some(first) if self.features.nulls_clause() => {
+                expr.text(if first { " NULLS FIRST" } else { " NULLS LAST" })
+            }
             Some(first) => {
                 let is_null = value.at_least(Level::Sum).surround("(", " IS NULL)");
                 is_null.text(if first { " DESC, " } else { ", " }).then(expr)
@@ -76,19 +78,19 @@ impl Render<'_> {
             Nulls::First => true,
             Nulls::Last => false,
         };
-        let is_first = self.features.nulls_are_lowest != key.descending;
+        let is_first = self.features.nulls_are_lowest() != key.descending;
         (key.expr.nullable && wanted_first != is_first).then_some(wanted_first)
     }
 
     /// An enumeration that the database may order by another rule than its texts, as text; `None` where it needs no change.
     pub(super) fn enum_as_text(&self, expr: &Expr) -> Option<Fragment> {
         let Type::Enum(of) = &expr.ty else { return None };
-        if self.features.native_enum != Some(of.kind) || matches!(expr.kind, ExprKind::Literal(_)) {
+        if self.features.native_enum() != Some(of.kind) || matches!(expr.kind, ExprKind::Literal(_)) {
             return None;
         }
-        if self.features.typed_parameters {
+        if self.features.typed_parameters() {
             let text = self.cast(self.expr(expr), &expr.ty);
-            return Some(in_collation(text, self.features.binary_collation));
+            return Some(in_collation(text, self.features.binary_collation()));
         }
         Some(self.expr(expr).surround("CAST(", " AS CHAR)").leveled(Level::Atom))
     }

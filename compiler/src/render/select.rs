@@ -75,7 +75,7 @@ impl Render<'_> {
     }
 
     fn limit(&self, take: Option<Count>, skip: Option<Count>) -> Fragment {
-        let unlimited = self.features.unlimited.filter(|_| skip.is_some()).map(Fragment::atom);
+        let unlimited = self.features.unlimited().filter(|_| skip.is_some()).map(Fragment::atom);
         let take = take.map(limit_count).or(unlimited).map(|count| count.surround(" LIMIT ", ""));
         let skip = skip.map(|count| limit_count(count).surround(" OFFSET ", ""));
         Fragment::join(take.into_iter().chain(skip), "")

@@ -7,7 +7,7 @@ use crate::plan::{Expr, ExprKind, Literal};
 impl Render<'_> {
     pub(super) fn like(&self, value: &Expr, pattern: &Expr, ignore_case: bool, negated: bool) -> Fragment {
         let (text, wanted) = if ignore_case {
-            let lower = self.features.case.lower;
+            let lower = self.features.case().lower;
             (self.function_case(lower, value), self.function_case(lower, pattern))
         } else {
             (self.beside(value, pattern), self.beside(pattern, value))
@@ -24,7 +24,7 @@ impl Render<'_> {
     fn like_escape(&self, pattern: &Expr) -> &'static str {
         match &pattern.kind {
             ExprKind::Literal(Literal::Text(text)) if !text.contains('\\') => "",
-            _ if self.features.backslash_escapes => " ESCAPE '\\\\'",
+            _ if self.features.backslash_escapes() => " ESCAPE '\\\\'",
             _ => " ESCAPE '\\'",
         }
     }
@@ -46,7 +46,7 @@ impl Render<'_> {
             }
             (None, ExprKind::Literal(_)) => from(),
             (None, _) => {
-                let length = Fragment::call(self.features.length, [self.expr(prefix)]);
+                let length = Fragment::call(self.features.length(), [self.expr(prefix)]);
                 let beginning = Fragment::call("substr", [self.expr(value), Fragment::atom("1"), length]);
                 Fragment::infix(beginning, " = ", self.bare(prefix), Level::Comparison)
             }
@@ -54,8 +54,8 @@ impl Render<'_> {
     }
 
     pub(super) fn ends_with(&self, value: &Expr, suffix: &Expr, negated: bool) -> Fragment {
-        let length = |of: &Expr| Fragment::call(self.features.length, [self.expr(of)]);
-        let end = if self.features.right_function {
+        let length = |of: &Expr| Fragment::call(self.features.length(), [self.expr(of)]);
+        let end = if self.features.right_function() {
             Fragment::call("right", [self.expr(value), length(suffix)])
         } else {
             // A suffix longer than the text gives a start before the first character and so a shorter text: not equal.
@@ -67,7 +67,7 @@ impl Render<'_> {
     }
 
     pub(super) fn contains(&self, value: &Expr, part: &Expr, negated: bool) -> Fragment {
-        let position = self.features.position;
+        let position = self.features.position();
         let (value, part) = (self.expr(value), self.expr(part));
         let arguments = if position.part_first { [part, value] } else { [value, part] };
         let found = Fragment::call(position.function, arguments);

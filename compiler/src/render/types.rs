@@ -18,11 +18,11 @@ impl Render<'_> {
         match ty {
             // What is given in its place has a type.
             _ if self.given.is_some() => placeholder,
-            _ if self.features.typed_parameters => self.cast(placeholder, ty),
-            Type::Date if self.features.loose_parameters => {
+            _ if self.features.typed_parameters() => self.cast(placeholder, ty),
+            Type::Date if self.features.loose_parameters() => {
                 placeholder.surround("CAST(", " AS DATE)").leveled(Level::Atom)
             }
-            Type::Decimal { precision, scale } if self.features.loose_parameters => {
+            Type::Decimal { precision, scale } if self.features.loose_parameters() => {
                 let close = format!(" AS {})", widest_decimal(*precision, *scale));
                 placeholder.surround("CAST(", &close).leveled(Level::Atom)
             }
@@ -74,7 +74,7 @@ impl Render<'_> {
             Type::DateTime | Type::Timestamp => "DATETIME(6)",
             Type::Uuid => "CHAR(36)",
             Type::Bytes { .. } => "LONGTEXT",
-            Type::Text { .. } | Type::Json | Type::Enum(_) => self.features.list_text,
+            Type::Text { .. } | Type::Json | Type::Enum(_) => self.features.list_text(),
         };
         name.to_owned()
     }

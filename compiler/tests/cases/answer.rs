@@ -80,8 +80,10 @@ fn error_line(error: &Error) -> String {
 /// One block for each text, named by the dialects that share it.
 fn texts(subject: &Subject, query: &str, plan: &Query, problems: &mut Vec<String>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    for dialect in Dialect::ALL {
+    let programs = render::programs(plan, &subject.schema);
+    for (dialect, place) in Dialect::ALL.into_iter().zip(programs.places) {
         let program = render::query(plan, &subject.schema, dialect);
+        assert_eq!(programs.different[place], program, "{dialect:?} is given the program of another: {query}");
         let mut shown = Shown { subject, plan, dialect, lines: Vec::new(), problems: Vec::new() };
         shown.program(&program);
         problems.extend(shown.problems.iter().map(|problem| format!("{query}\n  {problem}")));

@@ -3,7 +3,6 @@
 use super::SCHEMA;
 use proptest::prelude::*;
 use querent_compiler::{emit, render};
-use querent_schema::Dialect;
 
 /// Words that queries are made of.
 const WORDS: &[&str] = &[
@@ -140,7 +139,7 @@ const OPERATORS: &[&str] = &[
 /// Whatever is right goes all the way: after the checker nothing fails.
 fn check(text: &str) {
     if let (Some(plan), _) = super::check(text) {
-        let programs = Dialect::ALL.map(|dialect| render::query(&plan, &SCHEMA, dialect));
+        let programs = render::programs(&plan, &SCHEMA);
         assert!(!emit::query(&plan, &SCHEMA, &programs).is_empty());
     }
 }
