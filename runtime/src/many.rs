@@ -21,7 +21,8 @@ pub struct InsertMany<'r, N, A> {
 /// What `insert_many {rows}` takes: what can be seen as a slice of `N`.
 #[diagnostic::on_unimplemented(
     message = "`insert_many` takes a slice, an array or a `Vec` of `{N}`; `{Self}` is none",
-    label = "this has type `{Self}`"
+    label = "this has type `{Self}`",
+    note = "one row is written by `insert {{new}}`"
 )]
 pub trait RowList<N> {
     /// The rows.
