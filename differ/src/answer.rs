@@ -5,8 +5,8 @@ use crate::given::{Given, Values, new_rows, params};
 use crate::subject::Subject;
 use crate::value::Value;
 use querent::__private::{
-    DecodeError, InsertRow, Params, RowList, RowReader, insert_many_by, query_count, query_exists, query_first_by,
-    query_nothing, query_one_by, query_rows_by,
+    Braces, DecodeError, Params, RowList, RowReader, TakesRow, insert_many_by, query_count, query_exists,
+    query_first_by, query_nothing, query_one_by, query_rows_by,
 };
 use querent::{Database, Dialect, Error, ErrorKind, Executor};
 use querent_compiler::plan::Many;
@@ -192,7 +192,7 @@ pub(crate) fn sql(compiled: &Compiled, values: &Values, subject: &Subject, diale
         Some(rows) => {
             let mut params = Params::new();
             let rows = new_rows(&subject.schema.tables[compiled.table], rows);
-            rows.first().iter().for_each(|row| row.push_to(&mut params));
+            rows.iter().take(1).for_each(|row| Braces::push_to(row, &mut params));
             params
         }
         None => params(compiled, subject, values),

@@ -4,7 +4,10 @@ use crate::compile::{Compiled, Input, Takes};
 use crate::random::Random;
 use crate::subject::Subject;
 use crate::value::{Value, random_text};
-use querent::__private::{InsertRow, Instant, List, Param, Params, limit_bytes, limit_decimal, limit_text, pattern};
+use querent::__private::{
+    Braces, InsertRow, Instant, List, Param, Params, TakesParams, TakesRow, limit_bytes, limit_decimal, limit_text,
+    pattern,
+};
 use querent_schema::{Column, Table, Type};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -29,10 +32,10 @@ pub(crate) type Values = BTreeMap<String, Given>;
 
 /// A row of an `insert_many {rows}`.
 #[derive(Debug, Clone)]
-pub(crate) struct NewRow(Vec<Param>);
+pub(crate) struct NewRow(Vec<Param<'static>>);
 
 impl InsertRow<NewRow> for NewRow {
-    fn push_to(&self, params: &mut Params) {
+    fn push_to<'r>(&'r self, params: &mut impl TakesParams<'r>) {
         self.0.iter().for_each(|param| params.push(param.clone()));
     }
 }
@@ -183,14 +186,14 @@ fn is_key(table: &Table, column: usize) -> bool {
 }
 
 /// The parameters of a query.
-pub(crate) fn params(compiled: &Compiled, subject: &Subject, values: &Values) -> Params {
+pub(crate) fn params(compiled: &Compiled, subject: &Subject, values: &Values) -> Params<'static> {
     let table = &subject.schema.tables[compiled.table];
     let mut params = Params::new();
     for Input { name, takes, pattern: is_pattern } in &compiled.inputs {
         match (takes, values.get(name)) {
             (Takes::PrefixEnd(of), _) => params.push_prefix_end(*of),
             (Takes::Now, _) => params.push(Instant::now().timestamp()),
-            (Takes::New, Some(Given::Row(row))) => new_row(table, row).push_to(&mut params),
+            (Takes::New, Some(Given::Row(row))) => Braces::push_to(&new_row(table, row), &mut params),
             (Takes::Patch, Some(Given::Row(row))) => patch(table, row, &mut params),
             (Takes::One { column: Some(column), stored: true, .. }, Some(Given::One(value))) => {
                 params.push(stored(table, &table.columns[*column], value));
@@ -219,14 +222,14 @@ fn new_row(table: &Table, row: &[Option<Value>]) -> NewRow {
     NewRow(params.collect())
 }
 
-fn patch(table: &Table, row: &[Option<Value>], params: &mut Params) {
+fn patch(table: &Table, row: &[Option<Value>], params: &mut Params<'static>) {
     for ((_, column), value) in writable(table).zip(row) {
         params.push(value.as_ref().map_or(Param::Absent, |value| stored(table, column, value)));
     }
 }
 
 /// A value within the limits of its column, or what says why it is not.
-fn stored(table: &Table, column: &Column, value: &Value) -> Param {
+fn stored(table: &Table, column: &Column, value: &Value) -> Param<'static> {
     let name = format!("{}.{}", table.rust_name, column.rust_name);
     match &column.ty {
         Type::Text { max: Some(max) } => limit_text(value.param(), *max as usize, &name),
@@ -237,7 +240,7 @@ fn stored(table: &Table, column: &Column, value: &Value) -> Param {
 }
 
 impl Given {
-    fn param(&self) -> Param {
+    fn param(&self) -> Param<'static> {
         match self {
             Given::One(value) => value.param(),
             Given::Absent => Param::Absent,
@@ -307,13 +310,13 @@ fn each_simpler<T: Clone>(list: &[T], simpler: impl Fn(&T) -> Vec<T>) -> impl It
 }
 
 /// The values of a list in the form that drivers take.
-fn list(values: &[Value]) -> List {
-    let params: Vec<Param> = values.iter().map(Value::param).collect();
+fn list(values: &[Value]) -> List<'static> {
+    let params: Vec<Param<'_>> = values.iter().map(Value::param).collect();
     let integers: Option<Vec<i64>> =
         params.iter().map(|param| if let Param::Integer(value) = param { Some(*value) } else { None }).collect();
     let floats: Option<Vec<f64>> =
         params.iter().map(|param| if let Param::Float(value) = param { Some(*value) } else { None }).collect();
-    let texts: Option<Vec<String>> =
+    let texts: Option<Vec<_>> =
         params.iter().map(|param| if let Param::Text(text) = param { Some(text.clone()) } else { None }).collect();
     match (integers, floats, texts) {
         _ if params.is_empty() => List::Other(params),

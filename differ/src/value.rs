@@ -185,8 +185,8 @@ impl Value {
     }
 
     /// The value as a query binds it.
-    pub(crate) fn param(&self) -> Param {
-        match self {
+    pub(crate) fn param(&self) -> Param<'static> {
+        let param = match self {
             Value::Null | Value::Recent => Param::Null,
             Value::Boolean(value) => Bind::<types::Boolean>::to_param(value),
             Value::Integer(value) => Bind::<types::BigInt>::to_param(value),
@@ -200,7 +200,8 @@ impl Value {
             Value::Timestamp(value) => Bind::<types::Timestamp>::to_param(value),
             Value::Uuid(value) => Bind::<types::Uuid>::to_param(value),
             Value::Json(value) => Bind::<types::Json>::to_param(value),
-        }
+        };
+        param.into_owned()
     }
 
     /// Reads the next column of a row as a value of the type.

@@ -52,7 +52,7 @@ impl From<types::ValueRef<'_>> for Cell {
 }
 
 /// A value of a query as SQLite holds it.
-pub(super) fn sent(param: &Param) -> Result<Value> {
+pub(super) fn sent(param: &Param<'_>) -> Result<Value> {
     Ok(match param.simple()? {
         Simple::Null => Value::Null,
         Simple::Integer(value) => Value::Integer(value),

@@ -32,19 +32,19 @@ pub enum Nullable {}
 /// A Rust value that something of type `S` (one of [`types`](crate::types)) can hold without loss. `F` is [`Plain`] or [`Nullable`].
 pub trait Bind<S, F = Plain> {
     /// The value in the form that drivers take; [`Param::Invalid`] says why it cannot be sent.
-    fn to_param(&self) -> Param;
+    fn to_param(&self) -> Param<'_>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, F, T: Bind<S, F> + ?Sized> Bind<S, F> for &T {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         T::to_param(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, T: Bind<S>> Bind<S, Nullable> for Option<T> {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         self.as_ref().map_or(Param::Null, T::to_param)
     }
 }
@@ -60,7 +60,7 @@ pub trait NeverBound {}
 // a comparison would be wrong twice.
 #[diagnostic::do_not_recommend]
 impl<S, T: NeverBound> Bind<S, Unbound> for Option<T> {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         Param::Null
     }
 }
@@ -79,7 +79,7 @@ pub trait OptionalValue {
     fn get(&self) -> Option<&Self::Value>;
 
     /// `None` is absent.
-    fn or_absent(&self, to_param: impl Fn(&Self::Value) -> Param) -> Param {
+    fn or_absent(&self, to_param: impl Fn(&Self::Value) -> Param<'static>) -> Param<'static> {
         self.get().map_or(Param::Absent, to_param)
     }
 }
@@ -107,14 +107,14 @@ impl<O: OptionalValue + ?Sized> OptionalValue for &O {
 )]
 pub trait RowCount {
     /// The number, which must not be negative; one that no table has rows for is as good as the largest.
-    fn to_param(&self) -> Param;
+    fn to_param(&self) -> Param<'static>;
 }
 
 macro_rules! row_counts {
     ($($integer:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl RowCount for $integer {
-            fn to_param(&self) -> Param {
+            fn to_param(&self) -> Param<'static> {
                 match u64::try_from(*self) {
                     Ok(count) => Param::Integer(i64::try_from(count).unwrap_or(i64::MAX)),
                     Err(_) => Param::invalid(format!("{self} is not a number of rows")),
@@ -128,18 +128,18 @@ row_counts!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
 #[diagnostic::do_not_recommend]
 impl<N: RowCount + ?Sized> RowCount for &N {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'static> {
         N::to_param(self)
     }
 }
 
 /// The number of the arm that an `order by {…} { … }` takes.
-pub const fn choice(arm: u16) -> Param {
+pub const fn choice(arm: u16) -> Param<'static> {
     Param::Choice(arm)
 }
 
 /// Refuses a pattern of `like` that ends with a `\` that takes nothing literally.
-pub fn pattern(param: Param) -> Param {
+pub fn pattern(param: Param<'_>) -> Param<'_> {
     match &param {
         Param::Text(text) if text.chars().rev().take_while(|&character| character == '\\').count() % 2 == 1 => {
             Param::invalid(
@@ -151,7 +151,7 @@ pub fn pattern(param: Param) -> Param {
 }
 
 /// A field that may be left out, or what stands for it then.
-pub fn given<S, F, T: Bind<S, F>>(value: &Option<T>, otherwise: Param) -> Param {
+pub fn given<'v, S, F, T: Bind<S, F>>(value: &'v Option<T>, otherwise: Param<'v>) -> Param<'v> {
     match value {
         Some(value) => value.to_param(),
         None => otherwise,
@@ -159,7 +159,7 @@ pub fn given<S, F, T: Bind<S, F>>(value: &Option<T>, otherwise: Param) -> Param 
 }
 
 /// Refuses a text of more than `max` characters for `column`.
-pub fn limit_text(param: Param, max: usize, column: &str) -> Param {
+pub fn limit_text<'v>(param: Param<'v>, max: usize, column: &str) -> Param<'v> {
     match &param {
         // A text has at most as many characters as bytes.
         Param::Text(text) if text.len() > max && text.chars().nth(max).is_some() => {
@@ -171,7 +171,7 @@ pub fn limit_text(param: Param, max: usize, column: &str) -> Param {
 }
 
 /// Refuses more than `max` bytes for `column`.
-pub fn limit_bytes(param: Param, max: usize, column: &str) -> Param {
+pub fn limit_bytes<'v>(param: Param<'v>, max: usize, column: &str) -> Param<'v> {
     match &param {
         Param::Bytes(bytes) if bytes.len() > max => {
             Param::invalid(format!("column `{column}` holds at most {max} bytes; the value has {}", bytes.len()))
@@ -181,7 +181,7 @@ pub fn limit_bytes(param: Param, max: usize, column: &str) -> Param {
 }
 
 /// Brings a decimal to the scale of `column`, and refuses one that it could hold only by rounding.
-pub fn limit_decimal(param: Param, precision: usize, scale: usize, column: &str) -> Param {
+pub fn limit_decimal<'v>(param: Param<'v>, precision: usize, scale: usize, column: &str) -> Param<'v> {
     match param {
         Param::Decimal(digits) => match decimal_at_scale(&digits, precision, scale) {
             Some(digits) => Param::Decimal(digits),
@@ -223,9 +223,9 @@ pub(crate) fn hyphenated(bytes: [u8; 16]) -> String {
 }
 
 /// The least text above all that start with the text in `prefix`; absent when there is none, and where `prefix` is absent.
-pub(crate) fn prefix_end(prefix: &Param) -> Param {
+pub(crate) fn prefix_end(prefix: &Param<'_>) -> Param<'static> {
     match prefix {
-        Param::Text(text) => text_after_prefix(text).map_or(Param::Absent, Param::Text),
+        Param::Text(text) => text_after_prefix(text).map_or(Param::Absent, |end| Param::Text(end.into())),
         _ => Param::Absent,
     }
 }
@@ -250,22 +250,22 @@ mod tests {
     use crate::types::Text;
 
     /// A value for something of type `S`.
-    pub(super) fn bind<S, F, T: Bind<S, F> + ?Sized>(value: &T) -> Param {
-        value.to_param()
+    pub(super) fn bind<S, F, T: Bind<S, F> + ?Sized>(value: &T) -> Param<'static> {
+        value.to_param().into_owned()
     }
 
     #[test]
     fn none_is_null() {
         assert_eq!(bind::<Text, _, _>(&None::<&str>), Param::Null);
-        assert_eq!(bind::<Text, _, _>(&Some("a")), Param::Text("a".to_owned()));
+        assert_eq!(bind::<Text, _, _>(&Some("a")), Param::Text("a".into()));
     }
 
     #[test]
     fn a_prefix_ends_before_the_next_text() {
-        let end = |text: &str| prefix_end(&Param::Text(text.to_owned()));
-        assert_eq!(end("ab"), Param::Text("ac".to_owned()));
-        assert_eq!(end("a\u{10FFFF}"), Param::Text("b".to_owned()));
-        assert_eq!(end("\u{D7FF}"), Param::Text("\u{E000}".to_owned()));
+        let end = |text: &str| prefix_end(&Param::Text(text.into()));
+        assert_eq!(end("ab"), Param::Text("ac".into()));
+        assert_eq!(end("a\u{10FFFF}"), Param::Text("b".into()));
+        assert_eq!(end("\u{D7FF}"), Param::Text("\u{E000}".into()));
         assert_eq!(end(""), Param::Absent);
         assert_eq!(end("\u{10FFFF}"), Param::Absent);
         assert_eq!(prefix_end(&Param::Absent), Param::Absent);
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_pattern_ends_with_no_backslash_that_escapes_nothing() {
-        let text = |text: &str| Param::Text(text.to_owned());
+        let text = |text: &'static str| Param::Text(text.into());
         for right in ["", "a", "\\%", "a\\\\", "\\\\\\\\"] {
             assert_eq!(pattern(text(right)), text(right));
         }
@@ -284,13 +284,13 @@ mod tests {
 
     #[test]
     fn limits_count_characters_not_bytes() {
-        let text = |text: &str| Param::Text(text.to_owned());
+        let text = |text: &'static str| Param::Text(text.into());
         assert_eq!(limit_text(text("äöü"), 3, "t.c"), text("äöü"));
         let Param::Invalid(why) = limit_text(text("äöüß"), 3, "t.c") else {
             panic!("four characters are too many")
         };
         assert_eq!(&*why, "column `t.c` holds at most 3 characters; the text has 4");
-        assert!(matches!(limit_bytes(Param::Bytes(vec![0; 3]), 2, "t.c"), Param::Invalid(_)));
+        assert!(matches!(limit_bytes(Param::Bytes(vec![0; 3].into()), 2, "t.c"), Param::Invalid(_)));
     }
 
     #[test]
@@ -317,6 +317,6 @@ mod tests {
         let text = |value: &&str| bind::<Text, _, _>(value);
         assert_eq!(None.or_absent(text), Param::Absent);
         let some = &Some("a");
-        assert_eq!(OptionalValue::or_absent(&some, text), Param::Text("a".to_owned()));
+        assert_eq!(OptionalValue::or_absent(&some, text), Param::Text("a".into()));
     }
 }

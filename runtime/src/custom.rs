@@ -47,16 +47,16 @@ pub trait ColumnType: Sized {
 }
 
 /// A value of the user's type for a column whose own type is `S`.
-pub fn bind_custom<S, T: ColumnType>(value: &T) -> Param
+pub fn bind_custom<S, T: ColumnType>(value: &T) -> Param<'static>
 where
     T::Base: Bind<S>,
 {
-    value.to_base().to_param()
+    value.to_base().to_param().into_owned()
 }
 
 /// A value of the user's type for a JSON column.
 #[cfg(feature = "json")]
-pub fn bind_json<T: serde_core::Serialize + ?Sized>(value: &T) -> Param {
+pub fn bind_json<T: serde_core::Serialize + ?Sized>(value: &T) -> Param<'static> {
     match serde_json::to_string(value) {
         Ok(json) => Param::Json(json),
         Err(error) => Param::invalid(format!("the value cannot be written as JSON: {error}")),

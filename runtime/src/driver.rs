@@ -70,7 +70,7 @@ pub(crate) enum Begun<'d> {
 /// A call that goes on elsewhere.
 pub(crate) struct Work {
     pub(crate) statement: &'static Statement,
-    pub(crate) params: Params,
+    pub(crate) params: Params<'static>,
     pub(crate) sink: Box<dyn Sink>,
 }
 
@@ -122,15 +122,15 @@ pub(crate) trait Rest: Send {
     fn read(self: Box<Self>, sink: Box<dyn Sink>) -> Reading;
 }
 
-/// Gives the parameters of the next row; `false` when there is none.
-pub(crate) type NextRow<'r> = &'r mut (dyn FnMut(&mut Params) -> bool + Send);
+/// Gives the parameters of the next row, which borrow from rows that live as long as `'r`; `false` when there is none.
+pub(crate) type NextRow<'n, 'r> = &'n mut (dyn FnMut(&mut Params<'r>) -> bool + Send + 'n);
 
 impl Store {
     /// Begins a statement, and ends it at once where that is quick.
     pub(crate) fn begin<'d>(
         &'d self,
         statement: &'static Statement,
-        params: &mut Params,
+        params: &mut Params<'static>,
         sink: &mut dyn Sink,
     ) -> Begun<'d> {
         match *self {
@@ -146,7 +146,7 @@ impl Store {
     pub(crate) fn stream(
         &self,
         statement: &'static Statement,
-        params: Params,
+        params: Params<'static>,
         first: Box<dyn Sink>,
         later: Box<dyn Sink>,
     ) -> Result<Batch> {
@@ -170,7 +170,7 @@ impl Store {
     pub(crate) async fn insert_many(
         &self,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         match *self {
@@ -183,7 +183,7 @@ impl Store {
     }
 
     /// The store's plan for a statement.
-    pub(crate) async fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) async fn explain(&self, statement: &'static Statement, params: &Params<'_>) -> Result<String> {
         match *self {
             #[cfg(feature = "sqlite")]
             Store::Sqlite(ref sqlite) => sqlite.explain(statement, params).await,
@@ -246,7 +246,7 @@ impl Store {
 
 impl Session {
     /// Runs a statement at once where that is quick.
-    pub(crate) fn attempt(&mut self, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Tried {
+    pub(crate) fn attempt(&mut self, statement: &'static Statement, params: &Params<'_>, sink: &mut dyn Sink) -> Tried {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.attempt(statement, params, sink),
@@ -283,7 +283,7 @@ impl Session {
     pub(crate) async fn insert_many(
         &mut self,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         match *self {
@@ -296,7 +296,7 @@ impl Session {
     }
 
     /// The store's plan for a statement.
-    pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params<'_>) -> Result<String> {
         match *self {
             #[cfg(feature = "sqlite")]
             Session::Sqlite(ref mut session) => session.explain(statement, params).await,

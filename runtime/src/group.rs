@@ -1,21 +1,25 @@
-//! Rows of an `insert_many` one after the other → the rows of the next statement, all of one variant.
+//! Rows of an `insert_many` one after the other → the rows of the next statement, all of one variant: one behind the other, or in columns.
+
+mod columns;
 
 use crate::driver::NextRow;
-use crate::params::{List, Param, Params};
+use crate::error::{Error, ErrorKind, Result};
+use crate::params::{Param, Params, refuse_invalid};
 use crate::statement::Statement;
-use crate::text::variant;
+use crate::text::{Variant, variant};
+use columns::Columns;
 
 /// The rows of the next statements, all of one variant, and perhaps the row behind them.
 #[derive(Default)]
-pub(crate) struct Group {
-    params: Params,
+pub(crate) struct Group<'r> {
+    /// The rows, where they do not stand in columns, and the row behind them.
+    params: Params<'r>,
+    columns: Option<Columns<'r>>,
     /// Parameters of a row.
     pub(crate) width: usize,
     pub(crate) rows: usize,
     /// How many groups there were, this one included once it is full.
     groups: usize,
-    /// The values were taken out.
-    taken: bool,
 }
 
 /// What one statement may have.
@@ -27,11 +31,11 @@ pub(crate) struct Limits {
     pub(crate) bytes: usize,
 }
 
-impl Group {
+impl<'r> Group<'r> {
     /// Forgets the rows that were inserted, and takes the next in; `false` when there is none.
-    pub(crate) fn begin(&mut self, next: NextRow<'_>) -> bool {
-        self.params.drop_first(self.rows * self.width);
-        self.rows = 0;
+    pub(crate) fn begin(&mut self, next: NextRow<'_, 'r>) -> bool {
+        self.params.drop_first(self.in_a_row());
+        (self.rows, self.columns) = (0, None);
         if self.params.as_slice().is_empty() && !next(&mut self.params) {
             return false;
         }
@@ -40,65 +44,87 @@ impl Group {
         true
     }
 
-    /// Whether it is the first, full, and as it was filled, so that it may go to another connection.
-    pub(crate) fn is_untouched(&self) -> bool {
-        self.groups == 1 && !self.taken
+    /// Whether it is the first, and full, so that it may go to another connection.
+    pub(crate) fn is_first(&self) -> bool {
+        self.groups == 1
     }
 
-    /// Takes as many rows in as go into one statement.
-    pub(crate) fn fill(&mut self, statement: &Statement, limits: Limits, next: NextRow<'_>) {
-        self.groups += 1;
+    /// Takes as many rows in as go into one statement, one behind the other.
+    pub(crate) fn fill(&mut self, statement: &Statement, limits: Limits, next: NextRow<'_, 'r>) {
         let most = limits.rows.min(limits.parameters / self.width.max(1)).max(1);
-        let wanted = variant(statement, self.params.as_slice());
-        let mut bytes = size(self.params.as_slice());
-        while self.rows < most && next(&mut self.params) {
-            let row = &self.params.as_slice()[self.rows * self.width..];
-            bytes += size(row);
-            if bytes > limits.bytes || variant(statement, row) != wanted {
-                return;
-            }
+        let mut room = self.room(statement, limits);
+        while self.rows < most && next(&mut self.params) && room.has(&self.params.as_slice()[self.in_a_row()..]) {
             self.rows += 1;
         }
     }
 
-    /// Whether these are all: looks for another row, and keeps it.
-    pub(crate) fn is_last(&mut self, next: NextRow<'_>) -> bool {
-        self.params.as_slice().len() == self.rows * self.width && !next(&mut self.params)
+    /// The same in columns.
+    pub(crate) fn fill_columns(&mut self, statement: &Statement, limits: Limits, next: NextRow<'_, 'r>) {
+        let mut room = self.room(statement, limits);
+        let columns = self.columns.insert(Columns::of(statement, self.params.as_slice()));
+        columns.push(&mut self.params);
+        while self.rows < limits.rows && next(&mut self.params) && room.has(self.params.as_slice()) {
+            columns.push(&mut self.params);
+            self.rows += 1;
+        }
     }
 
-    /// The values of each parameter in a list, row by row; what is left out of the text stays absent. The rows are left without values.
-    pub(crate) fn take_columns(&mut self, statement: &Statement) -> Vec<Param> {
-        self.taken = true;
-        let values = &mut self.params.as_mut_slice()[..self.rows * self.width];
-        let mut column = |number: usize| {
-            if !values[number].is_present() && statement.switches.contains(&(number as u16)) {
-                return Param::Absent;
-            }
-            let column = || values[number..].iter().step_by(self.width);
-            // Numbers stand closer together than values of any type, and are sent quicker.
-            let list = match values[number] {
-                Param::Integer(_) => column().map(Param::as_integer).collect::<Option<_>>().map(List::Integers),
-                Param::Float(_) => column().map(Param::as_float).collect::<Option<_>>().map(List::Floats),
-                _ => None,
-            };
-            Param::List(list.unwrap_or_else(|| {
-                let column = values[number..].iter_mut().step_by(self.width);
-                List::Other(column.map(|value| std::mem::replace(value, Param::Null)).collect())
-            }))
-        };
-        (0..self.width).map(&mut column).collect()
+    fn room<'s>(&mut self, statement: &'s Statement, limits: Limits) -> Room<'s> {
+        self.groups += 1;
+        let row = self.params.as_slice();
+        Room { statement, variant: variant(statement, row), most: limits.bytes, bytes: size(row) }
+    }
+
+    /// Whether these are all: looks for another row, and keeps it.
+    pub(crate) fn is_last(&mut self, next: NextRow<'_, 'r>) -> bool {
+        self.params.as_slice().len() == self.in_a_row() && !next(&mut self.params)
+    }
+
+    /// The values of each parameter in a list, row by row; what is left out of the text is absent.
+    pub(crate) fn columns(&self) -> &[Param<'r>] {
+        self.columns.as_ref().map_or(&[], Columns::as_slice)
     }
 
     /// The parameters of the rows, one row behind the other.
-    pub(crate) fn params(&self) -> &[Param] {
-        &self.params.as_slice()[..self.rows * self.width]
+    pub(crate) fn params(&self) -> &[Param<'r>] {
+        &self.params.as_slice()[..self.in_a_row()]
+    }
+
+    /// How many parameters of the group stand one behind the other.
+    fn in_a_row(&self) -> usize {
+        if self.columns.is_some() { 0 } else { self.rows * self.width }
+    }
+
+    /// Values that cannot be stored are refused before anything is sent.
+    pub(crate) fn refuse_invalid(&self) -> Result<()> {
+        match &self.columns {
+            Some(columns) => columns.refused().map_or(Ok(()), |why| Err(Error::new(ErrorKind::Bind, why))),
+            None => refuse_invalid(self.params()),
+        }
+    }
+}
+
+/// What may still come into a group.
+struct Room<'s> {
+    statement: &'s Statement,
+    variant: Variant,
+    bytes: usize,
+    most: usize,
+}
+
+impl Room<'_> {
+    /// Whether there is room for a row, which is of the same variant.
+    fn has(&mut self, row: &[Param<'_>]) -> bool {
+        self.bytes += size(row);
+        self.bytes <= self.most && variant(self.statement, row) == self.variant
     }
 }
 
 /// About how many bytes these are on the way.
-fn size(params: &[Param]) -> usize {
-    let size = |param: &Param| match param {
-        Param::Text(text) | Param::Json(text) | Param::Decimal(text) => text.len() + 9,
+fn size(params: &[Param<'_>]) -> usize {
+    let size = |param: &Param<'_>| match param {
+        Param::Text(text) => text.len() + 9,
+        Param::Json(text) | Param::Decimal(text) => text.len() + 9,
         Param::Bytes(bytes) => bytes.len() + 9,
         Param::Uuid(_) => 45,
         _ => 13,
@@ -109,23 +135,72 @@ fn size(params: &[Param]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::List;
     use crate::statement::statement;
+
+    /// A statement whose text depends on parameter 0.
+    fn written() -> &'static Statement {
+        statement("1;t1;1;A1;o1;0;0;0;0;0;0;0;0;0;0;0;U1;0;0;0;")
+    }
+
+    const LIMITS: Limits = Limits { rows: 9, parameters: 99, bytes: 999 };
+
+    fn text(text: &str) -> Param<'_> {
+        Param::Text(text.into())
+    }
+
+    /// Gives these rows.
+    fn next<'r, const WIDTH: usize>(
+        rows: impl IntoIterator<Item = [Param<'r>; WIDTH]>,
+    ) -> impl FnMut(&mut Params<'r>) -> bool {
+        let mut rows = rows.into_iter();
+        move |params| rows.next().map(|row| row.into_iter().for_each(|value| params.push(value))).is_some()
+    }
 
     #[test]
     fn rows_become_columns_without_what_is_left_out_of_the_text() {
-        // The text depends on parameter 0.
-        let written = statement("1;t1;1;A1;o1;0;0;0;0;0;0;0;0;0;0;0;U1;0;0;0;");
-        let [a, b] = ["a", "b"].map(|text| Param::Text(text.to_owned()));
-        let mut rows =
-            [[Param::Absent, a.clone(), Param::Absent], [Param::Absent, b.clone(), Param::Absent]].into_iter();
-        let mut next =
-            |params: &mut Params| rows.next().map(|row| row.into_iter().for_each(|value| params.push(value))).is_some();
+        let mut next = next(["a", "b"].map(|name| [Param::Absent, text(name), Param::Absent]));
         let mut group = Group::default();
         assert!(group.begin(&mut next));
-        group.fill(written, Limits { rows: 9, parameters: 9, bytes: 999 }, &mut next);
-        let list = |values: [Param; 2]| Param::List(List::Other(values.to_vec()));
-        let columns = group.take_columns(written);
-        assert_eq!(columns, [Param::Absent, list([a, b]), list([Param::Absent, Param::Absent])]);
+        group.fill_columns(written(), LIMITS, &mut next);
+        assert!(group.is_last(&mut next) && group.rows == 2);
+        let names = Param::List(List::Texts(vec!["a".into(), "b".into()]));
+        let absent = Param::List(List::Other(vec![Param::Absent, Param::Absent]));
+        assert_eq!(group.columns(), [Param::Absent, names, absent]);
         assert!(!group.begin(&mut next));
+    }
+
+    #[test]
+    fn a_group_ends_before_a_row_of_another_variant() {
+        for in_columns in [false, true] {
+            let absent = [1, 2].map(|number| [Param::Absent, Param::Integer(number)]);
+            let given = [3, 4, 5].map(|number| [Param::Integer(number), Param::Integer(number)]);
+            let mut next = next(absent.into_iter().chain(given));
+            let (mut group, mut sizes) = (Group::default(), Vec::new());
+            while group.begin(&mut next) {
+                if in_columns {
+                    group.fill_columns(written(), LIMITS, &mut next);
+                } else {
+                    group.fill(written(), LIMITS, &mut next);
+                }
+                sizes.push((group.rows, group.is_first(), group.is_last(&mut next)));
+            }
+            assert_eq!(sizes, [(2, true, false), (3, false, true)]);
+        }
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_stored_is_refused() {
+        for in_columns in [false, true] {
+            let mut next = next([[Param::Integer(1)], [Param::invalid("too long")]]);
+            let mut group = Group::default();
+            assert!(group.begin(&mut next));
+            if in_columns {
+                group.fill_columns(written(), LIMITS, &mut next);
+            } else {
+                group.fill(written(), LIMITS, &mut next);
+            }
+            assert_eq!(group.refuse_invalid().unwrap_err().kind(), ErrorKind::Bind);
+        }
     }
 }

@@ -91,8 +91,7 @@ impl<N: InsertRow<N> + Sync, A: Answer> InsertMany<'_, N, A> {
     /// Dropping the future before it is over writes nothing, unless the transaction is just being committed.
     pub async fn run(self, on: &(impl Executor + ?Sized)) -> Result<A::Output> {
         let InsertMany { statement, rows, mut answer } = self;
-        let mut left = rows.rows().iter();
-        let mut next = |params: &mut Params| left.next().map(|row| row.push_to(params)).is_some();
+        let mut next = each_row(rows.rows());
         match on.target() {
             Target::Database(db) => {
                 check_inside(&db.driver).map_err(|error| error.of(statement))?;
@@ -111,6 +110,12 @@ impl<N: InsertRow<N> + Sync, A: Answer> InsertMany<'_, N, A> {
         }
         crate::text::whole(self.statement, &params, dialect)
     }
+}
+
+/// Gives the parameters of one row after the other.
+fn each_row<'r, N: InsertRow<N>>(rows: &'r [N]) -> impl FnMut(&mut Params<'r>) -> bool {
+    let mut left = rows.iter();
+    move |params| left.next().map(|row| row.push_to(params)).is_some()
 }
 
 impl<N, A> fmt::Debug for InsertMany<'_, N, A> {

@@ -4,21 +4,22 @@ use crate::bind::{Braces, hyphenated, list_json, time_text};
 use crate::error::{Error, ErrorKind, Result};
 pub use crate::time::TimeText;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// The parameters of a query, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Params {
-    values: SmallVec<[Param; INLINE]>,
+pub struct Params<'v> {
+    values: SmallVec<[Param<'v>; INLINE]>,
 }
 
 /// As many parameters need no memory of their own.
 const INLINE: usize = 4;
 
-/// One value.
+/// One value. Texts and bytes are its own, or those of a row that an `insert_many` was given.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Param {
+pub enum Param<'v> {
     /// Left out: what depends on it is left out too.
     Absent,
     /// NULL.
@@ -30,9 +31,9 @@ pub enum Param {
     /// A float, never NaN.
     Float(f64),
     /// A text without NUL characters.
-    Text(String),
+    Text(Cow<'v, str>),
     /// Bytes.
-    Bytes(Vec<u8>),
+    Bytes(Cow<'v, [u8]>),
     /// A decimal in plain digits.
     Decimal(String),
     /// Days since 1970-01-01.
@@ -48,24 +49,24 @@ pub enum Param {
     /// A JSON document.
     Json(String),
     /// All values of an `in {…}`.
-    List(List),
+    List(List<'v>),
     /// The number of an arm of `order by {…} { … }`.
     Choice(u16),
     /// A value that its column cannot hold, and why; running the query gives it as an error.
     Invalid(Box<str>),
 }
 
-/// The values of an `in {…}`.
+/// The values of an `in {…}`, or those of a column of many rows.
 #[derive(Debug, Clone, PartialEq)]
-pub enum List {
+pub enum List<'v> {
     /// Integers.
     Integers(Vec<i64>),
     /// Floats.
     Floats(Vec<f64>),
     /// Texts.
-    Texts(Vec<String>),
+    Texts(Vec<Cow<'v, str>>),
     /// Values of another type, or none at all.
-    Other(Vec<Param>),
+    Other(Vec<Param<'v>>),
 }
 
 /// A value in the forms that every database has: what is no number and no bytes is a text.
@@ -90,15 +91,38 @@ pub enum Simple<'p> {
 
 /// A row as an insert takes it (`New`), or the fields that an update changes (`Patch`): an `N`, or what points to one.
 pub trait InsertRow<N> {
-    /// Adds one parameter for each column that may be written, in the order of the schema.
-    fn push_to(&self, params: &mut Params);
+    /// Gives one parameter for each column that may be written, in the order of the schema.
+    fn push_to<'r>(&'r self, params: &mut impl TakesParams<'r>);
+}
+
+/// Takes parameters one after the other, which may borrow from what lives as long as `'r`.
+pub trait TakesParams<'r> {
+    /// Takes the next.
+    fn push(&mut self, param: Param<'r>);
+}
+
+impl<'r> TakesParams<'r> for Params<'r> {
+    #[inline]
+    fn push(&mut self, param: Param<'r>) {
+        self.values.push(param);
+    }
+}
+
+/// Parameters that outlive what they are made of.
+struct Owning<'p>(&'p mut Params<'static>);
+
+impl<'r> TakesParams<'r> for Owning<'_> {
+    #[inline]
+    fn push(&mut self, param: Param<'r>) {
+        self.0.values.push(param.into_owned());
+    }
 }
 
 macro_rules! pointers {
     ($($pointer:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl<N, T: InsertRow<N> + ?Sized> InsertRow<N> for $pointer {
-            fn push_to(&self, params: &mut Params) {
+            fn push_to<'r>(&'r self, params: &mut impl TakesParams<'r>) {
                 T::push_to(self, params);
             }
         }
@@ -114,40 +138,34 @@ pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 )]
 pub trait TakesRow<N, T: ?Sized> {
     /// Adds the parameters of the row.
-    fn push_to(row: &T, params: &mut Params);
+    fn push_to(row: &T, params: &mut Params<'static>);
 }
 
 #[diagnostic::do_not_recommend]
 impl<N, T: InsertRow<N> + ?Sized> TakesRow<N, T> for Braces {
-    fn push_to(row: &T, params: &mut Params) {
-        row.push_to(params);
+    fn push_to(row: &T, params: &mut Params<'static>) {
+        row.push_to(&mut Owning(params));
     }
 }
 
-impl Params {
+impl<'v> Params<'v> {
     /// No parameters.
     pub fn new() -> Self {
         Params { values: SmallVec::new() }
     }
 
     /// Adds the next parameter.
-    pub fn push(&mut self, param: Param) {
+    pub fn push(&mut self, param: Param<'v>) {
         self.values.push(param);
     }
 
     /// All of them.
-    pub fn as_slice(&self) -> &[Param] {
+    pub fn as_slice(&self) -> &[Param<'v>] {
         &self.values
     }
 
-    /// All of them, to be changed.
-    pub(crate) fn as_mut_slice(&mut self) -> &mut [Param] {
-        &mut self.values
-    }
-
     /// Takes all of them out, and keeps the memory.
-    #[cfg(feature = "file")]
-    pub(crate) fn drain(&mut self) -> impl ExactSizeIterator<Item = Param> {
+    pub(crate) fn drain(&mut self) -> impl ExactSizeIterator<Item = Param<'v>> {
         self.values.drain(..)
     }
 
@@ -163,8 +181,8 @@ impl Params {
     }
 }
 
-impl<const N: usize> From<[Param; N]> for Params {
-    fn from(values: [Param; N]) -> Self {
+impl<'v, const N: usize> From<[Param<'v>; N]> for Params<'v> {
+    fn from(values: [Param<'v>; N]) -> Self {
         if N > INLINE {
             return Params { values: SmallVec::from_vec(Vec::from(values)) };
         }
@@ -175,20 +193,28 @@ impl<const N: usize> From<[Param; N]> for Params {
     }
 }
 
-impl Param {
-    /// The number, of an integer.
-    pub(crate) fn as_integer(&self) -> Option<i64> {
-        match *self {
-            Param::Integer(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// The number, of a float.
-    pub(crate) fn as_float(&self) -> Option<f64> {
-        match *self {
-            Param::Float(value) => Some(value),
-            _ => None,
+impl Param<'_> {
+    /// The same value, which borrows nothing.
+    #[inline]
+    pub fn into_owned(self) -> Param<'static> {
+        match self {
+            Param::Text(text) => Param::Text(Cow::Owned(text.into_owned())),
+            Param::Bytes(bytes) => Param::Bytes(Cow::Owned(bytes.into_owned())),
+            Param::List(list) => Param::List(list.into_owned()),
+            Param::Absent => Param::Absent,
+            Param::Null => Param::Null,
+            Param::Boolean(value) => Param::Boolean(value),
+            Param::Integer(value) => Param::Integer(value),
+            Param::Float(value) => Param::Float(value),
+            Param::Decimal(digits) => Param::Decimal(digits),
+            Param::Date(days) => Param::Date(days),
+            Param::Time(at) => Param::Time(at),
+            Param::DateTime(at) => Param::DateTime(at),
+            Param::Timestamp(at) => Param::Timestamp(at),
+            Param::Uuid(bytes) => Param::Uuid(bytes),
+            Param::Json(text) => Param::Json(text),
+            Param::Choice(arm) => Param::Choice(arm),
+            Param::Invalid(why) => Param::Invalid(why),
         }
     }
 
@@ -209,7 +235,8 @@ impl Param {
     pub fn simple(&self) -> Result<Simple<'_>> {
         Ok(match self {
             Param::Integer(value) => Simple::Integer(*value),
-            Param::Text(text) | Param::Json(text) | Param::Decimal(text) => Simple::Text(text),
+            Param::Text(text) => Simple::Text(text),
+            Param::Json(text) | Param::Decimal(text) => Simple::Text(text),
             Param::Null | Param::Absent => Simple::Null,
             Param::Boolean(value) => Simple::Integer(i64::from(*value)),
             Param::Float(value) => Simple::Float(*value),
@@ -235,7 +262,17 @@ impl Param {
     }
 }
 
-impl List {
+impl List<'_> {
+    /// The same values, which borrow nothing.
+    pub fn into_owned(self) -> List<'static> {
+        match self {
+            List::Integers(values) => List::Integers(values),
+            List::Floats(values) => List::Floats(values),
+            List::Texts(values) => List::Texts(values.into_iter().map(|text| Cow::Owned(text.into_owned())).collect()),
+            List::Other(values) => List::Other(values.into_iter().map(Param::into_owned).collect()),
+        }
+    }
+
     /// How many values there are.
     pub fn len(&self) -> usize {
         match self {
@@ -250,4 +287,13 @@ impl List {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Values that cannot be stored are refused before anything is sent.
+pub(crate) fn refuse_invalid(params: &[Param<'_>]) -> Result<()> {
+    let refused = params.iter().find_map(|param| match param {
+        Param::Invalid(why) => Some(why),
+        _ => None,
+    });
+    refused.map_or(Ok(()), |why| Err(Error::new(ErrorKind::Bind, why.as_ref())))
 }

@@ -17,7 +17,7 @@ pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str}
 pub use crate::fields::{Fields, ReadFields, Wide, fields_debug, fields_deserialize, fields_serialize};
 pub use crate::locking::locking;
 pub use crate::many::{RowList, insert_many_by};
-pub use crate::params::{InsertRow, List, Param, Params, TakesRow};
+pub use crate::params::{InsertRow, List, Param, Params, TakesParams, TakesRow};
 pub use crate::query::{
     count, exists, first, nothing, one, query_count, query_exists, query_first, query_first_by, query_nothing,
     query_one, query_one_by, query_rows, query_rows_by, rows, with_params,

@@ -18,7 +18,7 @@ use std::task::{Context, Poll, ready};
 #[must_use = "a query does nothing until it is run"]
 pub struct Query<R> {
     pub(crate) statement: &'static Statement,
-    pub(crate) params: Params,
+    pub(crate) params: Params<'static>,
     pub(crate) answer: R,
 }
 
@@ -124,7 +124,7 @@ struct Call<'e> {
 }
 
 enum State<'e> {
-    New(Params),
+    New(Params<'static>),
     /// It takes more than a turn of the task.
     Later(Coming<'e, Box<dyn Sink>>),
     Over,
@@ -164,7 +164,12 @@ impl Call<'_> {
     }
 }
 
-fn begin<'e>(on: &Target<'e>, statement: &'static Statement, params: &mut Params, sink: &mut dyn Sink) -> Begun<'e> {
+fn begin<'e>(
+    on: &Target<'e>,
+    statement: &'static Statement,
+    params: &mut Params<'static>,
+    sink: &mut dyn Sink,
+) -> Begun<'e> {
     match on {
         Target::Database(db) => match check_inside(&db.driver) {
             Ok(()) => db.driver.begin(statement, params, sink),
@@ -177,86 +182,94 @@ fn begin<'e>(on: &Target<'e>, statement: &'static Statement, params: &mut Params
 /// `find`, and writes that return rows: all of them. What a query writes out is found by its place in the source, which is that of the
 /// caller.
 #[track_caller]
-pub fn rows<T, const N: usize>(text: &'static str, params: [Param; N], decode: DecodeRow<T>) -> Query<Rows<T>> {
+pub fn rows<T, const N: usize>(
+    text: &'static str,
+    params: [Param<'static>; N],
+    decode: DecodeRow<T>,
+) -> Query<Rows<T>> {
     query_rows(statement(text), params.into(), decode)
 }
 
 /// `find_first`.
 #[track_caller]
-pub fn first<T, const N: usize>(text: &'static str, params: [Param; N], decode: DecodeRow<T>) -> Query<First<T>> {
+pub fn first<T, const N: usize>(
+    text: &'static str,
+    params: [Param<'static>; N],
+    decode: DecodeRow<T>,
+) -> Query<First<T>> {
     query_first(statement(text), params.into(), decode)
 }
 
 /// `get`, `insert`, `upsert`.
 #[track_caller]
-pub fn one<T, const N: usize>(text: &'static str, params: [Param; N], decode: DecodeRow<T>) -> Query<One<T>> {
+pub fn one<T, const N: usize>(text: &'static str, params: [Param<'static>; N], decode: DecodeRow<T>) -> Query<One<T>> {
     query_one(statement(text), params.into(), decode)
 }
 
 /// `count`, and writes that give the number of rows they matched.
 #[track_caller]
-pub fn count<const N: usize>(text: &'static str, params: [Param; N]) -> Query<Count> {
+pub fn count<const N: usize>(text: &'static str, params: [Param<'static>; N]) -> Query<Count> {
     query_count(statement(text), params.into())
 }
 
 /// `exists`.
 #[track_caller]
-pub fn exists<const N: usize>(text: &'static str, params: [Param; N]) -> Query<Exists> {
+pub fn exists<const N: usize>(text: &'static str, params: [Param<'static>; N]) -> Query<Exists> {
     query_exists(statement(text), params.into())
 }
 
 /// `truncate`.
 #[track_caller]
-pub fn nothing<const N: usize>(text: &'static str, params: [Param; N]) -> Query<Nothing> {
+pub fn nothing<const N: usize>(text: &'static str, params: [Param<'static>; N]) -> Query<Nothing> {
     query_nothing(statement(text), params.into())
 }
 
 /// A query whose values are more than one for each expression.
-pub fn with_params<R>(query: Query<R>, params: Params) -> Query<R> {
+pub fn with_params<R>(query: Query<R>, params: Params<'static>) -> Query<R> {
     Query { params, ..query }
 }
 
 /// `find`, and writes that return rows: all of them.
-pub fn query_rows<T>(statement: &'static Statement, params: Params, decode: DecodeRow<T>) -> Query<Rows<T>> {
+pub fn query_rows<T>(statement: &'static Statement, params: Params<'static>, decode: DecodeRow<T>) -> Query<Rows<T>> {
     Query { statement, params, answer: Rows::new(decode) }
 }
 
 /// The same, where how a row is read is known only at run time.
-pub fn query_rows_by<T, D>(statement: &'static Statement, params: Params, decode: D) -> Query<Rows<T, D>> {
+pub fn query_rows_by<T, D>(statement: &'static Statement, params: Params<'static>, decode: D) -> Query<Rows<T, D>> {
     Query { statement, params, answer: Rows::new(decode) }
 }
 
 /// `find_first`, likewise.
-pub fn query_first_by<T, D>(statement: &'static Statement, params: Params, decode: D) -> Query<First<T, D>> {
+pub fn query_first_by<T, D>(statement: &'static Statement, params: Params<'static>, decode: D) -> Query<First<T, D>> {
     Query { statement, params, answer: First::new(decode) }
 }
 
 /// `get`, `insert` and `upsert`, likewise.
-pub fn query_one_by<T, D>(statement: &'static Statement, params: Params, decode: D) -> Query<One<T, D>> {
+pub fn query_one_by<T, D>(statement: &'static Statement, params: Params<'static>, decode: D) -> Query<One<T, D>> {
     Query { statement, params, answer: One::new(decode) }
 }
 
 /// `find_first`.
-pub fn query_first<T>(statement: &'static Statement, params: Params, decode: DecodeRow<T>) -> Query<First<T>> {
+pub fn query_first<T>(statement: &'static Statement, params: Params<'static>, decode: DecodeRow<T>) -> Query<First<T>> {
     Query { statement, params, answer: First::new(decode) }
 }
 
 /// `get`, `insert`, `upsert`.
-pub fn query_one<T>(statement: &'static Statement, params: Params, decode: DecodeRow<T>) -> Query<One<T>> {
+pub fn query_one<T>(statement: &'static Statement, params: Params<'static>, decode: DecodeRow<T>) -> Query<One<T>> {
     Query { statement, params, answer: One::new(decode) }
 }
 
 /// `count`, and writes that give the number of rows they matched.
-pub fn query_count(statement: &'static Statement, params: Params) -> Query<Count> {
+pub fn query_count(statement: &'static Statement, params: Params<'static>) -> Query<Count> {
     Query { statement, params, answer: Count::default() }
 }
 
 /// `exists`.
-pub fn query_exists(statement: &'static Statement, params: Params) -> Query<Exists> {
+pub fn query_exists(statement: &'static Statement, params: Params<'static>) -> Query<Exists> {
     Query { statement, params, answer: Exists::default() }
 }
 
 /// `truncate`.
-pub fn query_nothing(statement: &'static Statement, params: Params) -> Query<Nothing> {
+pub fn query_nothing(statement: &'static Statement, params: Params<'static>) -> Query<Nothing> {
     Query { statement, params, answer: Nothing }
 }

@@ -68,7 +68,7 @@ impl Server {
     pub(crate) fn begin<'d>(
         self: &'d Arc<Self>,
         statement: &'static Statement,
-        params: &mut Params,
+        params: &mut Params<'static>,
         sink: &mut dyn Sink,
     ) -> Begun<'d> {
         let (params, mut sink) = (std::mem::take(params), sink.take());
@@ -81,7 +81,7 @@ impl Server {
     async fn call(
         self: &Arc<Self>,
         statement: &'static Statement,
-        params: &[Param],
+        params: &[Param<'_>],
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let mut lease = lease(self, User::Statement(statement)).await?;

@@ -27,7 +27,7 @@ pub(crate) fn slots<T>(most: NonZeroUsize) -> Slots<T> {
 
 impl Slot {
     /// The text that the parameters of one row select.
-    pub(crate) fn new(statement: &Statement, step: u16, rows: u16, row: &[Param]) -> Self {
+    pub(crate) fn new(statement: &Statement, step: u16, rows: u16, row: &[Param<'_>]) -> Self {
         Slot { statement: statement.state.slot(), step, rows, variant: variant(statement, row) }
     }
 }

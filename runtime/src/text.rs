@@ -20,7 +20,7 @@ pub(crate) struct Assembled {
 pub(crate) type Variant = SmallVec<[u64; 1]>;
 
 /// The variant that `params`, those of one row, select.
-pub(crate) fn variant(statement: &Statement, params: &[Param]) -> Variant {
+pub(crate) fn variant(statement: &Statement, params: &[Param<'_>]) -> Variant {
     let mut variant = Variant::new();
     if statement.switches.is_empty() {
         return variant;
@@ -65,7 +65,7 @@ impl Keys {
 /// Puts a text together. `params` holds `rows` rows of equally many parameters, all of one variant; `rows` is at least 1, and more for `insert_many` only.
 pub(crate) fn assemble(
     pieces: &[Piece],
-    params: &[Param],
+    params: &[Param<'_>],
     rows: usize,
     keys: Keys,
     placeholder: Placeholder,
@@ -85,7 +85,7 @@ pub(crate) fn assemble(
 }
 
 /// All of a statement's text for a dialect, as one row of parameters selects it; several statements are set apart by `;`.
-pub(crate) fn whole(statement: &Statement, params: &Params, dialect: Dialect) -> String {
+pub(crate) fn whole(statement: &Statement, params: &Params<'_>, dialect: Dialect) -> String {
     let placeholder = dialect.features().placeholder;
     let steps = statement.programs[dialect as usize].steps.iter();
     let texts = steps.map(|step| assemble(step.pieces, params.as_slice(), 1, Keys::SHOWN, placeholder).text);
@@ -94,7 +94,7 @@ pub(crate) fn whole(statement: &Statement, params: &Params, dialect: Dialect) ->
 
 struct Assembler<'p> {
     /// Those of the first row; the others are of the same variant.
-    params: &'p [Param],
+    params: &'p [Param<'p>],
     rows: usize,
     keys: Keys,
     /// The first parameter of the row that is being written.
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     /// What the texts say that `pieces` and `params` give.
-    fn check(pieces: &[Piece], params: &[Param], rows: usize, positional: (&str, &[u32]), numbered: &str) {
+    fn check(pieces: &[Piece], params: &[Param<'_>], rows: usize, positional: (&str, &[u32]), numbered: &str) {
         let assembled = assemble(pieces, params, rows, Keys::NONE, Placeholder::Question);
         assert_eq!((assembled.text.as_str(), assembled.order.as_slice()), positional);
         assert_eq!(assemble(pieces, params, rows, Keys::NONE, Placeholder::Numbered).text, numbered);

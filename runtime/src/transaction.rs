@@ -149,7 +149,7 @@ impl Transaction {
     pub(crate) fn begin(
         &self,
         statement: &'static Statement,
-        params: &mut Params,
+        params: &mut Params<'static>,
         sink: &mut dyn Sink,
     ) -> Begun<'static> {
         let state = Arc::clone(&self.state).try_lock_owned();
@@ -180,7 +180,7 @@ impl Transaction {
     pub(crate) async fn insert_many(
         &self,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let mut open = self.turn(statement).await.map_err(|error| error.of(statement))?;
@@ -189,7 +189,7 @@ impl Transaction {
     }
 
     /// The store's plan for a statement.
-    pub(crate) async fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) async fn explain(&self, statement: &'static Statement, params: &Params<'_>) -> Result<String> {
         let mut open = self.turn(statement).await.map_err(|error| error.of(statement))?;
         open.session.explain(statement, params).await
     }

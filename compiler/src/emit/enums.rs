@@ -71,8 +71,8 @@ fn enums_conversions(name: &str) -> String {
 
         #[diagnostic::do_not_recommend]
         impl ::querent::__private::Bind<::querent::__private::types::Enum<{name}>> for {name} {{
-            fn to_param(&self) -> ::querent::__private::Param {{
-                ::querent::__private::Param::Text(::std::string::String::from(self.as_str()))
+            fn to_param(&self) -> ::querent::__private::Param<'_> {{
+                ::querent::__private::Param::Text(::std::borrow::Cow::Borrowed(self.as_str()))
             }}
         }}
 

@@ -191,7 +191,7 @@ fn rows_push(table: &Table, columns: &[&Column], push: fn(&Table, &Column) -> St
     for column in columns {
         steps.push_str(&format!("params.push({});", push(table, column)));
     }
-    format!("fn push_to(&self, params: &mut ::querent::__private::Params) {{ {steps} }}")
+    format!("fn push_to<'r>(&'r self, params: &mut impl ::querent::__private::TakesParams<'r>) {{ {steps} }}")
 }
 
 fn rows_push_new(table: &Table, column: &Column) -> String {

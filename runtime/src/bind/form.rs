@@ -14,18 +14,19 @@ pub enum Braces {}
 /// A value that was bound. `F` is [`Plain`](super::Plain) or [`Nullable`](super::Nullable).
 #[derive(Debug)]
 pub struct Form<F> {
-    param: Param,
+    param: Param<'static>,
     form: PhantomData<F>,
 }
 
 impl<F> Form<F> {
-    /// Wraps a value of this form.
-    pub fn new(param: Param) -> Self {
-        Form { param, form: PhantomData }
+    /// Wraps a value of this form, which outlives what it was made of.
+    #[inline]
+    pub fn new(param: Param<'_>) -> Self {
+        Form { param: param.into_owned(), form: PhantomData }
     }
 
     /// The value; `None` is NULL.
-    pub fn or_null(self) -> Param {
+    pub fn or_null(self) -> Param<'static> {
         self.param
     }
 }
@@ -39,12 +40,12 @@ impl<F> Form<F> {
 )]
 pub trait Compared {
     /// The value.
-    fn param(self) -> Param;
+    fn param(self) -> Param<'static>;
 }
 
 #[diagnostic::do_not_recommend]
 impl Compared for Form<Plain> {
-    fn param(self) -> Param {
+    fn param(self) -> Param<'static> {
         self.param
     }
 }
@@ -57,12 +58,12 @@ impl Compared for Form<Plain> {
 )]
 pub trait Stored {
     /// The value.
-    fn param(self) -> Param;
+    fn param(self) -> Param<'static>;
 }
 
 #[diagnostic::do_not_recommend]
 impl Stored for Form<Plain> {
-    fn param(self) -> Param {
+    fn param(self) -> Param<'static> {
         self.param
     }
 }

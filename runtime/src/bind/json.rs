@@ -7,7 +7,7 @@ use crate::time::{TimeText, write_date, write_datetime, write_time};
 use std::fmt::Write;
 
 /// The text of a date or a time.
-pub(crate) fn time_text(param: &Param) -> Result<TimeText> {
+pub(crate) fn time_text(param: &Param<'_>) -> Result<TimeText> {
     let text = match param {
         Param::Date(days) => write_date(i64::from(*days)),
         Param::Time(microseconds) => write_time(*microseconds),
@@ -18,7 +18,7 @@ pub(crate) fn time_text(param: &Param) -> Result<TimeText> {
 }
 
 /// A list as a JSON array: numbers as numbers, bytes as upper-case hexadecimal digits, anything else as its text.
-pub(crate) fn list_json(list: &List) -> Result<String> {
+pub(crate) fn list_json(list: &List<'_>) -> Result<String> {
     let mut json = String::with_capacity(2 + list.len() * 8);
     json.push('[');
     match list {
@@ -73,12 +73,13 @@ fn push_text(json: &mut String, text: &str) {
     json.push('"');
 }
 
-fn push_param(json: &mut String, param: &Param) -> Result<()> {
+fn push_param(json: &mut String, param: &Param<'_>) -> Result<()> {
     match param {
         Param::Integer(value) => push_number(json, value),
         Param::Float(value) => push_float(json, *value),
         Param::Boolean(value) => push_number(json, u8::from(*value)),
-        Param::Text(text) | Param::Json(text) | Param::Decimal(text) => push_text(json, text),
+        Param::Text(text) => push_text(json, text),
+        Param::Json(text) | Param::Decimal(text) => push_text(json, text),
         Param::Uuid(bytes) => push_text(json, &hyphenated(*bytes)),
         Param::Bytes(bytes) => {
             json.push('"');
@@ -101,12 +102,13 @@ mod tests {
 
     #[test]
     fn lists_are_json() {
-        let json = |list: List| list_json(&list).unwrap();
+        let json = |list: List<'_>| list_json(&list).unwrap();
         assert_eq!(json(List::Other(Vec::new())), "[]");
         assert_eq!(json(List::Integers(vec![i64::MIN, 0, i64::MAX])), "[-9223372036854775808,0,9223372036854775807]");
         assert_eq!(json(List::Floats(vec![1.0, 1e300, -0.1, f64::INFINITY])), "[1.0,1e300,-0.1,9e999]");
-        assert_eq!(json(List::Texts(vec!["a\"\\\n€".to_owned(), String::new()])), r#"["a\"\\\u000a€",""]"#);
-        let values = vec![Param::Boolean(true), Param::Bytes(vec![0, 255]), Param::Date(0), Param::Uuid([0xAB; 16])];
+        assert_eq!(json(List::Texts(vec!["a\"\\\n€".into(), "".into()])), r#"["a\"\\\u000a€",""]"#);
+        let values =
+            vec![Param::Boolean(true), Param::Bytes(vec![0, 255].into()), Param::Date(0), Param::Uuid([0xAB; 16])];
         assert_eq!(json(List::Other(values)), r#"[1,"00FF","1970-01-01","abababab-abab-abab-abab-abababababab"]"#);
     }
 }

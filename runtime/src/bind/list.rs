@@ -9,14 +9,14 @@ use std::marker::PhantomData;
 /// What can be walked by reference: slices, arrays, vectors, sets, queues.
 pub trait ReferenceList<T> {
     /// All values of the list.
-    fn querent_list(&self, to_param: impl Fn(&T) -> Param) -> Param;
+    fn querent_list(&self, to_param: impl Fn(&T) -> Param<'static>) -> Param<'static>;
 }
 
 impl<T, L: ?Sized> ReferenceList<T> for L
 where
     for<'a> &'a L: IntoIterator<Item = &'a T>,
 {
-    fn querent_list(&self, to_param: impl Fn(&T) -> Param) -> Param {
+    fn querent_list(&self, to_param: impl Fn(&T) -> Param<'static>) -> Param<'static> {
         collect(self.into_iter().map(to_param))
     }
 }
@@ -24,11 +24,11 @@ where
 /// An iterator, which is used up.
 pub trait IteratorList: Iterator {
     /// All values of the list.
-    fn querent_list(self, to_param: impl Fn(&Self::Item) -> Param) -> Param;
+    fn querent_list(self, to_param: impl Fn(&Self::Item) -> Param<'static>) -> Param<'static>;
 }
 
 impl<I: Iterator> IteratorList for I {
-    fn querent_list(self, to_param: impl Fn(&I::Item) -> Param) -> Param {
+    fn querent_list(self, to_param: impl Fn(&I::Item) -> Param<'static>) -> Param<'static> {
         collect(self.map(|value| to_param(&value)))
     }
 }
@@ -36,14 +36,14 @@ impl<I: Iterator> IteratorList for I {
 /// An `Option` of something that can be walked by reference.
 pub trait OptionalReference<T> {
     /// All values of the list; absent for `None`.
-    fn querent_list_or_absent(&self, to_param: impl Fn(&T) -> Param) -> Param;
+    fn querent_list_or_absent(&self, to_param: impl Fn(&T) -> Param<'static>) -> Param<'static>;
 }
 
 impl<T, L> OptionalReference<T> for Option<L>
 where
     for<'a> &'a L: IntoIterator<Item = &'a T>,
 {
-    fn querent_list_or_absent(&self, to_param: impl Fn(&T) -> Param) -> Param {
+    fn querent_list_or_absent(&self, to_param: impl Fn(&T) -> Param<'static>) -> Param<'static> {
         self.as_ref().map_or(Param::Absent, |list| list.querent_list(to_param))
     }
 }
@@ -51,14 +51,14 @@ where
 /// An `Option` of a reference to something that can be walked.
 pub trait OptionalSlice<T> {
     /// All values of the list; absent for `None`.
-    fn querent_list_or_absent(self, to_param: impl Fn(&T) -> Param) -> Param;
+    fn querent_list_or_absent(self, to_param: impl Fn(&T) -> Param<'static>) -> Param<'static>;
 }
 
 impl<'a, T: 'a, L: ?Sized> OptionalSlice<T> for Option<&'a L>
 where
     &'a L: IntoIterator<Item = &'a T>,
 {
-    fn querent_list_or_absent(self, to_param: impl Fn(&T) -> Param) -> Param {
+    fn querent_list_or_absent(self, to_param: impl Fn(&T) -> Param<'static>) -> Param<'static> {
         self.map_or(Param::Absent, |list| collect(list.into_iter().map(to_param)))
     }
 }
@@ -66,11 +66,11 @@ where
 /// An `Option` of an iterator, which is used up.
 pub trait OptionalIterator<T> {
     /// All values of the list; absent for `None`.
-    fn querent_list_or_absent(self, to_param: impl Fn(&T) -> Param) -> Param;
+    fn querent_list_or_absent(self, to_param: impl Fn(&T) -> Param<'static>) -> Param<'static>;
 }
 
 impl<I: Iterator> OptionalIterator<I::Item> for Option<I> {
-    fn querent_list_or_absent(self, to_param: impl Fn(&I::Item) -> Param) -> Param {
+    fn querent_list_or_absent(self, to_param: impl Fn(&I::Item) -> Param<'static>) -> Param<'static> {
         self.map_or(Param::Absent, |list| list.querent_list(to_param))
     }
 }
@@ -102,12 +102,12 @@ pub struct Refused<T: ?Sized>(PhantomData<T>);
 )]
 pub trait ListParam {
     /// The list.
-    fn param(self) -> Param;
+    fn param(self) -> Param<'static>;
 }
 
 #[diagnostic::do_not_recommend]
-impl ListParam for Param {
-    fn param(self) -> Param {
+impl ListParam for Param<'static> {
+    fn param(self) -> Param<'static> {
         self
     }
 }
@@ -120,18 +120,18 @@ impl ListParam for Param {
 )]
 pub trait OptionalListParam {
     /// The list, or nothing.
-    fn param(self) -> Param;
+    fn param(self) -> Param<'static>;
 }
 
 #[diagnostic::do_not_recommend]
-impl OptionalListParam for Param {
-    fn param(self) -> Param {
+impl OptionalListParam for Param<'static> {
+    fn param(self) -> Param<'static> {
         self
     }
 }
 
 /// Puts the values of a list together; the first that cannot be sent stands for all.
-fn collect(mut params: impl Iterator<Item = Param>) -> Param {
+fn collect(mut params: impl Iterator<Item = Param<'static>>) -> Param<'static> {
     let (more, _) = params.size_hint();
     match params.next() {
         None => Param::List(List::Other(Vec::new())),
@@ -159,10 +159,10 @@ fn collect(mut params: impl Iterator<Item = Param>) -> Param {
 fn collect_as<V>(
     first: V,
     more: usize,
-    rest: impl Iterator<Item = Param>,
-    list: fn(Vec<V>) -> List,
-    take: fn(Param) -> Result<V, Param>,
-) -> Param {
+    rest: impl Iterator<Item = Param<'static>>,
+    list: fn(Vec<V>) -> List<'static>,
+    take: fn(Param<'static>) -> Result<V, Param<'static>>,
+) -> Param<'static> {
     let mut values = Vec::with_capacity(more.max(1));
     values.push(first);
     for param in rest {

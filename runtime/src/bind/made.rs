@@ -18,36 +18,36 @@ impl Instant {
     }
 
     /// For a TIMESTAMP.
-    pub fn timestamp(self) -> Param {
+    pub fn timestamp(self) -> Param<'static> {
         Param::Timestamp(self.microseconds)
     }
 
     /// For a DATETIME: the day and time in UTC.
-    pub fn datetime(self) -> Param {
+    pub fn datetime(self) -> Param<'static> {
         Param::DateTime(self.microseconds)
     }
 }
 
 /// A random UUID, version 4.
 #[cfg(feature = "uuid")]
-pub fn uuid_v4() -> Param {
+pub fn uuid_v4() -> Param<'static> {
     Param::Uuid(uuid::Uuid::new_v4().into_bytes())
 }
 
 /// A UUID that begins with the time, version 7; those of one process ascend.
 #[cfg(feature = "uuid")]
-pub fn uuid_v7() -> Param {
+pub fn uuid_v7() -> Param<'static> {
     Param::Uuid(uuid::Uuid::now_v7().into_bytes())
 }
 
 /// A ULID: 48 bits of time in milliseconds and 80 random ones, in 26 characters.
 #[cfg(feature = "uuid")]
-pub fn ulid() -> Param {
+pub fn ulid() -> Param<'static> {
     let milliseconds = u128::try_from(Instant::now().microseconds / 1000).unwrap_or_default();
     // Six bits of a UUID are fixed, so its 80 random bits are gathered from both of its free ends.
     let (one, other) = (uuid::Uuid::new_v4().as_u128(), uuid::Uuid::new_v4().as_u128());
     let random = (one & 0xFF_FFFF_FFFF) << 40 | (other & 0xFF_FFFF_FFFF);
-    Param::Text(crockford(milliseconds << 80 | random))
+    Param::Text(crockford(milliseconds << 80 | random).into())
 }
 
 /// 26 digits of base 32, without I, L, O and U.

@@ -16,13 +16,13 @@ fn microseconds(duration: SignedDuration) -> i64 {
     i64::try_from(duration.as_nanos().div_euclid(1000)).unwrap_or(i64::MAX)
 }
 
-fn year_out_of_range(value: &dyn std::fmt::Display) -> Param {
+fn year_out_of_range(value: &dyn std::fmt::Display) -> Param<'static> {
     Param::invalid(format!("the year of {value} is not between 0001 and 9999"))
 }
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Date> for civil::Date {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         let days = self.duration_since(EPOCH.date()).as_secs() / SECONDS_PER_DAY;
         match i32::try_from(days) {
             Ok(days) if (1..=9999).contains(&self.year()) => Param::Date(days),
@@ -33,14 +33,14 @@ impl Bind<types::Date> for civil::Date {
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Time> for civil::Time {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         Param::Time(microseconds(self.duration_since(civil::Time::midnight())))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::DateTime> for civil::DateTime {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         let since = microseconds(self.duration_since(EPOCH));
         if MICROSECONDS.contains(&since) { Param::DateTime(since) } else { year_out_of_range(self) }
     }
@@ -48,7 +48,7 @@ impl Bind<types::DateTime> for civil::DateTime {
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Timestamp> for Timestamp {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         let since = microseconds(self.duration_since(Timestamp::UNIX_EPOCH));
         if MICROSECONDS.contains(&since) { Param::Timestamp(since) } else { year_out_of_range(self) }
     }
@@ -56,8 +56,8 @@ impl Bind<types::Timestamp> for Timestamp {
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Timestamp> for Zoned {
-    fn to_param(&self) -> Param {
-        Bind::<types::Timestamp>::to_param(&self.timestamp())
+    fn to_param(&self) -> Param<'_> {
+        Bind::<types::Timestamp>::to_param(&self.timestamp()).into_owned()
     }
 }
 

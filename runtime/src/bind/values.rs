@@ -11,7 +11,7 @@ macro_rules! integers {
     ($($marker:ident: $($integer:ty),*;)*) => {$($(
         #[diagnostic::do_not_recommend]
         impl Bind<types::$marker> for $integer {
-            fn to_param(&self) -> Param {
+            fn to_param(&self) -> Param<'_> {
                 Param::Integer(i64::from(*self))
             }
         }
@@ -26,14 +26,14 @@ integers! {
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Boolean> for bool {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         Param::Boolean(*self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Float> for f64 {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         // SQLite keeps whole floats as integers, which have no -0.0; so no store is sent one.
         if self.is_nan() { Param::invalid("NaN is not a value of a column") } else { Param::Float(*self + 0.0) }
     }
@@ -41,40 +41,40 @@ impl Bind<types::Float> for f64 {
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Float> for f32 {
-    fn to_param(&self) -> Param {
-        Bind::<types::Float>::to_param(&f64::from(*self))
+    fn to_param(&self) -> Param<'_> {
+        Bind::<types::Float>::to_param(&f64::from(*self)).into_owned()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Text> for str {
-    fn to_param(&self) -> Param {
-        text(self.to_owned())
+    fn to_param(&self) -> Param<'_> {
+        text(Cow::Borrowed(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Text> for char {
-    fn to_param(&self) -> Param {
-        text(self.to_string())
+    fn to_param(&self) -> Param<'_> {
+        text(Cow::Owned(self.to_string()))
     }
 }
 
-fn text(text: String) -> Param {
+fn text(text: Cow<'_, str>) -> Param<'_> {
     if text.contains('\0') { Param::invalid("a text with a NUL character cannot be stored") } else { Param::Text(text) }
 }
 
 #[diagnostic::do_not_recommend]
 impl Bind<types::Bytes> for [u8] {
-    fn to_param(&self) -> Param {
-        Param::Bytes(self.to_vec())
+    fn to_param(&self) -> Param<'_> {
+        Param::Bytes(Cow::Borrowed(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize> Bind<types::Bytes> for [u8; N] {
-    fn to_param(&self) -> Param {
-        Param::Bytes(self.to_vec())
+    fn to_param(&self) -> Param<'_> {
+        Param::Bytes(Cow::Borrowed(self))
     }
 }
 
@@ -83,7 +83,7 @@ macro_rules! pointers {
     ($($marker:ident $target:ty: $($pointer:ty),*;)*) => {$($(
         #[diagnostic::do_not_recommend]
         impl Bind<types::$marker> for $pointer {
-            fn to_param(&self) -> Param {
+            fn to_param(&self) -> Param<'_> {
                 Bind::<types::$marker>::to_param(&**self as &$target)
             }
         }
@@ -98,7 +98,7 @@ pointers! {
 #[cfg(feature = "uuid")]
 #[diagnostic::do_not_recommend]
 impl Bind<types::Uuid> for uuid::Uuid {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         Param::Uuid(self.into_bytes())
     }
 }
@@ -106,7 +106,7 @@ impl Bind<types::Uuid> for uuid::Uuid {
 #[cfg(feature = "json")]
 #[diagnostic::do_not_recommend]
 impl Bind<types::Json> for serde_json::Value {
-    fn to_param(&self) -> Param {
+    fn to_param(&self) -> Param<'_> {
         Param::Json(self.to_string())
     }
 }
@@ -121,7 +121,7 @@ mod decimal {
 
     #[diagnostic::do_not_recommend]
     impl Bind<types::Decimal> for BigDecimal {
-        fn to_param(&self) -> Param {
+        fn to_param(&self) -> Param<'_> {
             if self.fractional_digit_count().abs() > MAX_EXPONENT {
                 return Param::invalid(format!("{self:e} has more digits than a DECIMAL"));
             }
@@ -133,7 +133,7 @@ mod decimal {
         ($($integer:ty),*) => {$(
             #[diagnostic::do_not_recommend]
             impl Bind<types::Decimal> for $integer {
-                fn to_param(&self) -> Param {
+                fn to_param(&self) -> Param<'_> {
                     Param::Decimal(self.to_string())
                 }
             }
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn texts_of_every_kind_are_texts() {
-        let expected = Param::Text("a".to_owned());
+        let expected = Param::Text("a".into());
         assert_eq!(bind::<types::Text, _, _>("a"), expected);
         assert_eq!(bind::<types::Text, _, _>(&&"a"), expected);
         assert_eq!(bind::<types::Text, _, _>(&Some("a".to_owned()).as_ref().unwrap()), expected);

@@ -168,12 +168,12 @@ pub trait Prepared: Any + Send + Sync {}
 /// The values of a statement, in the order of its placeholders.
 #[derive(Clone, Copy)]
 pub struct Values<'v> {
-    params: &'v [Param],
+    params: &'v [Param<'v>],
     order: &'v [u32],
 }
 
 impl<'v> Values<'v> {
-    pub(crate) fn new(params: &'v [Param], order: &'v [u32]) -> Self {
+    pub(crate) fn new(params: &'v [Param<'v>], order: &'v [u32]) -> Self {
         Values { params, order }
     }
 
@@ -192,12 +192,12 @@ impl<'v> Values<'v> {
     ///
     /// # Panics
     /// When there are fewer.
-    pub fn get(&self, placeholder: usize) -> &'v Param {
+    pub fn get(&self, placeholder: usize) -> &'v Param<'v> {
         &self.params[self.order[placeholder] as usize]
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'v Param> + use<'v> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'v Param<'v>> + use<'v> {
         let params = self.params;
         self.order.iter().map(move |number| &params[*number as usize])
     }

@@ -13,7 +13,7 @@ pub struct Function {
     /// How many arguments it takes; at most 2.
     pub arguments: u8,
     /// Computes it: NULL, an integer, a float or a text. The error is what the statement fails with.
-    pub call: fn(&[ValueRef<'_>]) -> Result<Param, String>,
+    pub call: fn(&[ValueRef<'_>]) -> Result<Param<'static>, String>,
 }
 
 /// All of them. Beside them the texts name the collation `querent_decimal`, which is [`compare_decimals`].
@@ -49,7 +49,7 @@ pub fn compare_decimals(one: &str, other: &str) -> Ordering {
 }
 
 /// The whole number that was computed; a float stands where SQLite has left the range of 64 bits.
-fn in_range(of: &[ValueRef<'_>]) -> Result<Param, String> {
+fn in_range(of: &[ValueRef<'_>]) -> Result<Param<'static>, String> {
     match of {
         [ValueRef::Integer(value)] => Ok(Param::Integer(*value)),
         [ValueRef::Float(_)] => Err("a whole number is out of the range of 64 bits".to_owned()),
@@ -58,7 +58,7 @@ fn in_range(of: &[ValueRef<'_>]) -> Result<Param, String> {
 }
 
 /// Halves away from zero. SQLite's own `round` adds a half, and so makes 1 of the greatest number below one half.
-fn round_float(of: &[ValueRef<'_>]) -> Result<Param, String> {
+fn round_float(of: &[ValueRef<'_>]) -> Result<Param<'static>, String> {
     match of {
         [ValueRef::Integer(value)] => Ok(Param::Float(*value as f64)),
         [ValueRef::Float(value)] => Ok(Param::Float(value.round())),
@@ -68,27 +68,27 @@ fn round_float(of: &[ValueRef<'_>]) -> Result<Param, String> {
 }
 
 /// A function of one text; NULL of NULL.
-fn text(of: &[ValueRef<'_>], convert: fn(&str) -> String) -> Result<Param, String> {
+fn text(of: &[ValueRef<'_>], convert: fn(&str) -> String) -> Result<Param<'static>, String> {
     match of {
         [ValueRef::Null] => Ok(Param::Null),
-        [ValueRef::Text(text)] => Ok(Param::Text(convert(text))),
+        [ValueRef::Text(text)] => Ok(Param::Text(convert(text).into())),
         _ => Err("it takes a text".to_owned()),
     }
 }
 
 /// A function of one decimal; NULL of NULL.
-fn one(of: &[ValueRef<'_>], compute: fn(Decimal) -> Decimal) -> Result<Param, String> {
+fn one(of: &[ValueRef<'_>], compute: fn(Decimal) -> Decimal) -> Result<Param<'static>, String> {
     Ok(decimal(of, 0)?.map_or(Param::Null, |value| made(&compute(value))))
 }
 
 /// A function of two decimals; NULL when one is NULL.
-fn two(of: &[ValueRef<'_>], compute: fn(Decimal, Decimal) -> Decimal) -> Result<Param, String> {
+fn two(of: &[ValueRef<'_>], compute: fn(Decimal, Decimal) -> Decimal) -> Result<Param<'static>, String> {
     let both = decimal(of, 0)?.zip(decimal(of, 1)?);
     Ok(both.map_or(Param::Null, |(one, other)| made(&compute(one, other))))
 }
 
 /// A decimal and a number of digits behind the point; NULL of NULL.
-fn round_decimal(of: &[ValueRef<'_>]) -> Result<Param, String> {
+fn round_decimal(of: &[ValueRef<'_>]) -> Result<Param<'static>, String> {
     let scale = match of.get(1) {
         Some(ValueRef::Integer(scale)) => usize::try_from(*scale).ok(),
         _ => None,
@@ -98,7 +98,7 @@ fn round_decimal(of: &[ValueRef<'_>]) -> Result<Param, String> {
 }
 
 /// A decimal and the most digits that may stand before the point; NULL of NULL.
-fn fit_decimal(of: &[ValueRef<'_>]) -> Result<Param, String> {
+fn fit_decimal(of: &[ValueRef<'_>]) -> Result<Param<'static>, String> {
     let Some(value) = decimal(of, 0)? else { return Ok(Param::Null) };
     let text = value.to_string();
     let whole = text.trim_start_matches(['-', '0']).split('.').next().map_or(0, str::len);
@@ -110,7 +110,7 @@ fn fit_decimal(of: &[ValueRef<'_>]) -> Result<Param, String> {
     }
 }
 
-fn made(value: &Decimal) -> Param {
+fn made(value: &Decimal) -> Param<'static> {
     Param::Decimal(value.to_string())
 }
 
@@ -131,7 +131,7 @@ fn decimal(of: &[ValueRef<'_>], number: usize) -> Result<Option<Decimal>, String
 mod tests {
     use super::*;
 
-    fn call(name: &str, of: &[ValueRef<'_>]) -> Result<Param, String> {
+    fn call(name: &str, of: &[ValueRef<'_>]) -> Result<Param<'static>, String> {
         let function = FUNCTIONS.iter().find(|function| function.name == name).unwrap();
         assert_eq!(usize::from(function.arguments), of.len());
         (function.call)(of)
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(fits("-99.5", 2), Ok(Param::Decimal("-99.5".to_owned())));
         assert_eq!(fits("0.05", 0), Ok(Param::Decimal("0.05".to_owned())));
         assert!(fits("-100.00", 2).unwrap_err().contains("out of the range"));
-        assert_eq!(call("querent_lower", &[ValueRef::Text("ÄB")]), Ok(Param::Text("äb".to_owned())));
+        assert_eq!(call("querent_lower", &[ValueRef::Text("ÄB")]), Ok(Param::Text("äb".into())));
         assert_eq!(call("querent_upper", &[null]), Ok(Param::Null));
         assert_eq!(call("querent_round", &[ValueRef::Float(-0.5)]), Ok(Param::Float(-1.0)));
         assert!(call("querent_in_range", &[ValueRef::Float(1e19)]).is_err());

@@ -421,7 +421,7 @@ fn range_of(fact: &Fact<'_>, context: Context<'_>) -> Result<Option<Range>> {
         // NULL stands below all values and is less than none.
         Fact::Below(expr, at) => (expr, &|value| (ops::Bound::Excluded(Value::Null), edge(value, *at))),
         Fact::Begins(Value::Text(text)) => {
-            let high = match crate::bind::prefix_end(&Param::Text(text.to_string())) {
+            let high = match crate::bind::prefix_end(&Param::Text((&**text).into())) {
                 Param::Text(text) => ops::Bound::Excluded(Value::Text(text.into())),
                 _ => ops::Bound::Unbounded,
             };

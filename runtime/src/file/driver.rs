@@ -58,7 +58,7 @@ struct Call {
 }
 
 impl Call {
-    fn new(frame: &Arc<Frame>, statement: &'static Statement, params: &Params) -> Result<Call> {
+    fn new(frame: &Arc<Frame>, statement: &'static Statement, params: &Params<'_>) -> Result<Call> {
         let placed = Arc::clone(frame.plan(statement)?);
         let now = if placed.reads_clock { now() } else { 0 };
         Ok(Call { statement, placed, params: bind(params.as_slice())?, frame: Arc::clone(frame), now })
@@ -118,7 +118,7 @@ impl FileStore {
     pub(crate) fn begin(
         self: &Arc<Self>,
         statement: &'static Statement,
-        params: &mut Params,
+        params: &mut Params<'static>,
         sink: &mut dyn Sink,
     ) -> Begun<'static> {
         let begun = match statement.writes {
@@ -131,7 +131,7 @@ impl FileStore {
     fn begin_read(
         &self,
         statement: &'static Statement,
-        params: &Params,
+        params: &Params<'_>,
         sink: &mut dyn Sink,
     ) -> Result<Begun<'static>> {
         let data = self.place.data()?;
@@ -152,7 +152,7 @@ impl FileStore {
     fn begin_write(
         self: &Arc<Self>,
         statement: &'static Statement,
-        params: &Params,
+        params: &Params<'static>,
         sink: &mut dyn Sink,
     ) -> Result<Begun<'static>> {
         let mut right = self.place.try_hold()?;
@@ -187,7 +187,7 @@ impl FileStore {
         self: &Arc<Self>,
         right: Right,
         statement: &'static Statement,
-        params: &Params,
+        params: &Params<'_>,
         sink: &mut dyn Sink,
     ) -> Result<Option<Right>> {
         let base = self.place.rows()?;
@@ -247,7 +247,7 @@ impl FileStore {
     }
 
     /// How the rows of a statement are found.
-    pub(crate) fn explain(&self, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) fn explain(&self, statement: &'static Statement, params: &Params<'_>) -> Result<String> {
         let explain = |data: Arc<Data>| Call::new(&data.frame, statement, params)?.explain();
         self.place.data().and_then(explain).map_err(|error| error.of(statement))
     }

@@ -61,14 +61,14 @@ impl Value {
     }
 
     /// The value of a parameter; `None` for one that is none.
-    pub(crate) fn of_param(param: &Param) -> Option<Value> {
+    pub(crate) fn of_param(param: &Param<'_>) -> Option<Value> {
         Some(match param {
             Param::Null => Value::Null,
             Param::Boolean(value) => Value::Boolean(*value),
             Param::Integer(value) => Value::Integer(*value),
             Param::Float(value) => Value::Float(*value),
-            Param::Text(text) => Value::Text(text.as_str().into()),
-            Param::Bytes(bytes) => Value::Bytes(bytes.as_slice().into()),
+            Param::Text(text) => Value::Text((&**text).into()),
+            Param::Bytes(bytes) => Value::Bytes((&**bytes).into()),
             Param::Decimal(digits) => Value::Decimal(digits.as_str().into()),
             Param::Date(days) => write_date(i64::from(*days)).map(|_| Value::Date(*days))?,
             Param::Time(at) => write_time(*at).map(|_| Value::Time(*at))?,

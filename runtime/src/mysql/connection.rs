@@ -118,10 +118,7 @@ impl MysqlConnection {
     }
 
     async fn execute(&mut self, prepared: &MysqlPrepared, values: Values<'_>, rows: &mut dyn RowSink) -> Result<u64> {
-        let values = values.iter().map(value).collect::<Result<Vec<Value>>>()?;
-        if values.iter().map(size).sum::<usize>() > self.largest_packet {
-            return Err(Error::new(ErrorKind::Bind, failure::TOO_LARGE));
-        }
+        let values = self.sent(values)?;
         self.wake(if prepared.table.is_some() { FRESH_TO_WRITE } else { FRESH }).await?;
         match self.run(&prepared.statement, values, rows).await {
             Err(error) if error.is_unique_violation() && error.columns().is_empty() => {
@@ -129,6 +126,17 @@ impl MysqlConnection {
             }
             ran => ran,
         }
+    }
+
+    /// The values as they are sent.
+    fn sent(&self, values: Values<'_>) -> Result<Vec<Value>> {
+        let (mut sent, mut bytes) = (Vec::with_capacity(values.len()), 0);
+        for param in values.iter() {
+            let value = value(param)?;
+            bytes += size(&value);
+            sent.push(value);
+        }
+        if bytes > self.largest_packet { Err(Error::new(ErrorKind::Bind, failure::TOO_LARGE)) } else { Ok(sent) }
     }
 
     async fn run_command(&mut self, text: &str) -> Result<()> {

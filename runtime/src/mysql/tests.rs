@@ -62,7 +62,7 @@ impl RowSink for Shown {
 }
 
 /// The first column of all rows, and the number of rows that were matched.
-async fn run(connection: &mut dyn Connection, text: &str, params: &[Param]) -> Result<(Vec<String>, u64)> {
+async fn run(connection: &mut dyn Connection, text: &str, params: &[Param<'_>]) -> Result<(Vec<String>, u64)> {
     let prepared = connection.prepare(text).await?;
     let order: Vec<u32> = (0..params.len() as u32).collect();
     let mut rows = Shown::default();
@@ -89,8 +89,8 @@ fn values_come_back_as_they_were_sent() {
                 Param::Decimal("9999999999999999999999999999.5".to_owned()),
                 "Text(\"9999999999999999999999999999.5000000000\")".to_owned(),
             ),
-            ("s", Param::Text("a\\'\u{1f468} ".to_owned()), "Text(\"a\\\\'\u{1f468} \")".to_owned()),
-            ("b", Param::Bytes(vec![0, 255, 0x27, 0x5c]), "Bytes([0, 255, 39, 92])".to_owned()),
+            ("s", Param::Text("a\\'\u{1f468} ".into()), "Text(\"a\\\\'\u{1f468} \")".to_owned()),
+            ("b", Param::Bytes(vec![0, 255, 0x27, 0x5c].into()), "Bytes([0, 255, 39, 92])".to_owned()),
             ("y", Param::Date(-719_162), "Date(-719162)".to_owned()),
             ("h", Param::Time(86_399_999_999), "Time(86399999999)".to_owned()),
             ("w", Param::Timestamp(-1), "DateTime(-1)".to_owned()),
@@ -153,7 +153,7 @@ fn violations_name_table_and_columns() {
             .await
             .unwrap();
         let insert = r#"INSERT INTO "a.b" (x, y) VALUES (?, ?)"#;
-        let values = |x, y: &str| [Param::Integer(x), Param::Text(y.to_owned())];
+        let values = |x, y: &str| [Param::Integer(x), Param::Text(y.to_owned().into())];
         run(connection, insert, &values(1, "secret")).await.unwrap();
         let error = run(connection, insert, &values(1, "secret")).await.unwrap_err();
         assert!(error.is_unique_violation() && !error.to_string().contains("secret"), "{error}");
@@ -182,7 +182,7 @@ fn large_lists_and_values_have_a_limit_that_is_said_before() {
         let ids = Param::List(List::Integers((0..100_000).collect()));
         let text = "SELECT count(*) FROM JSON_TABLE(?, '$[*]' COLUMNS (item BIGINT PATH '$')) AS list";
         assert_eq!(run(connection, text, &[ids]).await.unwrap().0, ["Integer(100000)"]);
-        let error = run(connection, "SELECT length(?)", &[Param::Bytes(vec![7; 300 << 20])]).await.unwrap_err();
+        let error = run(connection, "SELECT length(?)", &[Param::Bytes(vec![7; 300 << 20].into())]).await.unwrap_err();
         assert!(error.to_string().contains("max_allowed_packet"), "{error}");
         assert_eq!(run(connection, "SELECT 7", &[]).await.unwrap().0, ["Integer(7)"]);
     });

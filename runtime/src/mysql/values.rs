@@ -7,7 +7,7 @@ use crate::time::{DAY, civil_from_days};
 use mysql_async::Value;
 
 /// What goes to a placeholder.
-pub(super) fn value(param: &Param) -> Result<Value> {
+pub(super) fn value(param: &Param<'_>) -> Result<Value> {
     Ok(match param {
         Param::Null | Param::Absent => Value::NULL,
         Param::Boolean(value) => Value::Int(i64::from(*value)),
@@ -16,8 +16,9 @@ pub(super) fn value(param: &Param) -> Result<Value> {
             return Err(Error::new(ErrorKind::Bind, "an infinite float cannot be stored in MySQL or MariaDB"));
         }
         Param::Float(value) => Value::Double(*value),
-        Param::Text(text) | Param::Json(text) | Param::Decimal(text) => Value::Bytes(text.as_bytes().to_vec()),
-        Param::Bytes(bytes) => Value::Bytes(bytes.clone()),
+        Param::Text(text) => Value::Bytes(text.as_bytes().to_vec()),
+        Param::Json(text) | Param::Decimal(text) => Value::Bytes(text.as_bytes().to_vec()),
+        Param::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
         Param::Date(days) => date(i64::from(*days), 0)?,
         Param::DateTime(microseconds) | Param::Timestamp(microseconds) => {
             date(microseconds.div_euclid(DAY), microseconds.rem_euclid(DAY))?

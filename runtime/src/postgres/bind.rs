@@ -12,7 +12,7 @@ type Bound<T = IsNull> = Result<T, Box<dyn Error + Sync + Send>>;
 
 /// A value on its way.
 #[derive(Debug)]
-pub(super) struct Binary<'p>(pub(super) &'p Param);
+pub(super) struct Binary<'p>(pub(super) &'p Param<'p>);
 
 /// The values of a statement, one after the other. It is small, because tokio-postgres keeps several copies of it in its future.
 pub(super) struct Binaries<'v> {
@@ -65,7 +65,7 @@ fn base(ty: &Type) -> &Type {
     }
 }
 
-fn bind(param: &Param, ty: &Type, out: &mut BytesMut) -> Bound {
+fn bind(param: &Param<'_>, ty: &Type, out: &mut BytesMut) -> Bound {
     match param {
         Param::Null | Param::Absent => return Ok(IsNull::Yes),
         Param::Boolean(value) => bind_boolean(*value, ty, out)?,
@@ -162,7 +162,7 @@ fn bind_text(text: &str, ty: &Type, out: &mut BytesMut) -> Bound<()> {
 }
 
 /// One dimension that begins at 1; none for the empty list.
-fn bind_list(list: &List, ty: &Type, out: &mut BytesMut) -> Bound<()> {
+fn bind_list(list: &List<'_>, ty: &Type, out: &mut BytesMut) -> Bound<()> {
     let Kind::Array(member) = ty.kind() else { return Err(unfit("a list", ty)) };
     let length = i32::try_from(list.len()).map_err(|_| "a list is too long")?;
     out.put_i32(i32::from(length > 0));
@@ -178,6 +178,14 @@ fn bind_list(list: &List, ty: &Type, out: &mut BytesMut) -> Bound<()> {
     out.put_i32(1);
     let member = base(member);
     match list {
+        List::Integers(values) if *member == Type::INT8 => {
+            values.iter().for_each(|value| put_eight(out, value.to_be_bytes()));
+            Ok(())
+        }
+        List::Floats(values) if *member == Type::FLOAT8 => {
+            values.iter().for_each(|value| put_eight(out, value.to_be_bytes()));
+            Ok(())
+        }
         List::Integers(values) => values
             .iter()
             .try_for_each(|value| bind_member(out, |out| bind_integer(*value, member, out).map(|()| IsNull::No))),
@@ -189,6 +197,13 @@ fn bind_list(list: &List, ty: &Type, out: &mut BytesMut) -> Bound<()> {
             .try_for_each(|value| bind_member(out, |out| bind_text(value, member, out).map(|()| IsNull::No))),
         List::Other(values) => values.iter().try_for_each(|value| bind_member(out, |out| bind(value, member, out))),
     }
+}
+
+/// Eight bytes with their length before them.
+fn put_eight(out: &mut BytesMut, bytes: [u8; 8]) {
+    let mut member = [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0];
+    member[4..].copy_from_slice(&bytes);
+    out.extend_from_slice(&member);
 }
 
 /// A value with its length before it.
@@ -206,7 +221,7 @@ fn bind_member(out: &mut BytesMut, bind: impl FnOnce(&mut BytesMut) -> Bound) ->
 mod tests {
     use super::*;
 
-    fn bytes(param: &Param, ty: &Type) -> Vec<u8> {
+    fn bytes(param: &Param<'_>, ty: &Type) -> Vec<u8> {
         let mut out = BytesMut::new();
         Binary(param).to_sql(ty, &mut out).unwrap();
         out.to_vec()
@@ -227,6 +242,10 @@ mod tests {
             0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 23, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 2,
         ];
         assert_eq!(bytes(&list, &Type::INT4_ARRAY), expected);
+        let wide = |list, ty| bytes(&Param::List(list), &ty)[20..].to_vec();
+        let [one, two] = [[0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 8, 0x40, 0, 0, 0, 0, 0, 0, 0]];
+        assert_eq!(wide(List::Integers(vec![1]), Type::INT8_ARRAY), one);
+        assert_eq!(wide(List::Floats(vec![2.0]), Type::FLOAT8_ARRAY), two);
         let empty = Param::List(List::Other(Vec::new()));
         assert_eq!(bytes(&empty, &Type::TEXT_ARRAY), [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25]);
     }

@@ -15,7 +15,7 @@ pub(super) fn untold() -> Type {
 
 /// A value on its way.
 #[derive(Debug)]
-pub(super) struct Plain<'p>(pub(super) &'p Param);
+pub(super) struct Plain<'p>(pub(super) &'p Param<'p>);
 
 impl ToSql for Plain<'_> {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
@@ -38,14 +38,15 @@ impl ToSql for Plain<'_> {
 }
 
 /// As PostgreSQL reads it; `None` is NULL.
-fn text(param: &Param) -> Result<Option<String>, Box<dyn Error + Sync + Send>> {
+fn text(param: &Param<'_>) -> Result<Option<String>, Box<dyn Error + Sync + Send>> {
     Ok(Some(match param {
         Param::Null | Param::Absent => return Ok(None),
         Param::Boolean(value) => value.to_string(),
         Param::Integer(value) => value.to_string(),
         Param::Choice(arm) => arm.to_string(),
         Param::Float(value) => float(*value),
-        Param::Text(text) | Param::Json(text) | Param::Decimal(text) => text.clone(),
+        Param::Text(text) => text.to_string(),
+        Param::Json(text) | Param::Decimal(text) => text.clone(),
         Param::Bytes(bytes) => {
             let mut text = String::from("\\x");
             bytes.iter().try_for_each(|byte| write!(text, "{byte:02x}"))?;
@@ -75,11 +76,11 @@ fn time(text: Option<TimeText>) -> Result<String, Box<dyn Error + Sync + Send>> 
 }
 
 /// `{"a","b",NULL}`
-fn array(list: &List) -> Result<String, Box<dyn Error + Sync + Send>> {
+fn array(list: &List<'_>) -> Result<String, Box<dyn Error + Sync + Send>> {
     let texts: Vec<Option<String>> = match list {
         List::Integers(values) => values.iter().map(|value| Some(value.to_string())).collect(),
         List::Floats(values) => values.iter().map(|value| Some(float(*value))).collect(),
-        List::Texts(values) => values.iter().cloned().map(Some).collect(),
+        List::Texts(values) => values.iter().map(|text| Some(text.to_string())).collect(),
         List::Other(values) => values.iter().map(text).collect::<Result<_, _>>()?,
     };
     let quoted = texts.into_iter().map(|text| match text {
@@ -95,11 +96,11 @@ mod tests {
 
     #[test]
     fn values_are_texts_that_postgresql_reads() {
-        let text = |param: Param| text(&param).unwrap().unwrap();
-        assert_eq!(text(Param::Bytes(vec![0, 255])), "\\x00ff");
+        let text = |param: Param<'_>| text(&param).unwrap().unwrap();
+        assert_eq!(text(Param::Bytes(vec![0, 255].into())), "\\x00ff");
         assert_eq!(text(Param::Timestamp(0)), "1970-01-01 00:00:00+00");
         assert_eq!(text(Param::Float(f64::INFINITY)), "Infinity");
-        let list = List::Other(vec![Param::Text("a\"\\".to_owned()), Param::Null]);
+        let list = List::Other(vec![Param::Text("a\"\\".into()), Param::Null]);
         assert_eq!(text(Param::List(list)), r#"{"a\"\\",NULL}"#);
     }
 }

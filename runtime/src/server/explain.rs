@@ -13,7 +13,11 @@ use std::task::{Context, Poll};
 
 impl Server {
     /// The plan of the text that these parameters select.
-    pub(crate) async fn explain(self: &Arc<Self>, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) async fn explain(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        params: &Params<'_>,
+    ) -> Result<String> {
         let mut lease = lease(self, User::Statement(statement)).await?;
         let session = lease.session();
         let explained = explain(session, statement, params.as_slice()).await;
@@ -21,7 +25,11 @@ impl Server {
     }
 }
 
-pub(super) async fn explain(session: &mut Session, statement: &'static Statement, params: &[Param]) -> Result<String> {
+pub(super) async fn explain(
+    session: &mut Session,
+    statement: &'static Statement,
+    params: &[Param<'_>],
+) -> Result<String> {
     let features = session.dialect().features();
     let mut lines = Lines(Vec::new());
     for step in statement.programs[session.dialect() as usize].steps {

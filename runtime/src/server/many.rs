@@ -1,6 +1,6 @@
 //! Rows one after the other → statements of many rows each, in one transaction.
 
-use super::run::{self, RELEASE, SAVE, UNDO, Undo, refuse_invalid, run_answer, run_answer_and_commit, with_keys};
+use super::run::{self, RELEASE, SAVE, UNDO, Undo, run_answer, run_answer_and_commit, with_keys};
 use super::session::{Call, Session};
 use super::{Server, User, lease, lease_new};
 use crate::answer::{Nothing, Sink};
@@ -37,7 +37,7 @@ impl Server {
     pub(crate) async fn insert_many(
         self: &Arc<Self>,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let mut group = Group::default();
@@ -48,26 +48,30 @@ impl Server {
         let mut lease = lease(self, user).await?;
         let mut inserted = insert(lease.session(), statement, &mut group, next, sink).await;
         let is_unsent = inserted.as_ref().is_err_and(Error::is_nothing_sent);
-        if lease.was_closed_before(&inserted) && is_unsent && group.is_untouched() {
+        if lease.was_closed_before(&inserted) && is_unsent && group.is_first() {
+            let dialect = lease.session().dialect();
             drop(lease);
             lease = lease_new(self, user).await?;
-            inserted = insert(lease.session(), statement, &mut group, next, sink).await;
+            // Of a server of another kind other groups would be made.
+            if lease.session().dialect() == dialect {
+                inserted = insert(lease.session(), statement, &mut group, next, sink).await;
+            }
         }
         inserted.map_err(|error| error.of(statement))
     }
 }
 
 /// Inserts the rows of a group that has begun, and all behind it.
-async fn insert(
+async fn insert<'r>(
     session: &mut Session,
     statement: &'static Statement,
-    group: &mut Group,
-    next: NextRow<'_>,
+    group: &mut Group<'r>,
+    next: NextRow<'_, 'r>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
     let form = Form::of(session, statement);
-    if !group.is_untouched() {
-        group.fill(statement, form.limits(session), next);
+    if !group.is_first() {
+        form.fill(group, session, statement, next);
     }
     if form.is_one() && group.is_last(next) {
         return insert_group(session, statement, form, group, sink).await;
@@ -85,17 +89,17 @@ async fn insert(
 }
 
 /// Inserts the rows of a group that has begun, and all behind it, in a transaction that is open: all of them, or none.
-pub(super) async fn insert_inside(
+pub(super) async fn insert_inside<'r>(
     session: &mut Session,
     statement: &'static Statement,
-    mut group: Group,
-    next: NextRow<'_>,
+    mut group: Group<'r>,
+    next: NextRow<'_, 'r>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
     let form = Form::of(session, statement);
-    group.fill(statement, form.limits(session), next);
+    form.fill(&mut group, session, statement, next);
     if form.is_one() && group.is_last(next) {
-        return insert_group(session, statement, form, &mut group, sink).await;
+        return insert_group(session, statement, form, &group, sink).await;
     }
     session.command_ahead(SAVE).await?;
     let inserted = insert_filled(session, statement, form, &mut group, next, sink, false).await;
@@ -110,12 +114,12 @@ pub(super) async fn insert_inside(
 }
 
 /// `commits`: COMMIT goes with the last statement, where that is one.
-async fn insert_filled(
+async fn insert_filled<'r>(
     session: &mut Session,
     statement: &'static Statement,
     form: Form,
-    group: &mut Group,
-    next: NextRow<'_>,
+    group: &mut Group<'r>,
+    next: NextRow<'_, 'r>,
     sink: &mut dyn Sink,
     commits: bool,
 ) -> Result<()> {
@@ -129,7 +133,7 @@ async fn insert_filled(
             return Ok(());
         }
         group.begin(next);
-        group.fill(statement, form.limits(session), next);
+        form.fill(group, session, statement, next);
     }
 }
 
@@ -138,29 +142,25 @@ async fn insert_and_commit(
     session: &mut Session,
     statement: &'static Statement,
     form: Form,
-    group: &mut Group,
+    group: &Group<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    refuse_invalid(group.params())?;
-    let call = |params, rows| Call { statement, step: 0, params, rows, keys: Keys::NONE };
-    if form == Form::Arrays {
-        let columns = group.take_columns(statement);
-        return run_answer_and_commit(session, call(&columns, 1), sink).await;
-    }
-    run_answer_and_commit(session, call(group.params(), group.rows as u16), sink).await
+    group.refuse_invalid()?;
+    let (params, rows) = if form == Form::Arrays { (group.columns(), 1) } else { (group.params(), group.rows as u16) };
+    run_answer_and_commit(session, Call { statement, step: 0, params, rows, keys: Keys::NONE }, sink).await
 }
 
 async fn insert_group(
     session: &mut Session,
     statement: &'static Statement,
     form: Form,
-    group: &mut Group,
+    group: &Group<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    refuse_invalid(group.params())?;
+    group.refuse_invalid()?;
     let call = |params, rows| Call { statement, step: 0, params, rows, keys: Keys::NONE };
     match form {
-        Form::Arrays => run_answer(session, call(&group.take_columns(statement), 1), sink).await.map(drop),
+        Form::Arrays => run_answer(session, call(group.columns(), 1), sink).await.map(drop),
         Form::Rows(_) => run_answer(session, call(group.params(), group.rows as u16), sink).await.map(drop),
         Form::ReadBack { key, .. } => {
             run_answer(session, call(group.params(), group.rows as u16), &mut Nothing).await?;
@@ -180,18 +180,18 @@ async fn read_back(
     session: &mut Session,
     statement: &'static Statement,
     key: usize,
-    group: &Group,
+    group: &Group<'_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
     let counted = session.counted();
-    let key = |(number, row): (usize, &[Param])| match &row[key] {
+    let params = group.params();
+    let key = |number: usize| match &params[number * group.width + key] {
         Param::Absent | Param::Null => counted.map(|(first, step)| Param::Integer(first + number as i64 * step)),
         given => Some(given.clone()),
     };
-    let rows = group.params().chunks(group.width);
-    let keys = rows.enumerate().map(key).collect::<Option<Vec<Param>>>();
+    let keys = (0..group.rows).map(key).collect::<Option<Vec<Param<'_>>>>();
     let keys = keys.ok_or_else(|| lost("the server does not tell what it has counted up"))?;
-    let (params, keys) = with_keys(&group.params()[..group.width], &keys, 1);
+    let (params, keys) = with_keys(&params[..group.width], &keys, 1);
     let read = run_answer(session, Call { statement, step: 1, params: &params, rows: 1, keys }, sink).await?;
     if read == group.rows { Ok(()) } else { Err(lost("a trigger may have changed their keys")) }
 }
@@ -225,6 +225,14 @@ impl Form {
             _ => None,
         });
         rows.zip(key).map_or(Form::Each, |(text, key)| Form::ReadBack { text, key })
+    }
+
+    /// Takes as many rows in as go into one statement.
+    fn fill<'r>(self, group: &mut Group<'r>, session: &Session, statement: &'static Statement, next: NextRow<'_, 'r>) {
+        match self {
+            Form::Arrays => group.fill_columns(statement, self.limits(session), next),
+            Form::Rows(_) | Form::ReadBack { .. } | Form::Each => group.fill(statement, self.limits(session), next),
+        }
     }
 
     /// Whether a group of rows is one statement.

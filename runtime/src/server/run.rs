@@ -4,8 +4,8 @@ use super::session::{Call, Session};
 use crate::answer::{Flow, Nothing, Sink};
 use crate::decode::{RowReader, Source, ValueRef};
 use crate::driver::{RowSink, RowSource};
-use crate::error::{Error, ErrorKind, Result};
-use crate::params::Param;
+use crate::error::{ErrorKind, Result};
+use crate::params::{Param, refuse_invalid};
 use crate::statement::{Piece, Role, Statement, Step};
 use crate::text::Keys;
 use std::task::{Context, Poll};
@@ -17,7 +17,7 @@ const KEYS: usize = 1024;
 pub(crate) async fn run(
     session: &mut Session,
     statement: &'static Statement,
-    params: &[Param],
+    params: &[Param<'_>],
     sink: &mut dyn Sink,
 ) -> Result<()> {
     let ran = match refuse_invalid(params) {
@@ -30,7 +30,7 @@ pub(crate) async fn run(
 async fn run_program(
     session: &mut Session,
     statement: &'static Statement,
-    params: &[Param],
+    params: &[Param<'_>],
     sink: &mut dyn Sink,
 ) -> Result<()> {
     if let [_] = steps(session, statement) {
@@ -48,7 +48,7 @@ async fn run_program(
 async fn run_outside(
     session: &mut Session,
     statement: &'static Statement,
-    params: &[Param],
+    params: &[Param<'_>],
     sink: &mut dyn Sink,
 ) -> Result<()> {
     session.begin(session.dialect().features().begin).await?;
@@ -75,7 +75,7 @@ pub(super) enum Undo {
 async fn run_inside(
     session: &mut Session,
     statement: &'static Statement,
-    params: &[Param],
+    params: &[Param<'_>],
     sink: &mut dyn Sink,
 ) -> Result<()> {
     let mut undo = Undo::Inside { saved: false, written: false };
@@ -107,15 +107,6 @@ pub(super) fn steps(session: &Session, statement: &'static Statement) -> &'stati
     statement.programs[session.dialect() as usize].steps
 }
 
-/// Values that cannot be stored are refused before anything is sent.
-pub(super) fn refuse_invalid(params: &[Param]) -> Result<()> {
-    let refused = params.iter().find_map(|param| match param {
-        Param::Invalid(why) => Some(why),
-        _ => None,
-    });
-    refused.map_or(Ok(()), |why| Err(Error::new(ErrorKind::Bind, why.as_ref())))
-}
-
 /// Runs a step whose rows, or whose count, are the answer. Gives the number of its rows.
 pub(super) async fn run_answer(session: &mut Session, call: Call<'_>, sink: &mut dyn Sink) -> Result<usize> {
     let mut rows = Rows { statement: call.statement, sink, number: 0 };
@@ -140,7 +131,7 @@ pub(super) async fn run_answer_and_commit(session: &mut Session, call: Call<'_>,
 pub(super) async fn run_steps(
     session: &mut Session,
     statement: &'static Statement,
-    params: &[Param],
+    params: &[Param<'_>],
     sink: &mut dyn Sink,
     undo: &mut Undo,
 ) -> Result<()> {
@@ -197,7 +188,7 @@ fn takes_keys(pieces: &[Piece]) -> bool {
 }
 
 /// Parameters with keys behind them. Keys are repeated up to a power of two, so that few texts are enough for every number.
-pub(super) fn with_keys(params: &[Param], keys: &[Param], width: usize) -> (Vec<Param>, Keys) {
+pub(super) fn with_keys<'v>(params: &[Param<'v>], keys: &[Param<'v>], width: usize) -> (Vec<Param<'v>>, Keys) {
     let number = (keys.len() / width).next_power_of_two();
     let last = &keys[keys.len() - width..];
     let mut all = [params, keys].concat();
@@ -231,7 +222,7 @@ pub(super) fn give_row(statement: &'static Statement, sink: &mut dyn Sink, row: 
 
 /// Keys for a later step, one value behind the other.
 struct KeyRows {
-    values: Vec<Param>,
+    values: Vec<Param<'static>>,
     width: usize,
 }
 
@@ -248,14 +239,14 @@ impl RowSink for KeyRows {
 }
 
 /// A stored value, to be sent back.
-fn param(value: ValueRef<'_>) -> Param {
+fn param(value: ValueRef<'_>) -> Param<'static> {
     match value {
         ValueRef::Null => Param::Null,
         ValueRef::Boolean(value) => Param::Boolean(value),
         ValueRef::Integer(value) => Param::Integer(value),
         ValueRef::Float(value) => Param::Float(value),
-        ValueRef::Text(text) => Param::Text(text.to_owned()),
-        ValueRef::Bytes(bytes) | ValueRef::BrokenText(bytes) => Param::Bytes(bytes.to_vec()),
+        ValueRef::Text(text) => Param::Text(text.to_owned().into()),
+        ValueRef::Bytes(bytes) | ValueRef::BrokenText(bytes) => Param::Bytes(bytes.to_vec().into()),
         ValueRef::Numeric(bytes) => crate::numeric::text(bytes).map_or(Param::Null, Param::Decimal),
         ValueRef::Uuid(bytes) => Param::Uuid(*bytes),
         ValueRef::Date(days) => Param::Date(days),

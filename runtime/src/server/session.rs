@@ -63,7 +63,7 @@ const BAND: u16 = 16;
 pub(super) struct Call<'c> {
     pub(super) statement: &'static Statement,
     pub(super) step: u16,
-    pub(super) params: &'c [Param],
+    pub(super) params: &'c [Param<'c>],
     pub(super) rows: u16,
     pub(super) keys: Keys,
 }
@@ -317,7 +317,7 @@ impl Session {
         &mut self,
         text: &str,
         order: &[u32],
-        params: &[Param],
+        params: &[Param<'_>],
         rows: &mut dyn RowSink,
     ) -> Result<()> {
         self.send()?;

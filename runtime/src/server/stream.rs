@@ -1,13 +1,13 @@
 //! A statement → its rows in batches: it runs as long as there is room for its rows, and stands still meanwhile.
 
 use super::pool::Lease;
-use super::run::{give_row, refuse_invalid};
+use super::run::give_row;
 use super::session::{Call, Session};
 use super::{Server, User, lease, lease_new};
 use crate::answer::{Flow, Sink};
 use crate::driver::{Batch, BoxFuture, Reading, Rest, RowSink, RowSource};
 use crate::error::Result;
-use crate::params::Params;
+use crate::params::{Params, refuse_invalid};
 use crate::statement::Statement;
 use crate::text::Keys;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,7 +45,7 @@ impl Server {
     pub(crate) fn stream(
         self: &Arc<Self>,
         statement: &'static Statement,
-        params: Params,
+        params: Params<'static>,
         first: Box<dyn Sink>,
     ) -> Batch {
         let shelf = Shared::new(first);
@@ -65,7 +65,12 @@ impl Server {
     }
 }
 
-async fn read(session: &mut Session, statement: &'static Statement, params: &Params, rows: &mut Placed) -> Result<()> {
+async fn read(
+    session: &mut Session,
+    statement: &'static Statement,
+    params: &Params<'_>,
+    rows: &mut Placed,
+) -> Result<()> {
     let params = params.as_slice();
     let ran = match refuse_invalid(params) {
         // A read has one step on every server.
@@ -132,7 +137,12 @@ pub(super) enum Come {
 
 impl Held {
     /// Begins to read rows into a sink.
-    pub(super) fn begin(mut lease: Lease, statement: &'static Statement, params: Params, sink: Box<dyn Sink>) -> Held {
+    pub(super) fn begin(
+        mut lease: Lease,
+        statement: &'static Statement,
+        params: Params<'static>,
+        sink: Box<dyn Sink>,
+    ) -> Held {
         let shelf = Shared::new(sink);
         let mut rows = Placed::new(statement, &shelf);
         let running = Box::pin(async move {

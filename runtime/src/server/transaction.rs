@@ -129,7 +129,7 @@ impl ServerTransaction {
     pub(crate) async fn insert_many(
         &mut self,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let mut group = Group::default();
@@ -141,7 +141,7 @@ impl ServerTransaction {
     }
 
     /// The server's plan for a statement.
-    pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params<'_>) -> Result<String> {
         let session = self.session().await?;
         explain::explain(session, statement, params.as_slice()).await.map_err(|error| error.of(statement))
     }

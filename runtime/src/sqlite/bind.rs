@@ -11,9 +11,10 @@ const LARGE: usize = 256 * 1024;
 const LONG: usize = 2000;
 
 /// Whether it takes long just to hand these parameters to SQLite.
-pub(super) fn are_large(params: &[Param]) -> bool {
+pub(super) fn are_large(params: &[Param<'_>]) -> bool {
     params.iter().any(|param| match param {
-        Param::Text(text) | Param::Json(text) => text.len() > LARGE,
+        Param::Text(text) => text.len() > LARGE,
+        Param::Json(text) => text.len() > LARGE,
         Param::Bytes(bytes) => bytes.len() > LARGE,
         Param::List(list) => list.len() > LONG,
         _ => false,
@@ -24,7 +25,7 @@ pub(super) fn are_large(params: &[Param]) -> bool {
 ///
 /// # Safety
 /// As [`Handle::bind`]: the statement lives and does not run, and it is not stepped when `params` are gone.
-pub(super) unsafe fn bind(handle: Handle, order: &[u32], params: &[Param]) -> Result<()> {
+pub(super) unsafe fn bind(handle: Handle, order: &[u32], params: &[Param<'_>]) -> Result<()> {
     // What cannot be sent is an error as well where the text has no place for it: in an order that was not chosen.
     if params.len() > order.len() {
         for param in params.iter().filter(|param| matches!(param, Param::Invalid(_))) {
@@ -44,7 +45,7 @@ pub(super) unsafe fn bind(handle: Handle, order: &[u32], params: &[Param]) -> Re
 /// # Safety
 /// As [`bind`].
 #[inline]
-unsafe fn bind_param(handle: Handle, index: i32, param: &Param) -> Result<i32> {
+unsafe fn bind_param(handle: Handle, index: i32, param: &Param<'_>) -> Result<i32> {
     let simple = param.simple()?;
     let value = match &simple {
         Simple::Integer(value) => Value::Integer(*value),

@@ -42,7 +42,7 @@ impl Sqlite {
     pub(super) fn call(
         self: &Arc<Self>,
         statement: &'static Statement,
-        params: &Params,
+        params: &Params<'_>,
         sink: &mut dyn Sink,
     ) -> Inline {
         let permit = match &self.writers {
@@ -70,7 +70,7 @@ impl Sqlite {
     pub(crate) fn begin(
         self: &Arc<Self>,
         statement: &'static Statement,
-        params: &mut Params,
+        params: &mut Params<'static>,
         sink: &mut dyn Sink,
     ) -> Begun<'static> {
         match self.call(statement, params, sink) {
@@ -83,7 +83,7 @@ impl Sqlite {
         }
     }
 
-    pub(super) fn begins_on_thread(&self, statement: &Statement, params: &Params) -> bool {
+    pub(super) fn begins_on_thread(&self, statement: &Statement, params: &Params<'_>) -> bool {
         self.wants_thread(statement) || bind::are_large(params.as_slice())
     }
 
@@ -127,7 +127,7 @@ impl Sqlite {
 fn begin<S: Borrow<Arc<Sqlite>>>(
     lease: &mut Lease<S>,
     statement: &'static Statement,
-    params: &Params,
+    params: &Params<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Ran> {
     let connection = lease.connection();

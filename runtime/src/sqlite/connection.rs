@@ -51,7 +51,13 @@ impl Connection {
     ///
     /// # Safety
     /// `params`, or what they were moved to, are there for as long as [`step`](Connection::step) is called.
-    pub(super) unsafe fn start(&mut self, statement: &Statement, step: u16, params: &[Param], rows: u16) -> Result<()> {
+    pub(super) unsafe fn start(
+        &mut self,
+        statement: &Statement,
+        step: u16,
+        params: &[Param<'_>],
+        rows: u16,
+    ) -> Result<()> {
         self.finish();
         let row = &params[..params.len() / usize::from(rows)];
         let slot = Slot::new(statement, step, rows, row);
@@ -71,7 +77,7 @@ impl Connection {
         Ok(())
     }
 
-    fn prepare(&self, step: &Step, params: &[Param], rows: u16) -> Result<Prepared> {
+    fn prepare(&self, step: &Step, params: &[Param<'_>], rows: u16) -> Result<Prepared> {
         let assembled = assemble(step.pieces, params, usize::from(rows), Keys::NONE, Placeholder::Question);
         // SAFETY: the connection is open, and statements are dropped before it.
         unsafe { Prepared::new(self.db, &assembled.text, assembled.order) }.map_err(|code| self.failure(code))
@@ -205,7 +211,7 @@ mod tests {
     }
 
     /// Runs it to its end, and tells how many rows there were and how often SQLite has prepared the statement again by itself.
-    fn run(connection: &mut Connection, statement: &Statement, param: Param) -> (usize, i32) {
+    fn run(connection: &mut Connection, statement: &Statement, param: Param<'_>) -> (usize, i32) {
         let params = [param];
         // SAFETY: the parameters outlive the steps below.
         unsafe { connection.start(statement, 0, &params, 1).unwrap() };
@@ -222,7 +228,7 @@ mod tests {
     #[test]
     fn another_value_never_makes_sqlite_prepare_a_statement_again() {
         let mut connection = connection(8);
-        let text = |text: &str| Param::Text(text.to_owned());
+        let text = |text: &str| Param::Text(text.to_owned().into());
         let name = statement("SELECT id FROM t WHERE name = ", "");
         let like = statement("SELECT id FROM t WHERE name LIKE ", "");
         let limit = statement("SELECT id FROM t ORDER BY id LIMIT ", "");

@@ -34,7 +34,7 @@ pub(super) enum Ran {
 pub(super) unsafe fn run(
     connection: &mut Connection,
     statement: &'static Statement,
-    params: &Params,
+    params: &Params<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Ran> {
     if let [_] = super::steps(statement) {
@@ -111,7 +111,7 @@ fn failed(connection: &mut Connection, code: i32, statement: &'static Statement,
 unsafe fn run_steps(
     connection: &mut Connection,
     statement: &'static Statement,
-    params: &Params,
+    params: &Params<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Ran> {
     let frame = if !connection.is_autocommit() {
@@ -166,7 +166,7 @@ const INSIDE: Frame = Frame {
 unsafe fn each_step(
     connection: &mut Connection,
     statement: &'static Statement,
-    params: &Params,
+    params: &Params<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Ran> {
     for (number, step) in super::steps(statement).iter().enumerate() {

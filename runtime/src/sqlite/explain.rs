@@ -14,7 +14,11 @@ use std::sync::Arc;
 
 impl Sqlite {
     /// The plan of the text that these parameters select.
-    pub(crate) async fn explain(self: &Arc<Self>, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) async fn explain(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        params: &Params<'_>,
+    ) -> Result<String> {
         let lease = pool::lease(self, User::Statement(statement)).await?;
         explained(lease, statement, params).await?.1
     }
@@ -24,7 +28,7 @@ impl Sqlite {
 pub(super) async fn explained(
     lease: Lease,
     statement: &'static Statement,
-    params: &Params,
+    params: &Params<'_>,
 ) -> Result<(Lease, Result<String>)> {
     let placeholder = Dialect::Sqlite.features().placeholder;
     let texts =

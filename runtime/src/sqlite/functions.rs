@@ -24,7 +24,8 @@ fn call(function: &Function, context: &Context<'_>) -> Result<Value> {
     match (function.call)(&arguments[..context.len()]) {
         Ok(Param::Integer(value)) => Ok(Value::Integer(value)),
         Ok(Param::Float(value)) => Ok(Value::Real(value)),
-        Ok(Param::Text(text) | Param::Decimal(text)) => Ok(Value::Text(text)),
+        Ok(Param::Text(text)) => Ok(Value::Text(text.into_owned())),
+        Ok(Param::Decimal(text)) => Ok(Value::Text(text)),
         Ok(_) => Ok(Value::Null),
         Err(message) => Err(Error::UserFunctionError(message.into())),
     }

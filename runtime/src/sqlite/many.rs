@@ -29,7 +29,7 @@ impl Sqlite {
     pub(crate) async fn insert_many(
         self: &Arc<Self>,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let mut group = Group::default();
@@ -49,11 +49,11 @@ impl Sqlite {
 }
 
 /// Inserts the group that was begun and all that follow, in the transaction that is open, and gives the number of rows.
-pub(super) async fn insert_groups(
+pub(super) async fn insert_groups<'r>(
     connection: &mut Connection,
-    mut group: Group,
+    mut group: Group<'r>,
     statement: &'static Statement,
-    next: NextRow<'_>,
+    next: NextRow<'_, 'r>,
     sink: &mut dyn Sink,
 ) -> Result<usize> {
     connection.watch.unlimit();
@@ -93,7 +93,7 @@ pub(super) async fn commit(mut lease: Lease, is_large: bool, mut patience: Patie
 
 /// A full group is one statement. What is left at the end is several, so that few texts are enough for every number of rows.
 fn insert(
-    group: &Group,
+    group: &Group<'_>,
     connection: &mut Connection,
     statement: &'static Statement,
     sink: &mut dyn Sink,

@@ -78,7 +78,7 @@ impl Session {
     }
 
     /// Runs a statement at once where that is quick.
-    pub(crate) fn attempt(&mut self, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Tried {
+    pub(crate) fn attempt(&mut self, statement: &'static Statement, params: &Params<'_>, sink: &mut dyn Sink) -> Tried {
         let lease = match self.lease() {
             Ok(lease) => lease,
             Err(error) => return Tried::Done(Err(error.of(statement))),
@@ -132,7 +132,7 @@ impl Session {
     pub(crate) async fn insert_many(
         &mut self,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let mut group = Group::default();
@@ -151,7 +151,7 @@ impl Session {
     }
 
     /// The plan of a statement.
-    pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) async fn explain(&mut self, statement: &'static Statement, params: &Params<'_>) -> Result<String> {
         let lease = self.take().map_err(|error| error.of(statement))?;
         let (lease, plan) = super::explain::explained(lease, statement, params).await?;
         self.lease = Some(lease);
@@ -207,7 +207,7 @@ fn is_long_write(statement: &Statement) -> bool {
 fn begin(
     connection: &mut Connection,
     statement: &'static Statement,
-    params: &Params,
+    params: &Params<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Ran> {
     let reads = statement.writes.is_empty();

@@ -15,7 +15,7 @@ impl Sqlite {
     pub(crate) fn stream(
         self: &Arc<Self>,
         statement: &'static Statement,
-        params: Params,
+        params: Params<'static>,
         mut first: Box<dyn Sink>,
         later: Box<dyn Sink>,
     ) -> Result<Batch> {

@@ -9,7 +9,7 @@ use crate::statement::Statement;
 
 impl Transaction {
     /// Reads the first batch.
-    pub(crate) fn stream(&self, statement: &'static Statement, params: Params, first: Box<dyn Sink>) -> Batch {
+    pub(crate) fn stream(&self, statement: &'static Statement, params: Params<'static>, first: Box<dyn Sink>) -> Batch {
         let tx = self.share();
         Batch::Reading(Box::pin(async move {
             let open = tx.turn(statement).await.map_err(|error| error.of(statement))?;

@@ -1,7 +1,7 @@
 //! Futures that are dropped at any point leave no transaction open, keep no connection, and have done all or nothing.
 
 use crate::support::*;
-use querent::__private::{InsertRow, Param, Params, Piece, RowList, query_count, query_rows};
+use querent::__private::{InsertRow, Param, Params, Piece, RowList, TakesParams, query_count, query_rows};
 use querent::Database;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -15,7 +15,7 @@ const MANY: &str = "INSERT INTO t (name) WITH RECURSIVE n (n) AS (SELECT 1 UNION
 struct Named(i64);
 
 impl InsertRow<Named> for Named {
-    fn push_to(&self, params: &mut Params) {
+    fn push_to<'r>(&'r self, params: &mut impl TakesParams<'r>) {
         params.push(Param::Integer(self.0));
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::support::*;
 use querent::__private::{
-    InsertRow, List, Param, Params, Piece, RowList, RowReader, Statement, Weight, query_count, query_nothing,
-    query_rows, types,
+    InsertRow, List, Param, Params, Piece, RowList, RowReader, Statement, TakesParams, Weight, query_count,
+    query_nothing, query_rows, types,
 };
 use querent::{Database, Error};
 use std::future::Future;
@@ -142,7 +142,7 @@ async fn long_lists_and_large_values_hold_nobody_up() {
     let ids = || params([Param::List(List::Integers((0..100_000).collect()))]);
     let count = keeps_ticking("a list", query_count(statement, ids()).run(&db)).await;
     assert_eq!(count.unwrap(), 100_000);
-    let bytes = Param::Bytes(vec![1; 64 * 1024 * 1024]);
+    let bytes = Param::Bytes(vec![1; 64 * 1024 * 1024].into());
     let rows = read(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 150) SELECT zeroblob(1000000 + n) FROM n",
     );
@@ -156,8 +156,8 @@ async fn long_lists_and_large_values_hold_nobody_up() {
 struct Named(String);
 
 impl InsertRow<Named> for Named {
-    fn push_to(&self, params: &mut Params) {
-        params.push(Param::Text(self.0.clone()));
+    fn push_to<'r>(&'r self, params: &mut impl TakesParams<'r>) {
+        params.push(Param::Text((&*self.0).into()));
     }
 }
 

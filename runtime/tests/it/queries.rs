@@ -2,15 +2,15 @@
 
 use crate::support::*;
 use querent::__private::{
-    InsertRow, Param, Params, Piece, RowList, query_count, query_exists, query_first, query_nothing, query_one,
-    query_rows,
+    InsertRow, Param, Params, Piece, RowList, TakesParams, query_count, query_exists, query_first, query_nothing,
+    query_one, query_rows,
 };
 use querent::{Dialect, ErrorKind};
 
 struct New(Option<i64>, &'static str);
 
 impl InsertRow<New> for New {
-    fn push_to(&self, params: &mut Params) {
+    fn push_to<'r>(&'r self, params: &mut impl TakesParams<'r>) {
         params.push(self.0.map_or(Param::Absent, Param::Integer));
         params.push(string(self.1));
     }

@@ -114,16 +114,16 @@ pub(crate) fn write(sql: &'static str) -> &'static Statement {
     made("t.change").text(sql).writes(&["t"]).done()
 }
 
-pub(crate) fn params<const N: usize>(values: [Param; N]) -> Params {
+pub(crate) fn params<const N: usize>(values: [Param<'static>; N]) -> Params<'static> {
     Params::from(values)
 }
 
-pub(crate) fn integer(value: i64) -> Param {
+pub(crate) fn integer(value: i64) -> Param<'static> {
     Param::Integer(value)
 }
 
-pub(crate) fn string(value: &str) -> Param {
-    Param::Text(value.to_owned())
+pub(crate) fn string(value: &str) -> Param<'static> {
+    Param::Text(value.to_owned().into())
 }
 
 pub(crate) fn decode_integer(row: &mut RowReader<'_>) -> Result<i64, DecodeError> {

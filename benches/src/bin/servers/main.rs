@@ -1,9 +1,11 @@
 //! PostgreSQL and MariaDB by TCP and by a unix socket: querent beside hand-written tokio-postgres and mysql_async with prepared statements and the same structs.
 
 mod mariadb;
+mod one_core;
 mod postgres;
 
 use criterion::Criterion;
+use one_core::OneCore;
 use querent::{Database, query};
 use querent_benches::Ratios;
 use std::hint::black_box;
@@ -17,6 +19,8 @@ querent::schema!();
 const ROWS: i64 = 10_000;
 /// What `cargo xtask bench servers` takes for the runtime that most programs have; each side is faster on one thread.
 const MANY_THREADS: &str = "--multi-thread";
+/// And what for all on one core.
+const ONE_CORE: &str = "--one-core";
 
 /// What is written by hand on a driver: the same work as querent's, on a connection of its own to a database of its own.
 trait Peer: Sized {
@@ -40,6 +44,10 @@ trait Server {
     /// The ways to get there, each with its name and the URLs of both databases.
     async fn make(url: &str) -> Vec<(String, [String; 2])>;
     async fn remove(url: &str);
+
+    const NAME: &'static str;
+    /// Its first process, which is on this machine.
+    async fn main_process(url: &str) -> Result<u32, String>;
 }
 
 /// The databases of both sides.
@@ -53,16 +61,17 @@ struct Sides<P> {
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let many_threads = words.iter().any(|word| word == MANY_THREADS);
+    let is_told = |flag: &str| words.iter().any(|word| word == flag);
     let mut criterion = Criterion::default()
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .without_plots();
-    if let Some(filter) = words.iter().find(|word| *word != MANY_THREADS) {
+    if let Some(filter) = words.iter().find(|word| ![MANY_THREADS, ONE_CORE].contains(&word.as_str())) {
         criterion = criterion.with_filter(filter);
     }
     let ratios = Ratios::default();
-    let mut bench = Bench { criterion, ratios: &ratios, many_threads };
+    let one_core = if is_told(ONE_CORE) { OneCore::bind() } else { None };
+    let mut bench = Bench { criterion, ratios: &ratios, many_threads: is_told(MANY_THREADS), one_core };
     bench.server::<postgres::Postgres, postgres::Peer>("QUERENT_TEST_POSTGRES");
     bench.server::<mariadb::Mariadb, mariadb::Peer>("QUERENT_TEST_MARIADB");
     ratios.print();
@@ -72,6 +81,7 @@ struct Bench<'r> {
     criterion: Criterion,
     ratios: &'r Ratios,
     many_threads: bool,
+    one_core: Option<OneCore>,
 }
 
 impl Bench<'_> {
@@ -80,6 +90,11 @@ impl Bench<'_> {
             println!("not measured: {variable} is not set; `cargo xtask bench servers` sets it");
             return;
         };
+        if let Some(one_core) = &mut self.one_core {
+            // Before anything connects: what the server starts for a connection runs where the server does.
+            let runtime = runtime(self.many_threads);
+            one_core.bind_server(S::NAME, runtime.block_on(S::main_process(&url)));
+        }
         let made = self.runtime().block_on(S::make(&url));
         for (place, urls) in made {
             let sides = self.open::<P>(&urls);
@@ -91,12 +106,7 @@ impl Bench<'_> {
     }
 
     fn runtime(&self) -> Runtime {
-        let mut builder = if self.many_threads {
-            tokio::runtime::Builder::new_multi_thread()
-        } else {
-            tokio::runtime::Builder::new_current_thread()
-        };
-        builder.enable_all().build().expect("a runtime")
+        runtime(self.many_threads)
     }
 
     fn open<P: Peer>(&self, [ours, theirs]: &[String; 2]) -> Sides<P> {
@@ -221,6 +231,15 @@ impl Bench<'_> {
             );
         }
     }
+}
+
+fn runtime(many_threads: bool) -> Runtime {
+    let mut builder = if many_threads {
+        tokio::runtime::Builder::new_multi_thread()
+    } else {
+        tokio::runtime::Builder::new_current_thread()
+    };
+    builder.enable_all().build().expect("a runtime")
 }
 
 fn new_item(number: i64) -> items::New {

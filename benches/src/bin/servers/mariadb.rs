@@ -1,8 +1,10 @@
 //! MariaDB by hand, over mysql_async.
 
-use super::{DATABASES, ROWS, items, user, with_database};
+use super::{DATABASES, ROWS, items, one_core, user, with_database};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder, Statement, TxOpts, Value};
+use std::fs;
+use std::path::Path;
 
 const COLUMNS: &str = "name, email, parent, score, active, visits, city";
 /// So many rows go into one statement; more would be more parameters than a statement may have.
@@ -118,5 +120,18 @@ impl super::Server for Mariadb {
             connection.query_drop(format!("DROP DATABASE {name}")).await.expect("its own database");
         }
         connection.disconnect().await.expect("a goodbye");
+    }
+
+    const NAME: &'static str = "MariaDB";
+
+    async fn main_process(url: &str) -> Result<u32, String> {
+        let mut connection = open(url).await;
+        let paths: Option<(String, String)> = connection.query_first("SELECT @@datadir, @@pid_file").await.unwrap();
+        connection.disconnect().await.expect("a goodbye");
+        let (folder, file) = paths.ok_or("it does not tell where its process is named")?;
+        let path = Path::new(&folder).join(file);
+        let process = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let process = process.trim().parse().map_err(|_| format!("{} names no process", path.display()))?;
+        one_core::is_one_of(process, &["mariadbd", "mysqld"])
     }
 }

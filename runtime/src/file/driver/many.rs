@@ -19,7 +19,7 @@ impl FileStore {
     pub(crate) async fn insert_many(
         self: &Arc<Self>,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         self.insert_rows(statement, next, sink).await.map_err(|error| error.of(statement))
@@ -28,7 +28,7 @@ impl FileStore {
     async fn insert_rows(
         self: &Arc<Self>,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let mut params = Params::new();

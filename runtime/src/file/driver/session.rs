@@ -57,7 +57,7 @@ impl FileStore {
 
 impl Session {
     /// Runs a statement at once where that is quick.
-    pub(crate) fn attempt(&mut self, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Tried {
+    pub(crate) fn attempt(&mut self, statement: &'static Statement, params: &Params<'_>, sink: &mut dyn Sink) -> Tried {
         if statement.state.prefers_thread(statement.weight) {
             return Tried::Later(Next::Start);
         }
@@ -116,7 +116,7 @@ impl Session {
     pub(crate) fn insert_many(
         &mut self,
         statement: &'static Statement,
-        next: NextRow<'_>,
+        next: NextRow<'_, '_>,
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let inserted = self.changing().and_then(|rows| rows.whole(|rows| insert_rows(rows, statement, next, sink)));
@@ -124,7 +124,7 @@ impl Session {
     }
 
     /// How the rows of a statement are found.
-    pub(crate) fn explain(&mut self, statement: &'static Statement, params: &Params) -> Result<String> {
+    pub(crate) fn explain(&mut self, statement: &'static Statement, params: &Params<'_>) -> Result<String> {
         let call = Call::new(&self.changing()?.data.frame, statement, params);
         call.and_then(|call| call.explain()).map_err(|error| error.of(statement))
     }
@@ -168,14 +168,14 @@ impl Session {
 }
 
 /// Runs a statement that changes rows; all of it or nothing.
-fn write(rows: &mut Changing, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Result<()> {
+fn write(rows: &mut Changing, statement: &'static Statement, params: &Params<'_>, sink: &mut dyn Sink) -> Result<()> {
     Call::new(&rows.data.frame, statement, params)?.write(rows, sink)
 }
 
 fn insert_rows(
     rows: &mut Changing,
     statement: &'static Statement,
-    next: NextRow<'_>,
+    next: NextRow<'_, '_>,
     sink: &mut dyn Sink,
 ) -> Result<()> {
     let (frame, now) = (Arc::clone(&rows.data.frame), now());

@@ -11,7 +11,12 @@ use std::sync::Arc;
 
 impl FileStore {
     /// Reads the first batch, at once where that is quick.
-    pub(crate) fn stream(&self, statement: &'static Statement, params: &Params, first: Box<dyn Sink>) -> Result<Batch> {
+    pub(crate) fn stream(
+        &self,
+        statement: &'static Statement,
+        params: &Params<'_>,
+        first: Box<dyn Sink>,
+    ) -> Result<Batch> {
         let call = self.place.data().and_then(|data| Ok((Call::new(&data.frame, statement, params)?, data)));
         let (call, data) = call.map_err(|error| error.of(statement))?;
         if call.begins_on_thread(&data) {

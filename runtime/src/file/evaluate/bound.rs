@@ -27,7 +27,7 @@ impl Bound {
 ///
 /// # Errors
 /// Of kind `Bind` for a value that its column cannot hold.
-pub(crate) fn bind(params: &[Param]) -> Result<SmallVec<[Bound; 4]>> {
+pub(crate) fn bind(params: &[Param<'_>]) -> Result<SmallVec<[Bound; 4]>> {
     let mut bound = SmallVec::with_capacity(params.len());
     for param in params {
         bound.push(bind_one(param)?);
@@ -40,7 +40,7 @@ pub(crate) fn bind(params: &[Param]) -> Result<SmallVec<[Bound; 4]>> {
 /// # Errors
 /// As of [`bind`].
 #[inline]
-pub(crate) fn bind_one(param: &Param) -> Result<Bound> {
+pub(crate) fn bind_one(param: &Param<'_>) -> Result<Bound> {
     Ok(match param {
         Param::Absent => Bound::Absent,
         Param::Choice(arm) => Bound::Choice(usize::from(*arm)),
@@ -58,7 +58,7 @@ pub(crate) fn bind_one(param: &Param) -> Result<Bound> {
 ///
 /// # Errors
 /// As of [`bind`].
-pub(crate) fn bind_owned(param: Param) -> Result<Value> {
+pub(crate) fn bind_owned(param: Param<'_>) -> Result<Value> {
     match param {
         Param::Absent | Param::Choice(_) | Param::List(_) => Ok(Value::Null),
         Param::Text(text) => Ok(Value::Text(text.into())),
@@ -67,17 +67,17 @@ pub(crate) fn bind_owned(param: Param) -> Result<Value> {
     }
 }
 
-fn bind_list(list: &List) -> Result<Vec<Value>> {
+fn bind_list(list: &List<'_>) -> Result<Vec<Value>> {
     Ok(match list {
         List::Integers(values) => values.iter().copied().map(Value::Integer).collect(),
         List::Floats(values) => values.iter().copied().map(Value::Float).collect(),
-        List::Texts(values) => values.iter().map(|text| Value::Text(text.as_str().into())).collect(),
+        List::Texts(values) => values.iter().map(|text| Value::Text((&**text).into())).collect(),
         List::Other(values) => values.iter().map(bind_value).collect::<Result<_>>()?,
     })
 }
 
 #[inline]
-fn bind_value(param: &Param) -> Result<Value> {
+fn bind_value(param: &Param<'_>) -> Result<Value> {
     if let Param::Invalid(why) = param {
         return Err(Error::new(ErrorKind::Bind, why.as_ref()));
     }

@@ -55,7 +55,7 @@ impl Inserting {
         table: usize,
         plan: &Plan,
         run: Run<'_>,
-        params: &mut Params,
+        params: &mut Params<'_>,
     ) -> Result<()> {
         let Verb::Insert(Insert { columns, rows: Rows::Many(values) }) = &plan.verb else {
             unreachable!("only an `insert_many` has rows of its own")
@@ -188,7 +188,7 @@ impl<S: Change> Writer<'_, S> {
     }
 
     /// The same of columns that take the parameters at their places, without a copy of them.
-    fn row_of(&mut self, columns: &[InsertColumn], params: &mut Params) -> Result<Vec<Value>> {
+    fn row_of(&mut self, columns: &[InsertColumn], params: &mut Params<'_>) -> Result<Vec<Value>> {
         let form = self.run.form(self.table);
         let mut row = vec![Value::Null; form.table.columns.len()];
         let mut given = Given::from_elem(false, row.len());

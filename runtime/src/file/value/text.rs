@@ -1,5 +1,6 @@
 //! A text that a row holds: a short one within itself, so that reading the row meets no other memory.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
@@ -33,6 +34,15 @@ impl From<&str> for Text {
 impl From<String> for Text {
     fn from(text: String) -> Self {
         if text.len() > SHORT { Text(Form::Long(text.into())) } else { text.as_str().into() }
+    }
+}
+
+impl From<Cow<'_, str>> for Text {
+    fn from(text: Cow<'_, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        }
     }
 }
 
