@@ -6,7 +6,7 @@ use crate::driver::NextRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::params::{Param, Params, refuse_invalid};
 use crate::statement::Statement;
-use crate::text::{Variant, variant};
+use crate::text::is_same_variant;
 use columns::Columns;
 
 /// The rows of the next statements, all of one variant, and perhaps the row behind them.
@@ -53,7 +53,11 @@ impl<'r> Group<'r> {
     pub(crate) fn fill(&mut self, statement: &Statement, limits: Limits, next: NextRow<'_, 'r>) {
         let most = limits.rows.min(limits.parameters / self.width.max(1)).max(1);
         let mut room = self.room(statement, limits);
-        while self.rows < most && next(&mut self.params) && room.has(&self.params.as_slice()[self.in_a_row()..]) {
+        while self.rows < most && next(&mut self.params) {
+            let (rows, row) = self.params.as_slice().split_at(self.in_a_row());
+            if !room.has(row, rows) {
+                break;
+            }
             self.rows += 1;
         }
     }
@@ -63,7 +67,8 @@ impl<'r> Group<'r> {
         let mut room = self.room(statement, limits);
         let columns = self.columns.insert(Columns::of(statement, self.params.as_slice()));
         columns.push(&mut self.params);
-        while self.rows < limits.rows && next(&mut self.params) && room.has(self.params.as_slice()) {
+        while self.rows < limits.rows && next(&mut self.params) && room.has(self.params.as_slice(), columns.as_slice())
+        {
             columns.push(&mut self.params);
             self.rows += 1;
         }
@@ -71,8 +76,7 @@ impl<'r> Group<'r> {
 
     fn room<'s>(&mut self, statement: &'s Statement, limits: Limits) -> Room<'s> {
         self.groups += 1;
-        let row = self.params.as_slice();
-        Room { statement, variant: variant(statement, row), most: limits.bytes, bytes: size(row) }
+        Room { statement, most: limits.bytes, bytes: size(self.params.as_slice()) }
     }
 
     /// Whether these are all: looks for another row, and keeps it.
@@ -107,16 +111,15 @@ impl<'r> Group<'r> {
 /// What may still come into a group.
 struct Room<'s> {
     statement: &'s Statement,
-    variant: Variant,
     bytes: usize,
     most: usize,
 }
 
 impl Room<'_> {
-    /// Whether there is room for a row, which is of the same variant.
-    fn has(&mut self, row: &[Param<'_>]) -> bool {
+    /// Whether there is room for a row, which is of the same variant as the first or as the columns.
+    fn has(&mut self, row: &[Param<'_>], first: &[Param<'_>]) -> bool {
         self.bytes += size(row);
-        self.bytes <= self.most && variant(self.statement, row) == self.variant
+        self.bytes <= self.most && is_same_variant(self.statement, row, first)
     }
 }
 

@@ -164,9 +164,20 @@ impl<'v> Params<'v> {
         &self.values
     }
 
+    /// All of them, to be changed.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [Param<'v>] {
+        &mut self.values
+    }
+
     /// Takes all of them out, and keeps the memory.
+    #[cfg(feature = "file")]
     pub(crate) fn drain(&mut self) -> impl ExactSizeIterator<Item = Param<'v>> {
         self.values.drain(..)
+    }
+
+    /// Forgets all of them, and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.values.clear();
     }
 
     /// Takes the first of them out, and keeps the memory.

@@ -43,6 +43,14 @@ pub(crate) fn variant(statement: &Statement, params: &[Param<'_>]) -> Variant {
     variant
 }
 
+/// Whether the parameters of two rows select the same variant.
+pub(crate) fn is_same_variant(statement: &Statement, one: &[Param<'_>], other: &[Param<'_>]) -> bool {
+    statement.switches.iter().all(|switch| match (&one[usize::from(*switch)], &other[usize::from(*switch)]) {
+        (Param::Choice(one), Param::Choice(other)) => one == other,
+        (one, other) => one.is_present() == other.is_present(),
+    })
+}
+
 /// How many keys a step has read, and how many values each has. They stand behind the other parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Keys {

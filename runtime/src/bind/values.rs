@@ -60,8 +60,25 @@ impl Bind<types::Text> for char {
     }
 }
 
+/// Whether one of the bytes is NUL: eight at a time, for most texts are short.
+fn has_nul(bytes: &[u8]) -> bool {
+    let is_among = |eight: &[u8; 8]| {
+        let eight = u64::from_ne_bytes(*eight);
+        // Taking 1 from each byte sets the highest bit of those that were 0, and of those that had it.
+        eight.wrapping_sub(0x0101_0101_0101_0101) & !eight & 0x8080_8080_8080_8080 != 0
+    };
+    match bytes.last_chunk() {
+        Some(last) => is_among(last) || bytes.as_chunks().0.iter().any(is_among),
+        None => bytes.contains(&0),
+    }
+}
+
 fn text(text: Cow<'_, str>) -> Param<'_> {
-    if text.contains('\0') { Param::invalid("a text with a NUL character cannot be stored") } else { Param::Text(text) }
+    if has_nul(text.as_bytes()) {
+        Param::invalid("a text with a NUL character cannot be stored")
+    } else {
+        Param::Text(text)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -157,6 +174,19 @@ mod tests {
         assert_eq!(bind::<types::Text, _, _>(&Cow::Borrowed("a")), expected);
         assert_eq!(bind::<types::Text, _, _>(&Arc::<str>::from("a")), expected);
         assert!(matches!(bind::<types::Text, _, _>("a\0"), Param::Invalid(_)));
+    }
+
+    #[test]
+    fn a_nul_is_found_wherever_it_stands() {
+        for length in 0..40 {
+            let mut bytes: Vec<u8> = (0..length).map(|at| [1, 0x80, 0xFF, 0x7F, b'a'][at % 5]).collect();
+            assert!(!has_nul(&bytes), "{length}");
+            for at in 0..length {
+                let kept = std::mem::take(&mut bytes[at]);
+                assert!(has_nul(&bytes), "{at} of {length}");
+                bytes[at] = kept;
+            }
+        }
     }
 
     #[test]

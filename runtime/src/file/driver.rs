@@ -284,7 +284,7 @@ impl FileStore {
 }
 
 /// Runs a statement that looks up one row, without what others need. Whether it is one.
-fn look_up(data: &Data, statement: &'static Statement, params: &Params, sink: &mut dyn Sink) -> Result<bool> {
+fn look_up(data: &Data, statement: &'static Statement, params: &Params<'_>, sink: &mut dyn Sink) -> Result<bool> {
     let frame = &*data.frame;
     let Placed { table, plan, look_up: Some(look_up), reads_clock, .. } = &**frame.plan(statement)? else {
         return Ok(false);

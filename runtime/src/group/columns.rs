@@ -3,6 +3,9 @@
 use crate::params::{List, Param, Params};
 use crate::statement::Statement;
 
+/// Room from the start.
+const ROWS: usize = 32;
+
 /// A list for each parameter of a row.
 pub(super) struct Columns<'r> {
     columns: Vec<Param<'r>>,
@@ -18,10 +21,10 @@ impl<'r> Columns<'r> {
                 return Param::Absent;
             }
             Param::List(match value {
-                Param::Integer(_) => List::Integers(Vec::new()),
-                Param::Float(_) => List::Floats(Vec::new()),
-                Param::Text(_) => List::Texts(Vec::new()),
-                _ => List::Other(Vec::new()),
+                Param::Integer(_) => List::Integers(Vec::with_capacity(ROWS)),
+                Param::Float(_) => List::Floats(Vec::with_capacity(ROWS)),
+                Param::Text(_) => List::Texts(Vec::with_capacity(ROWS)),
+                _ => List::Other(Vec::with_capacity(ROWS)),
             })
         };
         Columns { columns: row.iter().enumerate().map(column).collect(), refused: None }
@@ -29,18 +32,20 @@ impl<'r> Columns<'r> {
 
     /// Takes the values of a row out, and keeps their memory.
     pub(super) fn push(&mut self, row: &mut Params<'r>) {
-        for (column, value) in self.columns.iter_mut().zip(row.drain()) {
+        for (column, value) in self.columns.iter_mut().zip(row.as_mut_slice()) {
             match (column, value) {
-                (Param::List(List::Integers(values)), Param::Integer(value)) => values.push(value),
-                (Param::List(List::Floats(values)), Param::Float(value)) => values.push(value),
-                (Param::List(List::Texts(values)), Param::Text(value)) => values.push(value),
+                (Param::List(List::Integers(values)), Param::Integer(value)) => values.push(*value),
+                (Param::List(List::Floats(values)), Param::Float(value)) => values.push(*value),
+                (Param::List(List::Texts(values)), Param::Text(value)) => values.push(std::mem::take(value)),
                 (_, Param::Invalid(why)) => {
-                    self.refused.get_or_insert(why);
+                    self.refused.get_or_insert_with(|| std::mem::take(why));
                 }
-                (Param::List(list), value) => push_other(list, value),
+                (Param::List(List::Other(values)), value) => values.push(std::mem::replace(value, Param::Null)),
+                (Param::List(list), value) => push_other(list, std::mem::replace(value, Param::Null)),
                 _ => {}
             }
         }
+        row.clear();
     }
 
     pub(super) fn as_slice(&self) -> &[Param<'r>] {
@@ -52,7 +57,7 @@ impl<'r> Columns<'r> {
     }
 }
 
-/// Adds a value that is of another type than those before it, or that no list is made for.
+/// Adds a value that is of another type than those before it.
 fn push_other<'r>(list: &mut List<'r>, value: Param<'r>) {
     let mut values: Vec<Param<'r>> = match std::mem::replace(list, List::Other(Vec::new())) {
         List::Integers(values) => values.into_iter().map(Param::Integer).collect(),

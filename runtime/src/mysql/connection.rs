@@ -6,10 +6,12 @@ use super::values::{size, value};
 use crate::driver::{BoxFuture, Condition, Connection, Failure, Flow, Prepared, RowSink, Values};
 use crate::error::{Error, ErrorKind, Result};
 use mysql_async::prelude::{Protocol, Queryable};
-use mysql_async::{Conn, QueryResult, Statement, Value};
+use mysql_async::{Column, Conn, QueryResult, Statement, Value};
 use querent_schema::Dialect;
 use std::any::Any;
+use std::borrow::Cow;
 use std::future::poll_fn;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// A connection whose session is set up.
@@ -36,6 +38,22 @@ pub(super) struct MysqlConnection {
 struct MysqlPrepared {
     statement: Statement,
     table: Option<String>,
+    /// The columns of its first answer, which a server may leave out of those that follow, and how they are read.
+    first: OnceLock<(Arc<[Column]>, Kinds)>,
+}
+
+impl MysqlPrepared {
+    /// How these columns are read.
+    fn kinds(&self, columns: Arc<[Column]>) -> Cow<'_, Kinds> {
+        match self.first.get() {
+            Some((first, kinds)) if Arc::ptr_eq(first, &columns) => Cow::Borrowed(kinds),
+            Some(_) => Cow::Owned(Kinds::of(&columns)),
+            None => {
+                let kinds = Kinds::of(&columns);
+                Cow::Borrowed(&self.first.get_or_init(|| (columns, kinds)).1)
+            }
+        }
+    }
 }
 
 /// Whoever was idle for longer asks the server first whether it is still there.
@@ -114,13 +132,13 @@ impl MysqlConnection {
         self.is_broken = true;
         let prepared = self.connection.prep(text).await;
         let statement = self.settle(prepared)?;
-        Ok(Box::new(MysqlPrepared { statement, table: written_table(text) }))
+        Ok(Box::new(MysqlPrepared { statement, table: written_table(text), first: OnceLock::new() }))
     }
 
     async fn execute(&mut self, prepared: &MysqlPrepared, values: Values<'_>, rows: &mut dyn RowSink) -> Result<u64> {
         let values = self.sent(values)?;
         self.wake(if prepared.table.is_some() { FRESH_TO_WRITE } else { FRESH }).await?;
-        match self.run(&prepared.statement, values, rows).await {
+        match self.run(prepared, values, rows).await {
             Err(error) if error.is_unique_violation() && error.columns().is_empty() => {
                 Err(self.with_columns(error, prepared.table.as_deref()).await)
             }
@@ -146,19 +164,17 @@ impl MysqlConnection {
         self.settle(done)
     }
 
-    async fn run(&mut self, statement: &Statement, values: Vec<Value>, rows: &mut dyn RowSink) -> Result<u64> {
+    async fn run(&mut self, prepared: &MysqlPrepared, values: Vec<Value>, rows: &mut dyn RowSink) -> Result<u64> {
         self.is_broken = true;
-        let mut result = match self.connection.exec_iter(statement, values).await {
+        let mut result = match self.connection.exec_iter(&prepared.statement, values).await {
             Ok(result) => result,
             Err(error) => return self.settle(Err(error)),
         };
-        let kinds = Kinds::of(result.columns_ref());
+        let kinds = prepared.kinds(result.columns().unwrap_or_default());
         let given = give(&mut result, &kinds, rows).await;
         // What is left is read, so that a transaction can go on.
-        let rest = if given.is_ok() { result.drop_result().await } else { Ok(()) };
-        let given = self.settle(given)?;
-        self.settle(rest)?;
-        given.map(|()| self.connection.affected_rows())
+        let given = end(result, given).await;
+        self.settle(given)?.map(|()| self.connection.affected_rows())
     }
 
     async fn run_and_commit(&mut self, text: &str, rows: &mut dyn RowSink) -> Result<()> {
@@ -171,10 +187,8 @@ impl MysqlConnection {
         let kinds = Kinds::of_texts(result.columns_ref());
         let given = give(&mut result, &kinds, rows).await;
         // What is left holds the answer to COMMIT.
-        let rest = if given.is_ok() { result.drop_result().await } else { Ok(()) };
-        let given = self.settle(given)?;
-        self.settle(rest)?;
-        given
+        let given = end(result, given).await;
+        self.settle(given)?
     }
 
     /// The same error with the columns of the key, which the server does not tell.
@@ -217,6 +231,15 @@ async fn give<P: Protocol>(
         }
     }
     Ok(Ok(()))
+}
+
+/// Reads what is left of an answer of which some was given.
+async fn end<P: Protocol>(
+    result: QueryResult<'_, '_, P>,
+    given: mysql_async::Result<Result<()>>,
+) -> mysql_async::Result<Result<()>> {
+    let given = given?;
+    result.drop_result().await.map(|()| given)
 }
 
 /// The first name of a text that writes a table, which is the table's.

@@ -3,7 +3,7 @@
 use crate::decode::ValueRef;
 use crate::driver::RowSource;
 use crate::time::{DAY, days_from_civil};
-use mysql_async::consts::ColumnType;
+use mysql_async::consts::{ColumnFlags, ColumnType};
 use mysql_async::{Column, Row, Value};
 
 /// How the values of a column are read.
@@ -23,30 +23,35 @@ enum Kind {
 }
 
 /// How the values of each column are read.
-#[derive(Debug)]
-pub(super) struct Kinds(Vec<Kind>);
+#[derive(Debug, Clone)]
+pub(super) struct Kinds {
+    kinds: Vec<Kind>,
+    /// The columns whose values may have to be brought into another form first.
+    unsettled: Vec<usize>,
+}
 
 /// The character set of what is no text.
 const BINARY: u16 = 63;
 
 impl Kinds {
     pub(super) fn of(columns: &[Column]) -> Kinds {
-        Kinds(columns.iter().map(kind).collect())
+        let unsettled = columns.iter().enumerate().filter(|(_, column)| !is_settled(column));
+        Kinds { unsettled: unsettled.map(|(number, _)| number).collect(), kinds: columns.iter().map(kind).collect() }
     }
 
     /// The same where all values are texts.
     pub(super) fn of_texts(columns: &[Column]) -> Kinds {
-        Kinds(columns.iter().map(kind_of_text).collect())
+        Kinds { kinds: columns.iter().map(kind_of_text).collect(), unsettled: (0..columns.len()).collect() }
     }
 
     /// Brings the values of a row into forms that are read in place.
     pub(super) fn settle(&self, mut row: Row) -> Settled<'_> {
-        for (column, kind) in self.0.iter().enumerate() {
-            if let Some(value) = row.as_ref(column).and_then(|value| settled(value, *kind)) {
+        for &column in &self.unsettled {
+            if let Some(value) = row.as_ref(column).and_then(|value| settled(value, self.kinds[column])) {
                 row.place(column, value);
             }
         }
-        Settled { row, kinds: &self.0 }
+        Settled { row, kinds: &self.kinds }
     }
 }
 
@@ -79,6 +84,18 @@ fn kind(column: &Column) -> Kind {
         | MYSQL_TYPE_ENUM
         | MYSQL_TYPE_SET => Kind::Text,
         _ => Kind::Other,
+    }
+}
+
+/// Whether the values of a column come in a form that is read in place: texts, bytes, signed numbers and doubles.
+fn is_settled(column: &Column) -> bool {
+    use ColumnType::*;
+    match column.column_type() {
+        MYSQL_TYPE_TINY | MYSQL_TYPE_SHORT | MYSQL_TYPE_INT24 | MYSQL_TYPE_LONG | MYSQL_TYPE_LONGLONG => {
+            !column.flags().contains(ColumnFlags::UNSIGNED_FLAG)
+        }
+        MYSQL_TYPE_DOUBLE => true,
+        _ => matches!(kind(column), Kind::Text | Kind::Bytes),
     }
 }
 
@@ -207,6 +224,16 @@ mod tests {
         check(Value::Bytes(vec![1, 0]), column(MYSQL_TYPE_BIT), ValueRef::Integer(256));
         check(Value::Bytes(b"{}".to_vec()), column(MYSQL_TYPE_JSON), ValueRef::Text("{}"));
         check(Value::Bytes(b"1.50".to_vec()), column(MYSQL_TYPE_NEWDECIMAL), ValueRef::Text("1.50"));
+    }
+
+    #[test]
+    fn what_may_come_in_another_form_is_looked_at() {
+        use ColumnType::*;
+        let unsigned = Column::new(MYSQL_TYPE_LONGLONG).with_flags(ColumnFlags::UNSIGNED_FLAG);
+        let others =
+            [MYSQL_TYPE_LONGLONG, MYSQL_TYPE_VAR_STRING, MYSQL_TYPE_FLOAT, MYSQL_TYPE_BIT, MYSQL_TYPE_DATETIME];
+        let columns: Vec<Column> = [unsigned].into_iter().chain(others.map(Column::new)).collect();
+        assert_eq!(Kinds::of(&columns).unsettled, [0, 3, 4, 5]);
     }
 
     #[test]

@@ -186,6 +186,7 @@ fn bind_list(list: &List<'_>, ty: &Type, out: &mut BytesMut) -> Bound<()> {
             values.iter().for_each(|value| put_eight(out, value.to_be_bytes()));
             Ok(())
         }
+        List::Texts(values) if is_text(member) => values.iter().try_for_each(|text| put_text(text, out)),
         List::Integers(values) => values
             .iter()
             .try_for_each(|value| bind_member(out, |out| bind_integer(*value, member, out).map(|()| IsNull::No))),
@@ -204,6 +205,13 @@ fn put_eight(out: &mut BytesMut, bytes: [u8; 8]) {
     let mut member = [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0];
     member[4..].copy_from_slice(&bytes);
     out.extend_from_slice(&member);
+}
+
+/// A text with its length before it.
+fn put_text(text: &str, out: &mut BytesMut) -> Bound<()> {
+    out.put_i32(i32::try_from(text.len()).map_err(|_| "a value is too long")?);
+    out.extend_from_slice(text.as_bytes());
+    Ok(())
 }
 
 /// A value with its length before it.
@@ -246,6 +254,7 @@ mod tests {
         let [one, two] = [[0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 8, 0x40, 0, 0, 0, 0, 0, 0, 0]];
         assert_eq!(wide(List::Integers(vec![1]), Type::INT8_ARRAY), one);
         assert_eq!(wide(List::Floats(vec![2.0]), Type::FLOAT8_ARRAY), two);
+        assert_eq!(wide(List::Texts(vec!["ab".into(), "".into()]), Type::TEXT_ARRAY), [0, 0, 0, 2, 97, 98, 0, 0, 0, 0]);
         let empty = Param::List(List::Other(Vec::new()));
         assert_eq!(bytes(&empty, &Type::TEXT_ARRAY), [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25]);
     }

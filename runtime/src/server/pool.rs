@@ -113,8 +113,9 @@ impl Pool {
     /// Takes those out that have been idle, or have lived, for too long.
     #[expect(clippy::vec_box, reason = "a session stays in its box while it goes from hand to hand")]
     pub(super) fn take_old(&self) -> Vec<Box<Session>> {
+        let now = Instant::now();
         let mut state = self.lock();
-        let (old, idle) = std::mem::take(&mut state.idle).into_iter().partition(|session| session.is_old());
+        let (old, idle) = std::mem::take(&mut state.idle).into_iter().partition(|session| session.is_old(now));
         state.idle = idle;
         old
     }
@@ -141,7 +142,7 @@ impl Pool {
 pub(super) async fn lease(server: &Arc<Server>, user: User) -> Result<Lease> {
     let mut lease = permit(server, user).await?;
     while let Some(mut session) = server.pool.take_idle() {
-        if session.is_usable() {
+        if session.is_usable(lease.holder.since) {
             lease.session = Some(session);
             lease.reused = true;
             return Ok(lease);

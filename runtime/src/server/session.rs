@@ -104,8 +104,8 @@ impl Session {
     }
 
     /// Whether it may be lent once more.
-    pub(super) fn is_usable(&mut self) -> bool {
-        !self.is_old() && self.connection.is_usable()
+    pub(super) fn is_usable(&mut self, now: Instant) -> bool {
+        !self.is_old(now) && self.connection.is_usable()
     }
 
     /// Whether it is in the state in which it was lent.
@@ -114,8 +114,7 @@ impl Session {
         !self.busy && !self.transaction && !self.misplaced && (!self.failed || self.connection.is_usable())
     }
 
-    pub(super) fn is_old(&self) -> bool {
-        let now = Instant::now();
+    pub(super) fn is_old(&self, now: Instant) -> bool {
         [self.dies, self.tires].into_iter().flatten().any(|end| end <= now)
     }
 
