@@ -2,8 +2,7 @@
 
 use super::calls::calls_of;
 use super::inputs::{Inputs, inputs};
-use super::names::{generated, ident, moved_to, operand, text_literal, tokens};
-use super::rows::{rows_is_copied, rows_traits_of};
+use super::names::{generated, ident, moved_to, operand, text_literal};
 use super::statement::{statement, statement_text};
 use super::types::{MODULE, types_of, types_of_column, types_or_option, types_tokens};
 use crate::lower;
@@ -72,12 +71,10 @@ fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStre
     let (markers, types): (Vec<_>, Vec<_>) =
         shape.fields.iter().map(|field| query_field_types(field, table, module)).unzip();
     let (markers, pattern) = (query_tuple(&markers), query_tuple(&values));
-    let traits = tokens(&query_traits(shape, table));
     quote!({
+        #[derive(Debug, Clone, PartialEq)]
         #[allow(dead_code)]
         struct Record { #(pub #names: #types),* }
-
-        #traits
 
         fn decode(
             #row: &mut ::querent::__private::RowReader<'_>,
@@ -89,16 +86,6 @@ fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStre
         }
         decode
     })
-}
-
-fn query_traits(shape: &Shape, table: &Table) -> String {
-    let is_copied = |field: &Field| {
-        let own = field.column.is_some_and(|column| table.columns[column].rust_type.is_some());
-        !own && rows_is_copied(&field.expr.ty)
-    };
-    let names: Vec<String> = shape.fields.iter().map(|field| field.name.to_string()).collect();
-    let fields: Vec<_> = names.iter().map(String::as_str).zip(shape.fields.iter().map(is_copied)).collect();
-    rows_traits_of("Record", &fields)
 }
 
 /// One call reads all columns: a `?` for each would be the dearest part of a record. Longer tuples than `TUPLE` are made of tuples.

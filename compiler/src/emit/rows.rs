@@ -52,7 +52,7 @@ fn rows_fields(columns: &[&Column], rust: impl Fn(&Column) -> String) -> Vec<Fie
     columns.iter().map(field).collect()
 }
 
-pub(super) fn rows_is_copied(ty: &Type) -> bool {
+fn rows_is_copied(ty: &Type) -> bool {
     match ty {
         Type::SmallInt | Type::Integer | Type::BigInt | Type::Boolean | Type::Float | Type::Uuid | Type::Enum(_) => {
             true
@@ -70,16 +70,10 @@ fn rows_declared(fields: &[Field]) -> String {
     declared
 }
 
+/// What a derive would implement, in fewer words: what a derive writes costs rustc twice as much.
 fn rows_traits(structure: &str, fields: &[Field]) -> String {
-    let fields: Vec<(&str, bool)> = fields.iter().map(|field| (&*field.name, field.is_copied)).collect();
-    rows_traits_of(structure, &fields)
-}
-
-/// What a derive would implement, in fewer words: what a derive writes costs rustc twice as much. Each field is its name, and whether its
-/// type is `Copy`.
-pub(super) fn rows_traits_of(structure: &str, fields: &[(&str, bool)]) -> String {
     let (mut names, mut values, mut copies) = (String::new(), String::new(), String::new());
-    for (name, is_copied) in fields {
+    for Field { name, is_copied, .. } in fields {
         names.push_str(&format!("{:?}, ", name.trim_start_matches("r#")));
         values.push_str(&format!("&self.{name}, "));
         copies.push_str(&match is_copied {
@@ -87,7 +81,7 @@ pub(super) fn rows_traits_of(structure: &str, fields: &[(&str, bool)]) -> String
             false => format!("{name}: ::core::clone::Clone::clone(&self.{name}), "),
         });
     }
-    let of = |value: &str| tuple(&fields.iter().map(|(name, _)| format!("&{value}.{name}")).collect::<Vec<_>>());
+    let of = |value: &str| tuple(&fields.iter().map(|field| format!("&{value}.{}", field.name)).collect::<Vec<_>>());
     let (mine, others) = (of("self"), of("other"));
     format!(
         "impl ::core::fmt::Debug for {structure} {{

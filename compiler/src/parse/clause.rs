@@ -102,7 +102,9 @@ impl Cursor<'_> {
         let verb = query.verb.filter(|_| matches!(query.body, Body::None) && !has_clauses(query) && !self.lost)?.kind;
         let value = self.tree(0).filter(|_| self.tree(1).is_none())?;
         match (verb, value) {
-            (VerbKind::Insert | VerbKind::InsertMany | VerbKind::Update, TokenTree::Ident(name)) => {
+            (VerbKind::Insert | VerbKind::InsertMany | VerbKind::Update, TokenTree::Ident(name))
+                if super::habit::stray_word(&name.to_string()).is_none() =>
+            {
                 let verb = super::head::verb_name(verb);
                 Some(("a row of Rust stands in braces", format!("write `{verb} {{{name}}}`")))
             }

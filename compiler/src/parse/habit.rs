@@ -268,8 +268,7 @@ impl Cursor<'_> {
     pub(super) fn unexpected(&mut self) {
         let Some(tree) = self.tree(0) else { return };
         let text = self.peek_operator().map_or_else(|| super::trees::tree_text(tree), str::to_owned);
-        let plain = folded(&text);
-        let word = STRAY_WORDS.iter().find(|(word, _)| *word == plain).map(|(_, help)| *help);
+        let word = stray_word(&text);
         let help = match text.as_str() {
             _ if word.is_some() && self.place != super::cursor::Place::Brackets => word.unwrap_or_default(),
             ";" => "a query ends without `;`",
@@ -289,6 +288,12 @@ impl Cursor<'_> {
         }
         self.skip_all();
     }
+}
+
+/// What is written in place of a word of SQL that begins nothing here.
+pub(super) fn stray_word(text: &str) -> Option<&'static str> {
+    let plain = folded(text);
+    STRAY_WORDS.iter().find(|(word, _)| *word == plain).map(|(_, help)| *help)
 }
 
 /// What is written in place of `Some(x)` or `name.len()`; `None` for all that is no such thing.
