@@ -6,6 +6,7 @@ mod explain;
 mod many;
 mod patience;
 mod pool;
+mod reaper;
 mod run;
 mod session;
 mod stream;
@@ -22,7 +23,7 @@ use crate::params::{Param, Params};
 use crate::statement::Statement;
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How connections are kept.
@@ -59,7 +60,7 @@ impl Server {
         let nap = [server.options.idle_timeout, server.options.max_lifetime].into_iter().flatten().min();
         if let Some(nap) = nap {
             let nap = (nap / 2).clamp(Duration::from_millis(10), LONGEST_NAP);
-            drop(tokio::spawn(close_old(Arc::downgrade(&server), nap)));
+            reaper::watch(Arc::downgrade(&server), nap);
         }
         Ok(server)
     }
@@ -104,15 +105,6 @@ impl Server {
     /// Lets nobody begin anything new, and closes what is idle; the rest is closed when it is given back.
     pub(crate) fn close(&self) {
         self.pool.close().into_iter().for_each(session::Session::close);
-    }
-}
-
-/// Closes, now and then, the connections that have become old.
-async fn close_old(server: Weak<Server>, nap: Duration) {
-    loop {
-        tokio::time::sleep(nap).await;
-        let Some(server) = server.upgrade() else { return };
-        server.pool.take_old().into_iter().for_each(session::Session::close);
     }
 }
 
