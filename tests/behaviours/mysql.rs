@@ -221,20 +221,3 @@ async fn lists_of_texts_are_compared_with_columns_of_any_collation() {
     })
     .await;
 }
-
-#[tokio::test]
-async fn a_column_with_a_computed_default_is_added_to_rows_that_are_there() {
-    on_mysql(async |url| {
-        let mut other = other(url).await;
-        for sql in ["DROP VIEW active_users", "ALTER TABLE users DROP COLUMN created_at"] {
-            other.query_drop(sql).await.unwrap();
-        }
-        let db = Database::connect(url).await.unwrap();
-        let report = db.sync(&SCHEMA).await.unwrap();
-        assert_eq!(report.added_columns, ["users.created_at"]);
-        let filled = query!(users.find).run(&db).await.unwrap();
-        assert!(filled.len() == 5 && filled.iter().all(|user| user.created_at == filled[0].created_at));
-        assert!(db.sync(&SCHEMA).await.unwrap().is_empty());
-    })
-    .await;
-}

@@ -386,20 +386,3 @@ async fn a_begin_that_is_refused_is_the_error_of_the_first_statement_and_ends_th
     assert_eq!(delete().run(&db).await.unwrap(), 3);
     assert_eq!(taken.load(Ordering::Relaxed), 3);
 }
-
-#[tokio::test]
-async fn a_column_with_a_computed_default_is_added_to_rows_that_are_there() {
-    on_postgres(async |url| {
-        let other = other(url).await;
-        for sql in ["DROP VIEW active_users", "ALTER TABLE users DROP COLUMN created_at"] {
-            other.batch_execute(sql).await.unwrap();
-        }
-        let db = Database::connect(url).await.unwrap();
-        let report = db.sync(&SCHEMA).await.unwrap();
-        assert_eq!(report.added_columns, ["users.created_at"]);
-        let filled = query!(users.find).run(&db).await.unwrap();
-        assert!(filled.len() == 5 && filled.iter().all(|user| user.created_at == filled[0].created_at));
-        assert!(db.sync(&SCHEMA).await.unwrap().is_empty());
-    })
-    .await;
-}

@@ -2,6 +2,8 @@
 
 use crate::{SCHEMA, active_users, order_line, people, posts, samples, users};
 use querent::{Database, ErrorKind, query};
+#[cfg(feature = "servers")]
+use querent_tests::stores;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -273,4 +275,27 @@ async fn a_closed_or_read_only_database_says_so() {
     let db = place.open().await;
     db.clone().close().await.unwrap();
     assert!(db.sync(&SCHEMA).await.unwrap_err().is_connection_lost());
+}
+
+#[cfg(feature = "servers")]
+#[tokio::test]
+async fn servers_add_a_column_with_a_computed_default_to_rows_that_are_there() {
+    for store in stores::here().filter(|store| store.is_server()) {
+        println!("on {}:", store.name);
+        let _settled = store.settled().await;
+        let place = store.fresh().await;
+        let db = Database::connect(&place.url).await.unwrap();
+        db.sync(&SCHEMA).await.unwrap();
+        people(&db).await;
+        for sql in ["DROP VIEW active_users", "ALTER TABLE users DROP COLUMN created_at"] {
+            stores::tell(&place.url, sql).await.unwrap();
+        }
+        let report = db.sync(&SCHEMA).await.unwrap();
+        assert_eq!(report.added_columns, ["users.created_at"]);
+        let filled = query!(users.find).run(&db).await.unwrap();
+        assert!(filled.len() == 5 && filled.iter().all(|user| user.created_at == filled[0].created_at));
+        assert!(db.sync(&SCHEMA).await.unwrap().is_empty());
+        db.close().await.unwrap();
+        place.remove().await;
+    }
 }
