@@ -2,7 +2,7 @@
 
 use super::failure::failed;
 use super::pool::{self, Lease, User};
-use super::thread::on_thread;
+use super::thread::on_thread_unless_locked;
 use super::{Sqlite, steps};
 use crate::error::{Error, Result};
 use crate::params::Params;
@@ -34,7 +34,7 @@ pub(super) async fn explained(
     let texts =
         steps(statement).iter().map(|step| assemble(step.pieces, params.as_slice(), 1, Keys::NONE, placeholder).text);
     let texts: Vec<String> = texts.collect();
-    let (lease, plans) = on_thread(lease, move |connection| {
+    let (lease, plans) = on_thread_unless_locked(lease, move |connection| {
         let plans = texts.iter().map(|text| plan(&connection.inner, text));
         let plans = plans.collect::<rusqlite::Result<Vec<_>>>().map_err(|error| failed(&error))?;
         Ok(plans.concat().join("\n"))

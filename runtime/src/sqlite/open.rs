@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::connection::Connection;
-use super::failure::{code_of, failed};
+use super::failure::{code_of, failed, is_busy};
 use super::functions;
 use super::watch::{INSTRUCTIONS, Watch};
 use crate::error::{Condition, Error, ErrorKind, Result};
@@ -11,7 +11,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::{OpenFlags, ffi};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long another connection is given to turn the write-ahead log on before the next look.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// Opens a connection. It may wait for a lock up to the busy timeout, so it is called where that is allowed.
 pub(super) fn open(options: &Options) -> Result<Connection> {
@@ -78,10 +82,15 @@ fn journal_mode(options: &Options, connection: &rusqlite::Connection) -> rusqlit
     if options.mode == Mode::Read {
         return ask();
     }
-    match connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)) {
-        // Such a file can still be read; a write says what is wrong.
-        Err(error) if code_of(&error) & 0xFF == ffi::SQLITE_READONLY => ask(),
-        mode => mode,
+    let since = Instant::now();
+    loop {
+        match connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)) {
+            // Such a file can still be read; a write says what is wrong.
+            Err(error) if code_of(&error) & 0xFF == ffi::SQLITE_READONLY => return ask(),
+            // SQLite does not wait when another connection does the same just now.
+            Err(error) if is_busy(code_of(&error)) && since.elapsed() < options.busy_timeout => sleep(PAUSE),
+            mode => return mode,
+        }
     }
 }
 

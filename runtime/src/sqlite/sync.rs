@@ -1,12 +1,12 @@
 //! A schema and the tables that SQLite has → what it lacks is added, in one transaction.
 
 use super::Sqlite;
-use super::call::{Patience, committed};
+use super::call::committed;
 use super::connection::Connection;
-use super::execute::{Ran, command};
+use super::execute::{Ran, command, locked};
 use super::failure::failed;
 use super::pool::{self, User};
-use super::thread::on_thread;
+use super::thread::on_thread_unless_locked;
 use crate::error::Result;
 use crate::sync::{Addition, Plan, Present, Relation, SYNC, SyncReport, plan, refused};
 use querent_schema::{Dialect, Schema, Table};
@@ -20,40 +20,41 @@ impl Sqlite {
     pub(crate) async fn sync(self: &Arc<Self>, schema: &Schema) -> Result<SyncReport> {
         let mut lease = pool::lease(self, User::Statement(&SYNC)).await?;
         lease.hold(User::Statement(&SYNC));
-        let mut patience = Patience::new(self.options.busy_timeout);
-        let schema = Arc::new(schema.clone());
-        loop {
-            let wanted = Arc::clone(&schema);
-            let done;
-            (lease, done) = on_thread(lease, move |connection| sync_once(connection, &wanted)).await?;
-            if let Some(report) = done.map_err(|error| error.of(&SYNC))? {
-                committed(&mut lease);
-                return Ok(report);
-            }
-            patience.pause().await.map_err(|error| error.of(&SYNC))?;
-        }
+        let schema = schema.clone();
+        let (mut lease, done) =
+            on_thread_unless_locked(lease, move |connection| sync_once(connection, &schema)).await?;
+        let report = done.map_err(|error| error.of(&SYNC))?;
+        committed(&mut lease);
+        Ok(report)
     }
 }
 
-/// Tries it once; `None` when another connection holds a lock.
-fn sync_once(connection: &mut Connection, schema: &Schema) -> Result<Option<SyncReport>> {
+/// Tries it once.
+fn sync_once(connection: &mut Connection, schema: &Schema) -> Result<SyncReport> {
     // What lacks nothing is not written to, so that a read-only database can be checked, too.
     if look(&connection.inner, schema)?.report.is_empty() {
-        return Ok(Some(SyncReport::default()));
+        return Ok(SyncReport::default());
     }
-    if command(connection, "BEGIN IMMEDIATE")? == Ran::Busy {
-        return Ok(None);
+    unless_busy(command(connection, "BEGIN IMMEDIATE")?)?;
+    let added = add(connection, schema);
+    if added.is_err() && !connection.inner.is_autocommit() {
+        command(connection, "ROLLBACK")?;
     }
-    // Another process may have added something since.
+    added
+}
+
+/// Adds what the database lacks now; another process may have added something since.
+fn add(connection: &mut Connection, schema: &Schema) -> Result<SyncReport> {
     let Plan { report, statements, .. } = look(&connection.inner, schema)?;
     for Addition { what, sql } in statements {
         connection.inner.execute_batch(&sql).map_err(|error| refused(&what, failed(&error)))?;
     }
-    if command(connection, "COMMIT")? == Ran::Busy {
-        command(connection, "ROLLBACK")?;
-        return Ok(None);
-    }
-    Ok(Some(report))
+    unless_busy(command(connection, "COMMIT")?)?;
+    Ok(report)
+}
+
+fn unless_busy(ran: Ran) -> Result<()> {
+    if ran == Ran::Busy { Err(locked()) } else { Ok(()) }
 }
 
 /// What the database lacks.

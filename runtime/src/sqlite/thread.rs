@@ -1,5 +1,6 @@
 //! Work that may take long → a thread that may be blocked; who stops waiting for it breaks it off.
 
+use super::call::Patience;
 use super::connection::Connection;
 use super::pool::Lease;
 use crate::error::{Condition, Error, ErrorKind, Result};
@@ -36,6 +37,24 @@ pub(super) async fn on_thread<T: Send + 'static>(
     })
     .await?
     .ok_or_else(|| Error::new(ErrorKind::Query, "the statement was broken off"))
+}
+
+/// Runs something with a connection, and again as long as another connection holds a lock.
+pub(super) async fn on_thread_unless_locked<T: Send + 'static>(
+    mut lease: Lease,
+    work: impl Fn(&mut Connection) -> Result<T> + Clone + Send + 'static,
+) -> Result<(Lease, Result<T>)> {
+    let mut patience = Patience::new(lease.store().options.busy_timeout);
+    loop {
+        let done;
+        (lease, done) = on_thread(lease, work.clone()).await?;
+        if !done.as_ref().is_err_and(Error::is_busy) {
+            return Ok((lease, done));
+        }
+        if let Err(error) = patience.pause().await {
+            return Ok((lease, Err(error)));
+        }
+    }
 }
 
 enum Stage {
