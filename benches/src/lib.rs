@@ -1,12 +1,19 @@
 //! Two ways of doing the same work → their times, taken in turns within one run, and the ratio between them.
 
-use criterion::Criterion;
+use criterion::{Criterion, SamplingMode};
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// How many turns each side gets within one sample; the sides alternate, so that whatever disturbs the machine disturbs both.
 const TURNS: u64 = 8;
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Ours,
+    Theirs,
+}
 
 /// The ratios that were measured, in order: what was done, who did it beside querent, and querent's time for each of theirs.
 #[derive(Default)]
@@ -15,12 +22,13 @@ pub struct Ratios(RefCell<Vec<(String, String, f64)>>);
 impl Ratios {
     /// Measures `ours` and `theirs`, the work of `peer`, in turns under criterion and notes the median of the ratios of both.
     ///
-    /// `before` runs outside the measured time before each turn of either side. Both sides get the number of repetitions.
+    /// `before` runs outside the measured time before each turn of either side, and is to use nothing of the other side: then each begins
+    /// its turn with its own connection used last. Both sides get the number of repetitions.
     pub fn compare(
         &self,
         criterion: &mut Criterion,
         (name, peer): (&str, &str),
-        before: impl Fn(),
+        before: impl Fn(Side),
         ours: impl Fn(u64),
         theirs: impl Fn(u64),
     ) {
@@ -34,14 +42,20 @@ impl Ratios {
                 if now == 0 {
                     continue;
                 }
-                us += timed(&before, || ours(black_box(now)));
-                them += timed(&before, || theirs(black_box(now)));
+                before(Side::Ours);
+                us += timed(|| ours(black_box(now)));
+                before(Side::Theirs);
+                them += timed(|| theirs(black_box(now)));
             }
             pairs.borrow_mut().push(us.as_secs_f64() / them.as_secs_f64());
             (us, them)
         };
-        criterion.bench_function(&format!("{name}/querent"), |bencher| bencher.iter_custom(|n| sample(n).0));
-        criterion.bench_function(&format!("{name}/{peer}"), |bencher| bencher.iter_custom(|n| sample(n).1));
+        let mut group = criterion.benchmark_group(name);
+        // Turns of few repetitions would measure what it costs to take turns.
+        group.sampling_mode(SamplingMode::Flat);
+        group.bench_function("querent", |bencher| bencher.iter_custom(|n| sample(n).0));
+        group.bench_function(peer, |bencher| bencher.iter_custom(|n| sample(n).1));
+        group.finish();
         let mut pairs = pairs.into_inner();
         pairs.sort_by(f64::total_cmp);
         if let Some(median) = pairs.get(pairs.len() / 2) {
@@ -58,8 +72,7 @@ impl Ratios {
     }
 }
 
-fn timed(before: impl Fn(), work: impl Fn()) -> Duration {
-    before();
+fn timed(work: impl Fn()) -> Duration {
     let start = Instant::now();
     work();
     start.elapsed()

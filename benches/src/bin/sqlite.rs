@@ -2,7 +2,7 @@
 
 use criterion::Criterion;
 use querent::{Database, query};
-use querent_benches::Ratios;
+use querent_benches::{Ratios, Side};
 use rusqlite::Connection;
 use std::hint::black_box;
 use std::time::Duration;
@@ -80,7 +80,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
     ratios.compare(
         criterion,
         (&format!("{place}/look-up by key"), "rusqlite"),
-        || (),
+        |_| (),
         |n| {
             runtime.block_on(async {
                 for key in 1..=n as i64 {
@@ -100,7 +100,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
     ratios.compare(
         criterion,
         (&format!("{place}/indexed find of 10 rows"), "rusqlite"),
-        || (),
+        |_| (),
         |n| {
             runtime.block_on(async {
                 for key in 1..=n as i64 {
@@ -122,7 +122,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
     ratios.compare(
         criterion,
         (&format!("{place}/10,000 rows of 8 columns"), "rusqlite"),
-        || (),
+        |_| (),
         |n| {
             runtime.block_on(async {
                 for _ in 0..n {
@@ -142,7 +142,7 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
     ratios.compare(
         criterion,
         (&format!("{place}/count by index"), "rusqlite"),
-        || (),
+        |_| (),
         |n| {
             runtime.block_on(async {
                 for key in 1..=n as i64 {
@@ -164,9 +164,11 @@ fn reads(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides)
 fn writes(criterion: &mut Criterion, ratios: &Ratios, place: &str, sides: &Sides) {
     let Sides { runtime, ours, theirs } = sides;
     // What was inserted is taken away before each turn, so that both sides always write into a table of the same size.
-    let reset = || {
-        runtime.block_on(query!(items.delete where id > {ROWS}).run(ours)).unwrap();
-        theirs.execute("DELETE FROM items WHERE id > ?", [ROWS]).unwrap();
+    let reset = |side| {
+        match side {
+            Side::Ours => runtime.block_on(query!(items.delete where id > {ROWS}).run(ours)).unwrap(),
+            Side::Theirs => theirs.execute("DELETE FROM items WHERE id > ?", [ROWS]).unwrap() as u64,
+        };
     };
     ratios.compare(
         criterion,

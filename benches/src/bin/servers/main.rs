@@ -1,13 +1,15 @@
 //! PostgreSQL and MariaDB by TCP and by a unix socket: querent beside hand-written tokio-postgres and mysql_async with prepared statements and the same structs.
 
 mod mariadb;
-mod one_core;
+mod once;
+mod placing;
 mod postgres;
 
 use criterion::Criterion;
-use one_core::OneCore;
+use once::{ONCE, Once};
+use placing::{Bound, FLAGS, Placing};
 use querent::{Database, query};
-use querent_benches::Ratios;
+use querent_benches::{Ratios, Side};
 use std::hint::black_box;
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -19,8 +21,6 @@ querent::schema!();
 const ROWS: i64 = 10_000;
 /// What `cargo xtask bench servers` takes for the runtime that most programs have; each side is faster on one thread.
 const MANY_THREADS: &str = "--multi-thread";
-/// And what for all on one core.
-const ONE_CORE: &str = "--one-core";
 
 /// What is written by hand on a driver: the same work as querent's, on a connection of its own to a database of its own.
 trait Peer: Sized {
@@ -53,10 +53,10 @@ trait Server {
 /// The databases of both sides.
 const DATABASES: [&str; 2] = ["querent_bench_ours", "querent_bench_theirs"];
 
+/// Both sides, each with a runtime of its own: what one side leaves there is no burden on the other.
 struct Sides<P> {
-    runtime: Runtime,
-    ours: Database,
-    theirs: Mutex<P>,
+    ours: (Runtime, Database),
+    theirs: (Runtime, Mutex<P>),
 }
 
 fn main() {
@@ -66,12 +66,14 @@ fn main() {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .without_plots();
-    if let Some(filter) = words.iter().find(|word| ![MANY_THREADS, ONE_CORE].contains(&word.as_str())) {
+    if let Some(filter) = words.iter().find(|word| !word.starts_with("--")) {
         criterion = criterion.with_filter(filter);
     }
     let ratios = Ratios::default();
-    let one_core = if is_told(ONE_CORE) { OneCore::bind() } else { None };
-    let mut bench = Bench { criterion, ratios: &ratios, many_threads: is_told(MANY_THREADS), one_core };
+    let placing = FLAGS.iter().find(|(flag, _)| is_told(flag)).map_or(Placing::OneCore, |(_, placing)| *placing);
+    let once = is_told(ONCE).then(|| Once::read(&words));
+    let mut bench =
+        Bench { criterion, ratios: &ratios, many_threads: is_told(MANY_THREADS), bound: Bound::bind(placing), once };
     bench.server::<postgres::Postgres, postgres::Peer>("QUERENT_TEST_POSTGRES");
     bench.server::<mariadb::Mariadb, mariadb::Peer>("QUERENT_TEST_MARIADB");
     ratios.print();
@@ -81,7 +83,8 @@ struct Bench<'r> {
     criterion: Criterion,
     ratios: &'r Ratios,
     many_threads: bool,
-    one_core: Option<OneCore>,
+    bound: Option<Bound>,
+    once: Option<Once>,
 }
 
 impl Bench<'_> {
@@ -90,10 +93,10 @@ impl Bench<'_> {
             println!("not measured: {variable} is not set; `cargo xtask bench servers` sets it");
             return;
         };
-        if let Some(one_core) = &mut self.one_core {
+        if let Some(bound) = &mut self.bound {
             // Before anything connects: what the server starts for a connection runs where the server does.
             let runtime = runtime(self.many_threads);
-            one_core.bind_server(S::NAME, runtime.block_on(S::main_process(&url)));
+            bound.bind_server(S::NAME, runtime.block_on(S::main_process(&url)));
         }
         let made = self.runtime().block_on(S::make(&url));
         for (place, urls) in made {
@@ -110,46 +113,54 @@ impl Bench<'_> {
     }
 
     fn open<P: Peer>(&self, [ours, theirs]: &[String; 2]) -> Sides<P> {
-        let runtime = self.runtime();
-        let (ours, theirs) = runtime.block_on(async {
-            let rows: Vec<_> = (1..=ROWS).map(new_item).collect();
-            let db = Database::connect(ours).await.expect("a database");
+        let rows: Vec<_> = (1..=ROWS).map(new_item).collect();
+        let synced = async |url| {
+            let db = Database::connect(url).await.expect("a database");
             db.sync(&SCHEMA).await.expect("tables");
-            let other = Database::connect(theirs).await.expect("a database");
-            other.sync(&SCHEMA).await.expect("tables");
-            other.close().await.expect("a goodbye");
-            let mut peer = P::connect(theirs).await;
+            db
+        };
+        let (our_runtime, their_runtime) = (self.runtime(), self.runtime());
+        let db = our_runtime.block_on(async {
+            let db = synced(ours).await;
             if query!(items.count).run(&db).await.expect("a count") == 0 {
                 query!(items.insert_many {&rows}).run(&db).await.expect("rows");
+            }
+            db
+        });
+        let peer = their_runtime.block_on(async {
+            let db = synced(theirs).await;
+            let count = query!(items.count).run(&db).await.expect("a count");
+            db.close().await.expect("a goodbye");
+            let mut peer = P::connect(theirs).await;
+            if count == 0 {
                 peer.insert_many(&rows).await;
             }
-            (db, Mutex::new(peer))
+            peer
         });
-        Sides { runtime, ours, theirs }
+        Sides { ours: (our_runtime, db), theirs: (their_runtime, Mutex::new(peer)) }
     }
 
     fn compare<P: Peer>(
         &mut self,
         sides: &Sides<P>,
-        (name, peer): (&str, &str),
+        (name, peer_name): (&str, &str),
         ours: impl AsyncFn(&Database, u64),
         theirs: impl AsyncFn(&mut P, u64),
     ) {
-        let Sides { runtime, ours: db, theirs: peer_side } = sides;
+        let Sides { ours: (our_runtime, db), theirs: (their_runtime, peer) } = sides;
         // What was inserted is taken away before each turn, so that both sides always write into a table of the same size.
-        let reset = || {
-            runtime.block_on(async {
-                query!(items.delete where id > {ROWS}).run(db).await.unwrap();
-                peer_side.lock().await.reset().await;
-            })
+        let reset = |side| match side {
+            Side::Ours => drop(our_runtime.block_on(query!(items.delete where id > {ROWS}).run(db)).unwrap()),
+            Side::Theirs => their_runtime.block_on(async { peer.lock().await.reset().await }),
         };
-        self.ratios.compare(
-            &mut self.criterion,
-            (name, peer),
-            reset,
-            |n| runtime.block_on(ours(db, n)),
-            |n| runtime.block_on(async { theirs(&mut *peer_side.lock().await, n).await }),
-        );
+        let ours = |n| our_runtime.block_on(ours(db, n));
+        let theirs = |n| their_runtime.block_on(async { theirs(&mut *peer.lock().await, n).await });
+        match &self.once {
+            Some(once) if !name.contains(&once.name) => {}
+            Some(Once { side: Side::Ours, times, .. }) => ours(*times),
+            Some(Once { side: Side::Theirs, times, .. }) => theirs(*times),
+            None => self.ratios.compare(&mut self.criterion, (name, peer_name), reset, ours, theirs),
+        }
     }
 
     fn reads<P: Peer>(&mut self, place: &str, sides: &Sides<P>) {

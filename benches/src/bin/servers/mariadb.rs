@@ -1,6 +1,6 @@
 //! MariaDB by hand, over mysql_async.
 
-use super::{DATABASES, ROWS, items, one_core, user, with_database};
+use super::{DATABASES, ROWS, items, placing, user, with_database};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder, Statement, TxOpts, Value};
 use std::fs;
@@ -132,6 +132,6 @@ impl super::Server for Mariadb {
         let path = Path::new(&folder).join(file);
         let process = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let process = process.trim().parse().map_err(|_| format!("{} names no process", path.display()))?;
-        one_core::is_one_of(process, &["mariadbd", "mysqld"])
+        placing::is_one_of(process, &["mariadbd", "mysqld"])
     }
 }

@@ -1,6 +1,6 @@
 //! PostgreSQL by hand, over tokio-postgres.
 
-use super::{DATABASES, ROWS, items, one_core, user, with_database};
+use super::{DATABASES, ROWS, items, placing, user, with_database};
 use tokio_postgres::{Client, NoTls, Row, Statement};
 
 const COLUMNS: &str = "name, email, parent, score, active, visits, city";
@@ -141,8 +141,8 @@ impl super::Server for Postgres {
 
     async fn main_process(url: &str) -> Result<u32, String> {
         let row = open(url).await.query_one("SELECT pg_backend_pid()", &[]).await.map_err(|error| error.to_string())?;
-        let own = one_core::is_one_of(row.get::<_, i32>(0).unsigned_abs(), &["postgres"])?;
-        let parent = one_core::parent(own).ok_or("its first process is not found")?;
-        one_core::is_one_of(parent, &["postgres"])
+        let own = placing::is_one_of(row.get::<_, i32>(0).unsigned_abs(), &["postgres"])?;
+        let parent = placing::parent(own).ok_or("its first process is not found")?;
+        placing::is_one_of(parent, &["postgres"])
     }
 }

@@ -1,30 +1,51 @@
-//! `--one-core`: this program and the servers on one core, so that a ratio tells what is computed and not where Linux has placed two processes.
+//! Where the program and the servers run. Linux places a program and the process that serves it on one core or on two, as it happens, and a
+//! look-up takes up to twice as long on two: a ratio tells what is computed only when the place is the same for both sides.
 
 use std::fs;
 use std::process::Command;
 
+/// Which cores are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Placing {
+    /// One for everything.
+    OneCore,
+    /// One for this program, another for the servers.
+    TwoCores,
+    /// Whichever Linux takes.
+    Free,
+}
+
+/// The flags that tell it; without one everything runs on one core.
+pub(crate) const FLAGS: [(&str, Placing); 2] = [("--two-cores", Placing::TwoCores), ("--free", Placing::Free)];
+
 /// Processes that are bound to a core; those of servers are as free as before when it is dropped.
-pub(crate) struct OneCore {
+pub(crate) struct Bound {
+    /// The one of the servers.
     core: String,
     /// Each with the cores that it could run on before.
     servers: Vec<(u32, String)>,
 }
 
-impl OneCore {
+impl Bound {
     /// Binds this program, and says so.
-    pub(crate) fn bind() -> Option<Self> {
+    pub(crate) fn bind(placing: Placing) -> Option<Self> {
+        if placing == Placing::Free {
+            return None;
+        }
         let this = std::process::id();
         let bound = cores(this).and_then(|cores| {
-            let core = cores.split(['-', ',']).next().unwrap_or_default().to_owned();
-            run_on(this, &core).map(|()| core)
+            let cores = each_of(&cores);
+            let ours = cores.first().ok_or("it has none")?;
+            let theirs = if placing == Placing::TwoCores { cores.get(1).ok_or("there is one only")? } else { ours };
+            run_on(this, ours).map(|()| (ours.clone(), theirs.clone()))
         });
         match bound {
-            Ok(core) => {
-                println!("--one-core: this program runs on core {core}");
-                Some(OneCore { core, servers: Vec::new() })
+            Ok((ours, core)) => {
+                println!("this program runs on core {ours}");
+                Some(Bound { core, servers: Vec::new() })
             }
             Err(why) => {
-                println!("--one-core: this program could not be bound to a core: {why}");
+                println!("this program could not be bound to a core: {why}");
                 None
             }
         }
@@ -41,9 +62,9 @@ impl OneCore {
         });
         match bound {
             Ok((process, more)) => {
-                println!("--one-core: {name} (process {process} and {more} of its) runs on core {}", self.core);
+                println!("{name} (process {process} and {more} of its) runs on core {}", self.core);
             }
-            Err(why) => println!("--one-core: {name} could not be bound to core {}: {why}", self.core),
+            Err(why) => println!("{name} could not be bound to core {}: {why}", self.core),
         }
     }
 
@@ -55,14 +76,14 @@ impl OneCore {
     }
 }
 
-impl Drop for OneCore {
+impl Drop for Bound {
     fn drop(&mut self) {
         for (process, before) in &self.servers {
             // Of its processes some were for connections that are no more; those that came meanwhile are for such, too.
             if fs::exists(format!("/proc/{process}")).unwrap_or(false)
                 && let Err(why) = run_on(*process, before)
             {
-                println!("--one-core: process {process} could not be let run on cores {before} again: {why}");
+                println!("process {process} could not be let run on cores {before} again: {why}");
             }
         }
     }
@@ -71,6 +92,15 @@ impl Drop for OneCore {
 /// The cores that a process may run on: `0-3`.
 fn cores(process: u32) -> Result<String, String> {
     status(process, "Cpus_allowed_list").ok_or_else(|| format!("the cores of process {process} cannot be read"))
+}
+
+/// `0-2,5` → 0, 1, 2, 5.
+fn each_of(cores: &str) -> Vec<String> {
+    let range = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        Some((first.parse::<u32>().ok()?, last.parse::<u32>().ok()?))
+    };
+    cores.split(',').filter_map(range).flat_map(|(first, last)| first..=last).map(|core| core.to_string()).collect()
 }
 
 /// Lets all threads of a process run on these cores only.
