@@ -124,7 +124,7 @@ impl Room<'_> {
 }
 
 /// About how many bytes these are on the way.
-fn size(params: &[Param<'_>]) -> usize {
+pub(crate) fn size(params: &[Param<'_>]) -> usize {
     let size = |param: &Param<'_>| match param {
         Param::Text(text) => text.len() + 9,
         Param::Json(text) | Param::Decimal(text) => text.len() + 9,

@@ -7,6 +7,7 @@ mod failure;
 mod names;
 mod options;
 mod rows;
+mod together;
 mod values;
 mod version;
 

@@ -56,12 +56,28 @@ fn a_query_waits_for_no_more_answers_than_it_must() {
             turns(&proxy, async |id| _ = query!(users.find_first where id = {id}).run(&db).await.unwrap()).await;
         assert_eq!(found, 1, "a look-up");
         let inserted = turns(&proxy, async |_| _ = query!(users.insert { name: "Ann" }).run(&db).await.unwrap()).await;
-        // A transaction of an insert and a read, which COMMIT goes with.
-        assert_eq!(inserted, by_kind(1, 1, 3), "an insert");
+        // A transaction of an insert and a read is sent as a whole, and its values ahead of it.
+        assert_eq!(inserted, 1, "an insert without values");
+        let inserted = turns(&proxy, async |age| {
+            query!(users.insert { name: "Ann", age: {age as i32} }).run(&db).await.unwrap();
+        });
+        assert_eq!(inserted.await, by_kind(1, 1, 2), "an insert");
+        let given = turns(&proxy, async |id| {
+            let id = 100_000 + id;
+            query!(users.insert { id: {id}, name: "Ann" }).run(&db).await.unwrap();
+        });
+        assert_eq!(given.await, by_kind(1, 1, 2), "an insert with its key");
+        let upserted = turns(&proxy, async |age| {
+            query!(users.upsert where id = 1 create { name: "Ann" } update { age: {age as i32} })
+                .run(&db)
+                .await
+                .unwrap();
+        });
+        assert_eq!(upserted.await, by_kind(1, 2, 2), "an upsert");
         let new = turns(&proxy, async |first| {
             query!(users.insert {&new_users(first, 1)[0]}).run(&db).await.unwrap();
         });
-        assert_eq!(new.await, by_kind(1, 1, 3), "an insert of a New");
+        assert_eq!(new.await, by_kind(1, 1, 2), "an insert of a New");
         let updated = turns(&proxy, async |id| {
             query!(users.update { age: 7 } where id = {id}).run(&db).await.unwrap();
         });

@@ -103,13 +103,23 @@ pub trait Connection: Send + 'static {
         usize::MAX
     }
 
-    /// Runs a text without placeholders that reads, and COMMIT behind it, in one message to the database. Gives whether it has; unless told it has
-    /// not, and has sent nothing.
+    /// Whether [`prepare_together`](Connection::prepare_together) is there; `false` unless told.
+    fn runs_together(&self) -> bool {
+        false
+    }
+
+    /// Prepares several texts as one statement: [`execute`](Connection::execute) then runs one after the other in a transaction of its own, and gives
+    /// the rows of all. Each comes with which of the values, counted from 0, stands at each of its placeholders. When one fails the transaction may stay open, and
+    /// querent sends ROLLBACK; where only `rows` refuses one it is committed.
     ///
     /// # Errors
-    /// When the database refuses one of both, or `rows` does, which keeps nothing from being committed.
-    fn read_and_commit<'c>(&'c mut self, _text: &'c str, _rows: &'c mut dyn RowSink) -> BoxFuture<'c, Result<bool>> {
-        Box::pin(async { Ok(false) })
+    /// When the database refuses one of them.
+    fn prepare_together<'c>(
+        &'c mut self,
+        _texts: &'c [(String, Vec<u32>)],
+    ) -> BoxFuture<'c, Result<Box<dyn Prepared>>> {
+        let text = "the driver does not run statements together";
+        Box::pin(async move { Err(Error::new(ErrorKind::Query, text)) })
     }
 
     /// Whether [`execute_and_commit`](Connection::execute_and_commit) is there; `false` unless told.

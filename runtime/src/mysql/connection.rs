@@ -2,6 +2,7 @@
 
 use super::failure::{self, failure, leaves_the_connection};
 use super::rows::Kinds;
+use super::together::Together;
 use super::values::{size, value};
 use crate::driver::{BoxFuture, Condition, Connection, Failure, Flow, Prepared, RowSink, Values};
 use crate::error::{Error, ErrorKind, Result};
@@ -17,7 +18,7 @@ use std::time::{Duration, Instant};
 /// A connection whose session is set up.
 #[derive(Debug)]
 pub(super) struct MysqlConnection {
-    connection: Conn,
+    pub(super) connection: Conn,
     /// Where it leads, for messages.
     place: String,
     dialect: Dialect,
@@ -30,8 +31,12 @@ pub(super) struct MysqlConnection {
     counts_by: i64,
     used: Instant,
     /// Something has been sent, and its answer not been read to its end.
-    is_broken: bool,
+    pub(super) is_broken: bool,
     forgotten: Vec<Statement>,
+    /// Texts that take away names that are used no more.
+    forgotten_names: Vec<String>,
+    /// How many texts have got names.
+    pub(super) named: u64,
 }
 
 /// A statement, and the table that it writes.
@@ -60,7 +65,7 @@ impl MysqlPrepared {
 const FRESH: Duration = Duration::from_secs(5);
 
 /// The same before a write: of one that is sent to a server that is not there nobody can tell whether it was carried out.
-const FRESH_TO_WRITE: Duration = Duration::from_millis(100);
+pub(super) const FRESH_TO_WRITE: Duration = Duration::from_millis(100);
 
 /// Before this much is left of its time, a connection is not used any more.
 const IDLE_MARGIN: Duration = Duration::from_secs(1);
@@ -86,11 +91,13 @@ impl MysqlConnection {
             used: Instant::now(),
             is_broken: false,
             forgotten: Vec::new(),
+            forgotten_names: Vec::new(),
+            named: 0,
         }
     }
 
     /// An answer was read to its end, or an error has come in its place.
-    fn settle<T>(&mut self, result: mysql_async::Result<T>) -> Result<T> {
+    pub(super) fn settle<T>(&mut self, result: mysql_async::Result<T>) -> Result<T> {
         self.used = Instant::now();
         match result {
             Ok(value) => {
@@ -110,44 +117,70 @@ impl MysqlConnection {
     }
 
     /// Asks whether the server is still there, when that is not known.
-    async fn wake(&mut self, fresh: Duration) -> Result<()> {
+    pub(super) async fn wake(&mut self, fresh: Duration) -> Result<()> {
         if self.used.elapsed() < fresh {
             return Ok(());
         }
         self.is_broken = true;
         let awake = self.connection.ping().await;
-        self.settle(awake).map_err(|_| {
-            let text = "the server has closed the connection while it was idle";
-            self.about(Failure::new(ErrorKind::Connection, text).condition(Condition::Lost).nothing_sent().into())
-        })
+        self.settle(awake).map_err(|_| self.closed())
     }
 
-    async fn prepare(&mut self, text: &str) -> Result<Box<dyn Prepared>> {
-        self.wake(FRESH).await?;
+    /// The error of a connection that was closed before anything was sent.
+    pub(super) fn closed(&self) -> Error {
+        let text = "the server has closed the connection while it was idle";
+        self.about(Failure::new(ErrorKind::Connection, text).condition(Condition::Lost).nothing_sent().into())
+    }
+
+    async fn prepare(&mut self, text: &str) -> Result<MysqlPrepared> {
+        self.tidy().await?;
+        let statement = self.prepare_text(text).await?;
+        Ok(MysqlPrepared { statement, table: written_table(text), first: OnceLock::new() })
+    }
+
+    pub(super) async fn prepare_text(&mut self, text: &str) -> Result<Statement> {
         self.is_broken = true;
+        let prepared = self.connection.prep(text).await;
+        self.settle(prepared)
+    }
+
+    /// Takes away what is used no more.
+    pub(super) async fn tidy(&mut self) -> Result<()> {
+        self.wake(FRESH).await?;
         for statement in std::mem::take(&mut self.forgotten) {
+            self.is_broken = true;
             let closed = self.connection.close(statement).await;
             self.settle(closed)?;
         }
-        self.is_broken = true;
-        let prepared = self.connection.prep(text).await;
-        let statement = self.settle(prepared)?;
-        Ok(Box::new(MysqlPrepared { statement, table: written_table(text), first: OnceLock::new() }))
+        for names in std::mem::take(&mut self.forgotten_names) {
+            self.is_broken = true;
+            let gone = self.connection.query_drop(names).await;
+            // The server may have forgotten them, too.
+            self.settle(gone).or_else(|error| if self.is_broken { Err(error) } else { Ok(()) })?;
+        }
+        Ok(())
     }
 
     async fn execute(&mut self, prepared: &MysqlPrepared, values: Values<'_>, rows: &mut dyn RowSink) -> Result<u64> {
         let values = self.sent(values)?;
         self.wake(if prepared.table.is_some() { FRESH_TO_WRITE } else { FRESH }).await?;
         match self.run(prepared, values, rows).await {
-            Err(error) if error.is_unique_violation() && error.columns().is_empty() => {
-                Err(self.with_columns(error, prepared.table.as_deref()).await)
-            }
+            Err(error) => Err(self.explained(error, prepared.table.as_deref()).await),
             ran => ran,
         }
     }
 
+    /// The same error, with what the server does not tell by itself.
+    pub(super) async fn explained(&mut self, error: Error, table: Option<&str>) -> Error {
+        if error.is_unique_violation() && error.columns().is_empty() {
+            self.with_columns(error, table).await
+        } else {
+            error
+        }
+    }
+
     /// The values as they are sent.
-    fn sent(&self, values: Values<'_>) -> Result<Vec<Value>> {
+    pub(super) fn sent(&self, values: Values<'_>) -> Result<Vec<Value>> {
         let (mut sent, mut bytes) = (Vec::with_capacity(values.len()), 0);
         for param in values.iter() {
             let value = value(param)?;
@@ -174,21 +207,7 @@ impl MysqlConnection {
         let given = give(&mut result, &kinds, rows).await;
         // What is left is read, so that a transaction can go on.
         let given = end(result, given).await;
-        self.settle(given)?.map(|()| self.connection.affected_rows())
-    }
-
-    async fn run_and_commit(&mut self, text: &str, rows: &mut dyn RowSink) -> Result<()> {
-        self.wake(FRESH).await?;
-        self.is_broken = true;
-        let mut result = match self.connection.query_iter(format!("{text}; COMMIT")).await {
-            Ok(result) => result,
-            Err(error) => return self.settle(Err(error)),
-        };
-        let kinds = Kinds::of_texts(result.columns_ref());
-        let given = give(&mut result, &kinds, rows).await;
-        // What is left holds the answer to COMMIT.
-        let given = end(result, given).await;
-        self.settle(given)?
+        self.settle(given)?.map(|_| self.connection.affected_rows())
     }
 
     /// The same error with the columns of the key, which the server does not tell.
@@ -214,36 +233,36 @@ impl MysqlConnection {
 }
 
 /// Hands rows to a sink, until it wants no more or refuses one, which is the inner error.
-async fn give<P: Protocol>(
+pub(super) async fn give<P: Protocol>(
     result: &mut QueryResult<'_, '_, P>,
     kinds: &Kinds,
     rows: &mut dyn RowSink,
-) -> mysql_async::Result<Result<()>> {
+) -> mysql_async::Result<Result<Flow>> {
     while let Some(row) = result.next().await? {
         let row = kinds.settle(row);
         let flow = rows.row(&row);
         drop(row);
         match flow {
             Ok(Flow::More) => {}
-            Ok(Flow::Enough) => break,
+            Ok(Flow::Enough) => return Ok(Ok(Flow::Enough)),
             Ok(Flow::Pause) => poll_fn(|context| rows.poll_resume(context)).await,
             Err(error) => return Ok(Err(error)),
         }
     }
-    Ok(Ok(()))
+    Ok(Ok(Flow::More))
 }
 
 /// Reads what is left of an answer of which some was given.
-async fn end<P: Protocol>(
+pub(super) async fn end<P: Protocol, T>(
     result: QueryResult<'_, '_, P>,
-    given: mysql_async::Result<Result<()>>,
-) -> mysql_async::Result<Result<()>> {
+    given: mysql_async::Result<Result<T>>,
+) -> mysql_async::Result<Result<T>> {
     let given = given?;
     result.drop_result().await.map(|()| given)
 }
 
 /// The first name of a text that writes a table, which is the table's.
-fn written_table(text: &str) -> Option<String> {
+pub(super) fn written_table(text: &str) -> Option<String> {
     let writes = ["INSERT ", "UPDATE ", "DELETE "].iter().any(|verb| text.starts_with(verb));
     writes.then(|| failure::first_name(text)).flatten()
 }
@@ -258,7 +277,7 @@ impl Connection for MysqlConnection {
     }
 
     fn prepare<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<Box<dyn Prepared>>> {
-        Box::pin(self.prepare(text))
+        Box::pin(async { Ok(Box::new(self.prepare(text).await?) as Box<dyn Prepared>) })
     }
 
     fn execute<'c>(
@@ -268,16 +287,23 @@ impl Connection for MysqlConnection {
         rows: &'c mut dyn RowSink,
     ) -> BoxFuture<'c, Result<u64>> {
         let prepared: &dyn Any = prepared;
-        let prepared = prepared.downcast_ref().expect("a statement is prepared by its own connection");
-        Box::pin(self.execute(prepared, values, rows))
+        if let Some(prepared) = prepared.downcast_ref() {
+            return Box::pin(self.execute(prepared, values, rows));
+        }
+        let together = prepared.downcast_ref().expect("a statement is prepared by its own connection");
+        Box::pin(self.execute_together(together, values, rows))
+    }
+
+    fn runs_together(&self) -> bool {
+        true
+    }
+
+    fn prepare_together<'c>(&'c mut self, texts: &'c [(String, Vec<u32>)]) -> BoxFuture<'c, Result<Box<dyn Prepared>>> {
+        Box::pin(async { Ok(Box::new(self.prepare_together(texts).await?) as Box<dyn Prepared>) })
     }
 
     fn command<'c>(&'c mut self, text: &'c str) -> BoxFuture<'c, Result<()>> {
         Box::pin(self.run_command(text))
-    }
-
-    fn read_and_commit<'c>(&'c mut self, text: &'c str, rows: &'c mut dyn RowSink) -> BoxFuture<'c, Result<bool>> {
-        Box::pin(async { self.run_and_commit(text, rows).await.map(|()| true) })
     }
 
     fn counted(&self) -> Option<(i64, i64)> {
@@ -291,8 +317,14 @@ impl Connection for MysqlConnection {
 
     fn forget(&mut self, prepared: Box<dyn Prepared>) {
         let prepared: Box<dyn Any> = prepared;
-        if let Ok(prepared) = prepared.downcast::<MysqlPrepared>() {
-            self.forgotten.push(prepared.statement);
+        match prepared.downcast::<MysqlPrepared>() {
+            Ok(prepared) => self.forgotten.push(prepared.statement),
+            Err(prepared) => {
+                let together = prepared.downcast::<Together>().expect("a statement is prepared by its own connection");
+                let (set, names) = together.left();
+                self.forgotten.extend(set);
+                self.forgotten_names.push(names);
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Mysql;
 use crate::driver::{Connection, Driver, Flow, List, Options, Param, RowSink, RowSource, ValueRef, Values};
-use crate::error::{Error, Result};
+use crate::error::{Condition, Error, Result};
 use querent_schema::Dialect;
 use std::io::Write;
 use std::sync::Arc;
@@ -173,6 +173,36 @@ fn counts_are_rows_matched_and_zero_is_a_key() {
         assert_eq!(run(connection, "UPDATE t SET n = 5", &[]).await.unwrap().1, 2);
         assert_eq!(run(connection, "SELECT 1 / 0", &[]).await.unwrap().0, ["Null"]);
         assert!(run(connection, "UPDATE t SET n = 99999999999", &[]).await.is_err());
+    });
+}
+
+#[test]
+fn texts_that_run_together_are_a_transaction() {
+    on_each_server(async |connection, _| {
+        connection.command("CREATE TABLE t (id INT PRIMARY KEY, s TEXT)").await.unwrap();
+        let texts = [
+            (r#"INSERT INTO "t" (id, s) VALUES (?, ?)"#.to_owned(), vec![0, 1]),
+            (r"SELECT concat(s, '👨\\''') FROM t WHERE id = ?".to_owned(), vec![0]),
+            ("INSERT INTO t (id, s) SELECT id + 1, s FROM t WHERE id = ?".to_owned(), vec![0]),
+        ];
+        let prepared = connection.prepare_together(&texts).await.unwrap();
+        let add = async |connection: &mut dyn Connection, id| {
+            let (params, mut rows) = ([Param::Integer(id), Param::Text("👩".into())], Shown::default());
+            connection.execute(&*prepared, Values::new(&params, &[0, 1]), &mut rows).await.map(|_| rows.0)
+        };
+        assert_eq!(add(connection, 1).await.unwrap(), [r#"Text("👩👨\\'")"#]);
+        run(connection, "INSERT INTO t (id) VALUES (?)", &[Param::Integer(11)]).await.unwrap();
+        let error = add(connection, 10).await.unwrap_err();
+        assert_eq!((error.table(), error.columns()), (Some("t"), &["id".to_owned()][..]));
+        connection.command("ROLLBACK").await.unwrap();
+        let ids = run(connection, "SELECT id FROM t ORDER BY id", &[]).await.unwrap().0;
+        assert_eq!(ids, ["Integer(1)", "Integer(2)", "Integer(11)"], "the third text has failed");
+        connection.command("DEALLOCATE PREPARE querent_1").await.unwrap();
+        let error = add(connection, 20).await.unwrap_err();
+        assert_eq!(error.condition(), Condition::Stale, "{error}");
+        connection.command("ROLLBACK").await.unwrap();
+        connection.forget(prepared);
+        assert_eq!(run(connection, "SELECT count(*) FROM t", &[]).await.unwrap().0, ["Integer(3)"]);
     });
 }
 

@@ -1,10 +1,12 @@
 //! A statement's program on a session → rows handed to a sink: its steps in order, in one transaction when there are several.
 
+use super::session::together::ALL;
 use super::session::{Call, Session};
 use crate::answer::{Flow, Nothing, Sink};
 use crate::decode::{RowReader, Source, ValueRef};
 use crate::driver::{RowSink, RowSource};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Condition, ErrorKind, Result};
+use crate::group::size;
 use crate::params::{Param, refuse_invalid};
 use crate::statement::{Piece, Role, Statement, Step};
 use crate::text::Keys;
@@ -12,6 +14,9 @@ use std::task::{Context, Poll};
 
 /// So many keys are in one text at most.
 const KEYS: usize = 1024;
+
+/// Of so many bytes are the values of steps that run as one, at most: a server may keep them until the next come.
+const TOGETHER: usize = 1 << 16;
 
 /// Runs a statement from its beginning to its end.
 pub(crate) async fn run(
@@ -51,14 +56,55 @@ async fn run_outside(
     params: &[Param<'_>],
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    session.begin(session.dialect().features().begin).await?;
-    let ran = run_steps(session, statement, params, sink, &mut Undo::ByCommit).await;
+    let ran = if session.runs_together() && may_run_together(steps(session, statement), params) {
+        run_together(session, statement, params, sink).await
+    } else {
+        session.begin(session.dialect().features().begin).await?;
+        run_steps(session, statement, params, sink, &mut Undo::ByCommit).await
+    };
     match &ran {
         Ok(()) if session.in_transaction() => session.commit().await?,
         Ok(()) => {}
         Err(_) => session.rollback().await,
     }
     ran
+}
+
+/// Whether steps need nothing of each other but their order, and their values are few enough to be kept for a while where they are sent to.
+fn may_run_together(steps: &[Step], params: &[Param<'_>]) -> bool {
+    let needs_nothing = |step: &Step| match step.role {
+        Role::Keys => false,
+        Role::Change => !takes_keys(step.pieces),
+        // Of one that writes the count is the answer.
+        Role::Answer => !step.writes() && !takes_keys(step.pieces),
+    };
+    let is_list = |param: &Param<'_>| matches!(param, Param::List(_));
+    steps.iter().all(needs_nothing) && !params.iter().any(is_list) && size(params) <= TOGETHER
+}
+
+/// Steps as one statement, which begins and commits a transaction.
+async fn run_together(
+    session: &mut Session,
+    statement: &'static Statement,
+    params: &[Param<'_>],
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let steps = steps(session, statement);
+    let mut rows = Rows { statement, sink, number: 0 };
+    let call = Call { statement, step: ALL, params, rows: 1, keys: Keys::NONE };
+    match session.run_together(steps, call, &mut rows).await {
+        Err(error) if error.condition() == Condition::Stale => {
+            session.rollback().await;
+            rows.sink.clear();
+            rows.number = 0;
+            session.run_together(steps, call, &mut rows).await?
+        }
+        ran => ran?,
+    };
+    if rows.number == 0 {
+        sink.changed(0);
+    }
+    Ok(())
 }
 
 /// Who undoes what a step has written when a later one fails.
@@ -118,7 +164,7 @@ pub(super) async fn run_answer(session: &mut Session, call: Call<'_>, sink: &mut
     Ok(number)
 }
 
-/// The same for the last step of a transaction, which COMMIT may go with.
+/// The same for the last step of a transaction, which COMMIT goes with.
 pub(super) async fn run_answer_and_commit(session: &mut Session, call: Call<'_>, sink: &mut dyn Sink) -> Result<()> {
     let mut rows = Rows { statement: call.statement, sink, number: 0 };
     let changed = session.run_and_commit(call, &mut rows).await?;
@@ -155,10 +201,7 @@ pub(super) async fn run_steps(
                 let (params, keys) = with_keys(params, some, keys.width);
                 run_answer(session, Call { params: &params, keys, ..call }, sink).await?;
             }
-        } else if matches!(undo, Undo::ByCommit)
-            && number + 1 == steps.len()
-            && (session.commits_behind() || !step.writes())
-        {
+        } else if matches!(undo, Undo::ByCommit) && number + 1 == steps.len() && session.commits_behind() {
             run_answer_and_commit(session, call, sink).await?;
         } else {
             run_answer(session, call, sink).await?;

@@ -1,6 +1,7 @@
 //! A connection with what querent knows of it: what was prepared on it, whether a transaction is open, how old it is.
 
 mod end;
+pub(super) mod together;
 
 use super::Options;
 use super::chance::fraction;
@@ -270,10 +271,15 @@ impl Session {
         self.send()?;
         let prepared = self.patience.wait(self.connection.prepare(&text)).await;
         let prepared = self.settle(prepared).map_err(nothing_sent)?;
-        if let Some((_, old)) = self.prepared.push(slot, Kept { prepared, order, rows: call.rows }) {
+        self.keep(slot, Kept { prepared, order, rows: call.rows });
+        Ok(())
+    }
+
+    /// Keeps what was prepared, in place of what was used least when there are many.
+    fn keep(&mut self, slot: Slot, kept: Kept) {
+        if let Some((_, old)) = self.prepared.push(slot, kept) {
             self.connection.forget(old.prepared);
         }
-        Ok(())
     }
 
     /// Whether a text is prepared, which is from here on the one that was used last.
@@ -351,7 +357,10 @@ impl Call<'_> {
     }
 
     fn text(&self, dialect: Dialect) -> Assembled {
-        let step: &Step = &self.statement.programs[dialect as usize].steps[usize::from(self.step)];
+        self.text_of(&self.statement.programs[dialect as usize].steps[usize::from(self.step)], dialect)
+    }
+
+    fn text_of(&self, step: &Step, dialect: Dialect) -> Assembled {
         let params = &self.params[..self.params.len() - self.keys.values()];
         assemble(step.pieces, params, usize::from(self.rows), self.keys, dialect.features().placeholder)
     }

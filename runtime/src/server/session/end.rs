@@ -4,39 +4,16 @@ use super::{Call, Session};
 use crate::driver::{RowSink, Values};
 use crate::error::Result;
 use crate::server::patience::Paced;
-use crate::text::Assembled;
 use std::sync::atomic::AtomicBool;
 
 impl Session {
-    /// Whether the driver sends COMMIT with any last step of a transaction, and not only with one that reads.
+    /// Whether the driver sends COMMIT with the last step of a transaction.
     pub(in crate::server) fn commits_behind(&self) -> bool {
         self.connection.commits_behind()
     }
 
-    /// Runs the last step of a transaction, and commits behind it where the driver does both at once: any step, or one that reads. Elsewhere the
-    /// transaction stays open.
+    /// Runs the last step of a transaction and COMMIT behind it, where the driver does.
     pub(in crate::server) async fn run_and_commit(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<u64> {
-        if self.connection.commits_behind() {
-            return self.run_and_commit_behind(call, rows).await;
-        }
-        let Assembled { text, order } = call.text(self.dialect);
-        if order.is_empty() {
-            self.send()?;
-            let done = self.patience.wait(self.connection.read_and_commit(&text, rows)).await;
-            match self.settle(done) {
-                Ok(true) => {
-                    self.transaction = false;
-                    return Ok(0);
-                }
-                Ok(false) => {}
-                Err(error) if self.is_gone(&error) => return Err(error.with_unknown_outcome()),
-                Err(error) => return Err(error),
-            }
-        }
-        self.run(call, rows).await
-    }
-
-    async fn run_and_commit_behind(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<u64> {
         let slot = call.slot();
         if !self.has_prepared(&slot, call) {
             self.prepare(slot, call).await?;
