@@ -7,6 +7,7 @@ mod enums;
 mod errors;
 mod file;
 mod inputs;
+mod into;
 mod model;
 mod names;
 mod query;

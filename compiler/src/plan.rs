@@ -470,6 +470,8 @@ pub enum ShapeKind {
     Record,
     /// `as Type`: the tokens of the type.
     Into(TokenStream),
+    /// The same, where `*` or no projection at all stands for columns that the user did not name.
+    IntoUnnamed(TokenStream),
 }
 
 /// A field of a record.

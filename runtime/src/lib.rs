@@ -111,6 +111,7 @@ mod executor;
 mod fields;
 #[cfg(feature = "file")]
 mod file;
+mod fills;
 mod group;
 mod locking;
 mod many;

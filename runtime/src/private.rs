@@ -15,6 +15,7 @@ pub use crate::custom::bind_json;
 pub use crate::decode::{Decode, DecodeError, RowReader};
 pub use crate::enums::{EnumValue, UnknownValue, enum_deserialize, enum_from_str};
 pub use crate::fields::{Fields, ReadFields, Wide, fields_debug, fields_deserialize, fields_serialize};
+pub use crate::fills::{Checked, Fills};
 pub use crate::locking::locking;
 pub use crate::many::{RowList, insert_many_by};
 pub use crate::params::{InsertRow, List, Param, Params, TakesParams, TakesRow};

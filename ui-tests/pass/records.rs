@@ -1,6 +1,6 @@
 //! Records and structs of the user's own.
 
-use crate::{accounts, samples, users};
+use crate::{accounts, active_users, samples, users};
 use querent::{Database, query};
 
 #[derive(Debug)]
@@ -8,6 +8,28 @@ struct Adult {
     id: i64,
     label: String,
     role: users::Role,
+}
+
+struct Active {
+    id: i64,
+    name: String,
+    email: Option<String>,
+}
+
+impl Active {
+    async fn all(db: &Database) -> querent::Result<Vec<Self>> {
+        query!(active_users.find as Self order by id).run(db).await
+    }
+}
+
+enum Seen {
+    Active { id: i64, name: String, email: Option<String> },
+}
+
+/// Its fields are called as its module and as types.
+struct Odd {
+    users: users::Role,
+    i64: i64,
 }
 
 mod model {
@@ -31,6 +53,19 @@ pub(crate) async fn records(db: &Database) -> querent::Result<()> {
     let named: Option<model::Named<String>> =
         query!(users.find_first { name } as model::Named::<String>).run(db).await?;
     assert!(named.is_none_or(|named| named.name.is_empty()));
+    let named: Option<model::Named<i64>> = query!(users.find_first { id as name } as model::Named<_>).run(db).await?;
+    assert!(named.is_none_or(|named| named.name > 0));
+
+    drop(query!(users.insert { name: "a", email: "b" }).run(db).await?);
+    let whole: Vec<Active> = query!(active_users.find as Active order by id).run(db).await?;
+    let (again, seen) = (Active::all(db).await?, query!(active_users.find as Seen::Active order by id).run(db).await?);
+    assert_eq!((whole.len(), again.len(), seen.len()), (1, 1, 1));
+    for ((one, other), Seen::Active { id, name, email }) in whole.iter().zip(&again).zip(&seen) {
+        assert_eq!((one.id, &one.name, &one.email), (other.id, &other.name, &other.email));
+        assert_eq!((one.id, &one.name, &one.email), (*id, name, email));
+    }
+    let odd = query!(users.find { role as users, id as i64 } as Odd).run(db).await?;
+    assert!(odd.iter().all(|odd| odd.users == users::Role::Member && odd.i64 == whole[0].id));
 
     let hidden = query!(accounts.find { *, password }).run(db).await?;
     assert!(hidden.iter().all(|account| account.password.is_empty() && account.visits == 0));

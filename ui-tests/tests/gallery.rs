@@ -23,12 +23,11 @@ const MOST_LINES: usize = 10;
 
 /// Programs whose mistakes are longer, because rustc itself says as much of the same mistake in plain Rust: the program of the same name in
 /// `plain`, which a test compares.
-const LONGER: [&str; 18] = [
+const LONGER: [&str; 17] = [
     "errors/choice_not_exhaustive",
     "errors/for_update_outside_a_transaction",
     "errors/in_a_module_of_its_own",
     "habits/single_quotes_of_a_word",
-    "results/as_type",
     "results/counts",
     "results/find",
     "results/new_lacks_fields",

@@ -20,10 +20,11 @@ impl<'q> Checker<'q> {
             Some(projection) => {
                 self.with_optionals(Optionals::IN_PROJECTION, |checker| checker.check_projection(projection))
             }
-            None => self.row_shape(verb),
+            None => self.row_shape(into.map_or(verb, |into| into.span)),
         }?;
         if let Some(into) = into {
-            shape.kind = ShapeKind::Into(into.ty.clone());
+            let named = projection.is_some_and(|list| !list.items.iter().any(|item| matches!(item, Item::Star(_))));
+            shape.kind = if named { ShapeKind::Into } else { ShapeKind::IntoUnnamed }(into.ty.clone());
         }
         Some(shape)
     }

@@ -2,6 +2,7 @@
 
 use super::calls::calls_of;
 use super::inputs::{Inputs, inputs};
+use super::into::{into, into_unnamed};
 use super::names::{generated, ident, moved_to, operand, text_literal};
 use super::statement::{statement, statement_text};
 use super::types::{MODULE, types_of, types_of_column, types_or_option, types_tokens};
@@ -59,7 +60,8 @@ fn query_decode(query: &Query, table: &Table) -> Option<TokenStream> {
     Some(match &shape.kind {
         ShapeKind::Row => quote!(#module::__decode),
         ShapeKind::Record => query_record(shape, table, module),
-        ShapeKind::Into(into) => query_into(into, shape, table, module),
+        ShapeKind::Into(ty) => into(ty, shape, table, module),
+        ShapeKind::IntoUnnamed(ty) => into_unnamed(ty, shape, table, module),
     })
 }
 
@@ -89,7 +91,7 @@ fn query_record(shape: &Shape, table: &Table, module: &TokenStream) -> TokenStre
 }
 
 /// One call reads all columns: a `?` for each would be the dearest part of a record. Longer tuples than `TUPLE` are made of tuples.
-fn query_tuple<T: ToTokens>(items: &[T]) -> TokenStream {
+pub(super) fn query_tuple<T: ToTokens>(items: &[T]) -> TokenStream {
     const TUPLE: usize = 12;
     if items.len() <= TUPLE {
         return quote!((#(#items,)*));
@@ -98,34 +100,17 @@ fn query_tuple<T: ToTokens>(items: &[T]) -> TokenStream {
     quote!((#(#parts,)*))
 }
 
-/// `as Type`: the user's struct, whose fields rustc checks. All columns are read before any is put into its field, so that rustc speaks
-/// of the field, and at the field, when a type differs; a closure lets it infer the parameters of a generic type.
-fn query_into(into: &TokenStream, shape: &Shape, table: &Table, module: &TokenStream) -> TokenStream {
-    let row = query_row();
-    let values: Vec<Ident> = shape.fields.iter().enumerate().map(|(place, field)| query_value(place, field)).collect();
-    let reads = shape.fields.iter().zip(&values).map(|(field, value)| {
-        let (marker, rust) = query_field_types(field, table, module);
-        quote!(let #value = #row.get::<#marker, #rust>()?;)
-    });
-    let names = shape.fields.iter().map(|field| &field.name);
-    quote! {
-        |#row: &mut ::querent::__private::RowReader<'_>| {
-            #(#reads)*
-            ::core::result::Result::Ok(#into { #(#names: #values),* })
-        }
-    }
-}
-
-fn query_value(place: usize, field: &Field) -> Ident {
+/// The variable that holds a column until it is put into its field.
+pub(super) fn query_value(place: usize, field: &Field) -> Ident {
     ident(&format!("value{place}"), generated(field.name.span()))
 }
 
-fn query_row() -> Ident {
+pub(super) fn query_row() -> Ident {
     ident("row", Span::mixed_site())
 }
 
 /// The marker of a field and its Rust type, with `Option` where it may be NULL.
-fn query_field_types(field: &Field, table: &Table, module: &TokenStream) -> (TokenStream, TokenStream) {
+pub(super) fn query_field_types(field: &Field, table: &Table, module: &TokenStream) -> (TokenStream, TokenStream) {
     let types = match field.column {
         Some(column) => types_of_column(&table.columns[column], MODULE),
         None => types_of(&field.expr.ty, MODULE),

@@ -135,7 +135,7 @@ impl Printer<'_> {
                 let kind = match &shape.kind {
                     ShapeKind::Row => "Row".into(),
                     ShapeKind::Record => "record".into(),
-                    ShapeKind::Into(ty) => format!("as {ty}"),
+                    ShapeKind::Into(ty) | ShapeKind::IntoUnnamed(ty) => format!("as {ty}"),
                 };
                 let fields = shape.fields.iter().map(|field| match field.column {
                     Some(column) if field.name == self.column(column) => self.column(column).to_string(),
