@@ -8,11 +8,11 @@ mod made;
 mod time;
 mod values;
 
-pub use form::{Braces, Compared, Form, Stored, operand};
+pub use form::{Braces, Compared, Form, Listed, Needed, Stored, Tested, operand};
 pub(crate) use json::{list_json, time_text};
 pub use list::{
-    IteratorList, ListParam, NotAList, OptionalIterator, OptionalListParam, OptionalReference, OptionalSlice,
-    ReferenceList,
+    IteratorList, ListParam, NotAList, OptionAsList, OptionalIterator, OptionalListParam, OptionalReference,
+    OptionalSlice, ReferenceList,
 };
 pub use made::Instant;
 #[cfg(feature = "uuid")]

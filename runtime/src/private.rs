@@ -3,9 +3,9 @@
 pub use crate::__test_runtime_of_threads as test_runtime_of_threads;
 pub use crate::answer::DecodeRow;
 pub use crate::bind::{
-    Bind, Braces, Compared, Form, Instant, IteratorList, ListParam, NotAList, Nullable, OptionalIterator,
-    OptionalListParam, OptionalReference, OptionalSlice, OptionalValue, Plain, ReferenceList, RowCount, Stored, choice,
-    given, limit_bytes, limit_decimal, limit_text, operand, pattern,
+    Bind, Braces, Compared, Form, Instant, IteratorList, ListParam, Listed, Needed, NotAList, Nullable, OptionAsList,
+    OptionalIterator, OptionalListParam, OptionalReference, OptionalSlice, OptionalValue, Plain, ReferenceList,
+    RowCount, Stored, Tested, choice, given, limit_bytes, limit_decimal, limit_text, operand, pattern,
 };
 #[cfg(feature = "uuid")]
 pub use crate::bind::{ulid, uuid_v4, uuid_v7};

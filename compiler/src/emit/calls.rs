@@ -19,7 +19,7 @@ pub(super) fn calls_of(output: &Output) -> &'static str {
 pub(super) fn calls() -> &'static str {
     "#[doc(hidden)]
     pub use ::querent::__private::{
-        Braces as __Braces, Compared as __Compared, Form as __Form, Stored as __Stored, count as __count, exists as __exists,
+        Braces as __Braces, Compared as __Compared, Form as __Form, Listed as __Listed, Needed as __Needed, Stored as __Stored, Tested as __Tested, count as __count, exists as __exists,
         first as __first, nothing as __nothing, one as __one, rows as __rows,
     };\n"
 }

@@ -3,9 +3,10 @@
 use super::bind::bind_is_limited;
 use super::names::{generated, ident, moved_to, operand, tokens};
 use super::rows::{rows_filled, rows_instant};
+use super::taken::{Taken, taken};
 use super::trees::Trees;
 use super::types::{MODULE, types_of, types_tokens};
-use crate::plan::{Assignment, Bind, Bound, Expr, ExprKind, Input, Insert, ParamId, Query, Rows, Verb};
+use crate::plan::{Bind, Bound, Input, ParamId, Query};
 use proc_macro2::{Delimiter, Literal, Span, TokenStream, TokenTree};
 use querent_schema::{Schema, Table, Type};
 use quote::{quote, quote_spanned};
@@ -24,8 +25,8 @@ struct Maker<'q> {
     module: &'q TokenStream,
     /// The same as trees.
     path: Vec<TokenTree>,
-    /// The parameters that go into columns as they stand.
-    stored: Vec<ParamId>,
+    /// How those of the parameters are taken that need not be values.
+    taken: Vec<(ParamId, Taken)>,
 }
 
 /// The values that a query is given.
@@ -34,7 +35,7 @@ pub(super) fn inputs(query: &Query, schema: &Schema) -> Inputs {
         table: &schema.tables[query.table],
         module: &query.module,
         path: query.module.clone().into_iter().collect(),
-        stored: inputs_stored(&query.verb),
+        taken: taken(query, &schema.tables[query.table]),
     };
     if query.inputs.iter().all(inputs_is_one_value) {
         let mut values = Trees::at(Span::call_site());
@@ -88,13 +89,18 @@ impl Maker<'_> {
                 self.to_param(span, of, self.taken(input), Trees::at(span).operator("&").then(value))
             }
             Bind::Optional { of } => {
-                let each = self.each(span, of);
+                let each = self.each(span, of, Taken::Needed);
                 quote_spanned!(span => ::querent::__private::OptionalValue::or_absent(&#value, #each))
             }
-            Bind::List { of } => inputs_list(span, ["querent_list", "ListParam"], &value, &self.each(span, of)),
-            Bind::OptionalList { of } => {
-                inputs_list(span, ["querent_list_or_absent", "OptionalListParam"], &value, &self.each(span, of))
+            Bind::List { of } => {
+                inputs_list(span, ["querent_list", "ListParam"], &value, &self.each(span, of, Taken::Listed))
             }
+            Bind::OptionalList { of } => inputs_list(
+                span,
+                ["querent_list_or_absent", "OptionalListParam"],
+                &value,
+                &self.each(span, of, Taken::Listed),
+            ),
             Bind::Count => quote_spanned!(span => ::querent::__private::RowCount::to_param(&#value)),
             Bind::Choice { patterns } => inputs_choice(span, &value, patterns),
             Bind::Generate { filled, of } => tokens(&rows_filled(*filled, &of.ty)),
@@ -105,20 +111,21 @@ impl Maker<'_> {
         if input.pattern { quote_spanned!(span => ::querent::__private::pattern(#param)) } else { param }
     }
 
-    /// How a value is taken: one that is stored must be within the limits of the column.
+    /// How a value is taken.
     fn taken(&self, input: &Input) -> Taken {
-        match (&input.bind, self.stored.contains(&input.first)) {
-            (Bind::Nullable { .. }, true) => Taken::StoredOrNull,
-            (Bind::Nullable { .. }, false) => Taken::ComparedOrNull,
-            (_, true) => Taken::Stored,
-            (_, false) => Taken::Compared,
+        let place = self.taken.iter().find(|(param, _)| *param == input.first);
+        let place = place.map_or(Taken::Needed, |(_, taken)| *taken);
+        match &input.bind {
+            Bind::Nullable { .. } if place.is_stored() => Taken::StoredOrNull,
+            Bind::Nullable { .. } => Taken::OrNull,
+            _ => place,
         }
     }
 
     /// A closure over the values of a list or an option: rustc then reports a wrong type once, and at the braces.
-    fn each(&self, span: Span, of: &Bound) -> TokenStream {
+    fn each(&self, span: Span, of: &Bound, taken: Taken) -> TokenStream {
         let value = ident("value", span);
-        let param = self.to_param(span, of, Taken::Compared, Trees::at(span).then([value.clone().into()]));
+        let param = self.to_param(span, of, taken, Trees::at(span).then([value.clone().into()]));
         quote_spanned!(span => |#value| #param)
     }
 
@@ -140,12 +147,7 @@ impl Maker<'_> {
                 braces.then(place).operator(">").operator("::").word("value")
             }
         };
-        let (how, method) = match taken {
-            Taken::Compared => ("__Compared", "param"),
-            Taken::Stored => ("__Stored", "param"),
-            Taken::ComparedOrNull | Taken::StoredOrNull => ("__Form", "or_null"),
-        };
-        let how = inside().word(how).operator("::").word(method);
+        let how = inside().word(taken.taker()).operator("::").word(taken.method());
         how.group(Delimiter::Parenthesis, bound.group(Delimiter::Parenthesis, value)).into()
     }
 
@@ -167,28 +169,12 @@ fn inputs_operand(span: Span, ty: &Type, module: &TokenStream) -> TokenStream {
     quote_spanned!(span => #name<_, _>)
 }
 
-/// How a place takes a value.
-#[derive(Clone, Copy)]
-enum Taken {
-    Compared,
-    ComparedOrNull,
-    Stored,
-    StoredOrNull,
-}
-
-impl Taken {
-    /// Whether it must be within the limits of the column.
-    fn is_stored(self) -> bool {
-        matches!(self, Taken::Stored | Taken::StoredOrNull)
-    }
-}
-
 fn inputs_list(span: Span, names: [&str; 2], value: &TokenStream, each: &TokenStream) -> TokenStream {
     let [method, taker] = names.map(|name| ident(name, span));
     quote_spanned!(span => {
         #[allow(unused_imports)]
         use ::querent::__private::{
-            IteratorList as _, NotAList as _, OptionalIterator as _, OptionalReference as _, OptionalSlice as _, ReferenceList as _,
+            IteratorList as _, NotAList as _, OptionAsList as _, OptionalIterator as _, OptionalReference as _, OptionalSlice as _, ReferenceList as _,
         };
         ::querent::__private::#taker::param(#value.#method(#each))
     })
@@ -202,32 +188,4 @@ fn inputs_choice(span: Span, value: &TokenStream, patterns: &[(TokenStream, Span
         quote!(#pattern => #arm)
     });
     quote_spanned!(span => ::querent::__private::choice(match #value { #(#arms,)* }))
-}
-
-/// The parameters that a write puts into columns as they stand.
-pub fn inputs_stored(verb: &Verb) -> Vec<ParamId> {
-    let values: Vec<&Expr> = match verb {
-        Verb::Insert(insert) => inputs_inserted(insert).collect(),
-        Verb::Update { assignments, .. } => inputs_assigned(assignments).collect(),
-        Verb::Upsert(upsert) => inputs_inserted(&upsert.create).chain(inputs_assigned(&upsert.update)).collect(),
-        Verb::Select(_) | Verb::Count { .. } | Verb::Exists { .. } | Verb::Delete { .. } | Verb::Truncate => Vec::new(),
-    };
-    let param = |value: &Expr| match value.kind {
-        ExprKind::Param(param) => Some(param),
-        _ => None,
-    };
-    values.into_iter().filter_map(param).collect()
-}
-
-/// The values of rows that are written out; what a `New` gives has its own limits.
-fn inputs_inserted(insert: &Insert) -> impl Iterator<Item = &Expr> {
-    let rows: &[Vec<Expr>] = match &insert.rows {
-        Rows::Static(rows) => rows,
-        Rows::Many { .. } => &[],
-    };
-    rows.iter().flatten()
-}
-
-fn inputs_assigned(assignments: &[Assignment]) -> impl Iterator<Item = &Expr> {
-    assignments.iter().map(|assignment| &assignment.value)
 }

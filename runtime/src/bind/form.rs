@@ -31,41 +31,65 @@ impl<F> Form<F> {
     }
 }
 
-/// The form of what is compared or computed with.
-#[diagnostic::on_unimplemented(
-    message = "an `Option` is not compared: what should `None` mean here?",
-    label = "this is an `Option`",
-    note = "`is {{x}}` in place of `= {{x}}`: `None` is NULL, and NULL equals NULL",
-    note = "`{{x}}?` in place of `{{x}}`: `None` drops the condition"
-)]
-pub trait Compared {
-    /// The value.
-    fn param(self) -> Param<'static>;
+macro_rules! plain_forms {
+    ($($(#[$attribute:meta])* $name:ident;)*) => {$(
+        $(#[$attribute])*
+        pub trait $name {
+            /// The value.
+            fn param(self) -> Param<'static>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $name for Form<Plain> {
+            #[inline]
+            fn param(self) -> Param<'static> {
+                self.param
+            }
+        }
+    )*};
 }
 
-#[diagnostic::do_not_recommend]
-impl Compared for Form<Plain> {
-    fn param(self) -> Param<'static> {
-        self.param
-    }
-}
+plain_forms! {
+    /// The form of what `=` and `!=` compare with.
+    #[diagnostic::on_unimplemented(
+        message = "an `Option` is not compared: what should `None` mean here?",
+        label = "this is an `Option`",
+        note = "`is {{x}}` in place of `= {{x}}`, `is not {{x}}` in place of `!= {{x}}`: `None` is NULL, and NULL equals NULL",
+        note = "`{{x}}?` in place of `{{x}}`: `None` drops the condition"
+    )]
+    Compared;
 
-/// The form of what is stored in a column that is NOT NULL.
-#[diagnostic::on_unimplemented(
-    message = "the column is NOT NULL: an `Option` cannot be stored in it",
-    label = "this is an `Option`",
-    note = "`{{x.unwrap_or(…)}}` stores something else in place of `None`"
-)]
-pub trait Stored {
-    /// The value.
-    fn param(self) -> Param<'static>;
-}
+    /// The form of what stands in another condition.
+    #[diagnostic::on_unimplemented(
+        message = "a condition does not take an `Option`: what should `None` mean here?",
+        label = "this is an `Option`",
+        note = "`{{x}}?` in place of `{{x}}`: `None` drops the condition"
+    )]
+    Tested;
 
-#[diagnostic::do_not_recommend]
-impl Stored for Form<Plain> {
-    fn param(self) -> Param<'static> {
-        self.param
-    }
+    /// The form of what must be a value.
+    #[diagnostic::on_unimplemented(
+        message = "a value is needed here, and an `Option` may be `None`",
+        label = "this is an `Option`",
+        note = "`{{x.unwrap_or(…)}}` gives a value in place of `None`"
+    )]
+    Needed;
+
+    /// The form of what a list has.
+    #[diagnostic::on_unimplemented(
+        message = "a list has values, and an `Option` may be `None`",
+        label = "this is a list of `Option`s",
+        note = "`{{x.into_iter().flatten()}}` leaves out those that are `None`"
+    )]
+    Listed;
+
+    /// The form of what is stored in a column that is NOT NULL.
+    #[diagnostic::on_unimplemented(
+        message = "the column is NOT NULL: an `Option` cannot be stored in it",
+        label = "this is an `Option`",
+        note = "`{{x.unwrap_or(…)}}` stores something else in place of `None`"
+    )]
+    Stored;
 }
 
 macro_rules! operands {

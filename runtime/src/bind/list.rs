@@ -33,6 +33,17 @@ impl<I: Iterator> IteratorList for I {
     }
 }
 
+/// An `Option`, which Rust walks like a list of one or none, and which a comparison does not take: rustc finds this by value, before it tries to
+/// walk it by reference.
+pub trait OptionAsList: Sized {
+    /// What [`ListParam`] refuses.
+    fn querent_list<F>(self, _to_param: F) -> Refused<Self> {
+        Refused(PhantomData)
+    }
+}
+
+impl<T> OptionAsList for Option<T> {}
+
 /// An `Option` of something that can be walked by reference.
 pub trait OptionalReference<T> {
     /// All values of the list; absent for `None`.
@@ -98,7 +109,8 @@ pub struct Refused<T: ?Sized>(PhantomData<T>);
 #[diagnostic::on_unimplemented(
     message = "`in {{…}}` takes a slice, a `Vec`, a set or an iterator",
     label = "this is none of them",
-    note = "one value is compared by `= {{x}}`"
+    note = "one value is compared by `= {{x}}`",
+    note = "an `Option` is compared by `is {{x}}`, where `None` is NULL; `= {{x}}?`, or `in {{x}}?` with a list in it, is dropped when it is `None`"
 )]
 pub trait ListParam {
     /// The list.
