@@ -252,6 +252,8 @@ pub struct Expr {
 pub enum ExprKind {
     /// Something that could not be read, which was reported: silences what depends on it (a clause or an item of a projection too).
     Hole,
+    /// A literal that is the whole condition, without `where`; that is wrong, and was not reported.
+    Alone(Token),
     /// `age`, `author.name`.
     Path(Vec<Name>),
     /// A Rust literal, with its sign if it has one.

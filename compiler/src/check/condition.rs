@@ -2,10 +2,12 @@
 
 use super::Checker;
 use super::context::{Context, Optionals};
+use super::keys::key_column;
 use super::types::{Family, family, type_name};
 use super::value::boolean;
 use crate::ast::{self, Binary, ExprKind};
 use crate::plan::{Expr, ExprKind as Typed};
+use proc_macro2::{Literal, Span};
 use querent_schema::Type;
 
 impl<'q> Checker<'q> {
@@ -60,6 +62,13 @@ impl<'q> Checker<'q> {
             ExprKind::Match { how, value, pattern, negated } => self.check_match(*how, value, pattern, *negated),
             _ => self.check_boolean_value(expr),
         }
+    }
+
+    /// `users.get 1`.
+    pub(super) fn refuse_alone(&mut self, span: Span, token: &Literal) -> Option<Expr> {
+        let column = self.table().and_then(|table| key_column(table, token)).map_or("column", |key| &*key.rust_name);
+        self.errors.push_help(span, "a condition stands behind `where`", format!("write `where {column} = {token}`"));
+        None
     }
 
     /// A boolean column, `{x}`, `true`, a `case` by itself.
@@ -120,6 +129,7 @@ pub(super) fn operands<'q>(expr: &'q ast::Expr, operator: Binary, parts: &mut Ve
 pub(super) fn phrase(expr: &ast::Expr) -> String {
     match &expr.kind {
         ExprKind::Path(names) => names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join("."),
+        ExprKind::Alone(token) => token.to_string(),
         ExprKind::Literal { negative, token } => format!("{}{token}", if *negative { "-" } else { "" }),
         ExprKind::Boolean(value) => value.to_string(),
         ExprKind::Null => "null".to_string(),

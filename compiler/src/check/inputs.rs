@@ -147,7 +147,8 @@ impl<'q> Inputs<'q> {
 
     fn add_expr(&mut self, expr: &'q ast::Expr) {
         match &expr.kind {
-            ExprKind::Hole | ExprKind::Path(_) | ExprKind::Literal { .. } | ExprKind::Boolean(_) | ExprKind::Null => {}
+            ExprKind::Hole | ExprKind::Alone(_) | ExprKind::Path(_) => {}
+            ExprKind::Literal { .. } | ExprKind::Boolean(_) | ExprKind::Null => {}
             ExprKind::Rust(rust) => self.add(rust, 1),
             ExprKind::Negate(inner) | ExprKind::Not(inner) | ExprKind::IsNull { value: inner, .. } => {
                 self.add_expr(inner)

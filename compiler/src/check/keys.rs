@@ -1,7 +1,9 @@
 //! A filter → the columns that it pins to one value, and whether they make a key.
 
+use super::literal::fits;
 use crate::plan::{ColumnId, Comparison, Expr, ExprKind as Typed};
-use querent_schema::Table;
+use proc_macro2::Literal;
+use querent_schema::{Column, Table};
 
 /// The columns that a filter pins with `=` in its outermost `and`.
 pub(super) fn pinned(filter: &Expr) -> Vec<ColumnId> {
@@ -36,6 +38,13 @@ fn is_constant(expr: &Expr) -> bool {
         Typed::Call(_, args) => args.iter().all(is_constant),
         _ => false,
     }
+}
+
+/// The column that is probably meant by a literal: that of a key into which it fits, else the first of a key.
+pub(super) fn key_column<'t>(table: &'t Table, token: &Literal) -> Option<&'t Column> {
+    let columns = || table.keys().flatten().map(|&column| &table.columns[column]);
+    let fitting = columns().find(|column| fits(token, &column.ty));
+    fitting.or_else(|| columns().next()).or_else(|| table.columns.first())
 }
 
 /// The keys of a table, for messages.

@@ -14,6 +14,7 @@ impl<'q> Checker<'q> {
     pub(super) fn value(&mut self, expr: &'q ast::Expr, context: &Context) -> Option<Expr> {
         match &expr.kind {
             ExprKind::Hole => None,
+            ExprKind::Alone(token) => self.refuse_alone(expr.span, token),
             ExprKind::Path(names) => self.check_path(names),
             ExprKind::Literal { negative, token } => self.check_literal(expr.span, *negative, token, context),
             ExprKind::Boolean(value) => self.check_boolean(expr.span, *value, context),

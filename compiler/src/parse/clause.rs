@@ -31,6 +31,7 @@ impl Cursor<'_> {
                 None if !self.lost && self.is_stray_lock() => self.stray_lock(&mut query),
                 None if !self.lost && self.starts_body(&query) => self.late_body(&mut query),
                 None if self.bare_condition_follows(&query) => self.bare_condition(&mut query),
+                None if self.bare_value_follows(&query) => self.bare_value(&mut query),
                 None => {
                     self.strayed = true;
                     self.stray(&query);
@@ -62,6 +63,25 @@ impl Cursor<'_> {
         self.report(span, format!("`where` is missing before `{name}`"), format!("write `where {name} …`"));
         let value = self.condition();
         self.once(&mut query.filter, span, "where", Clause { keyword: span, value });
+    }
+
+    fn bare_value_follows(&self, query: &Query) -> bool {
+        let takes_condition = query.verb.is_some_and(|verb| {
+            use VerbKind::{Count, Delete, Exists, Find, FindFirst, Get, Update};
+            matches!(verb.kind, Find | FindFirst | Get | Count | Exists | Update | Delete)
+        });
+        let is_alone = matches!(self.tree(0), Some(TokenTree::Literal(_))) && self.tree(1).is_none();
+        takes_condition && is_alone && !self.lost && matches!(query.body, Body::None) && !has_clauses(query)
+    }
+
+    /// Reads a value that stands alone behind the verb; what it was to be compared with is for those to say who know the table.
+    fn bare_value(&mut self, query: &mut Query) {
+        let span = self.span();
+        if let Some(TokenTree::Literal(token)) = self.tree(0) {
+            let kind = ExprKind::Alone(token.clone());
+            query.filter = Some(Clause { keyword: span, value: Expr { kind, span } });
+        }
+        self.advance();
     }
 
     /// Reports what no clause begins with, and passes over it up to the next clause.
@@ -107,10 +127,6 @@ impl Cursor<'_> {
             {
                 let verb = super::head::verb_name(verb);
                 Some(("a row of Rust stands in braces", format!("write `{verb} {{{name}}}`")))
-            }
-            (VerbKind::Insert | VerbKind::InsertMany | VerbKind::Upsert | VerbKind::Truncate, _) => None,
-            (_, TokenTree::Literal(value)) => {
-                Some(("a condition stands behind `where`", format!("write `where id = {value}`")))
             }
             _ => None,
         }

@@ -90,6 +90,7 @@ fn rust(rust: &Rust) -> String {
 fn expr(value: &Expr) -> String {
     match &value.kind {
         ExprKind::Hole => "HOLE".to_owned(),
+        ExprKind::Alone(token) => format!("alone {token}"),
         ExprKind::Path(names) => names.iter().map(|name: &Name| name.text.as_str()).collect::<Vec<_>>().join("."),
         ExprKind::Literal { negative, token } => format!("{}{token}", if *negative { "-" } else { "" }),
         ExprKind::Boolean(value) => value.to_string(),

@@ -188,6 +188,11 @@ fn fit(scalar: &Scalar, ty: &Type) -> Fit {
     Ok((literal, ty.clone()))
 }
 
+/// Whether a literal fits a place of this type.
+pub(super) fn fits(token: &Token, ty: &Type) -> bool {
+    read(false, token).is_ok_and(|scalar| fit(&scalar, ty).is_ok())
+}
+
 /// A literal number of rows.
 pub(super) fn row_count(negative: bool, token: &Token) -> Option<u64> {
     match read(negative, token) {
