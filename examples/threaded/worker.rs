@@ -7,10 +7,11 @@ use querent::{ErrorKind, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
-use rusqlite::{Connection, InterruptHandle, OpenFlags};
+use rusqlite::{Connection, ErrorCode, InterruptHandle, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, sleep};
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
@@ -96,8 +97,15 @@ fn open(path: &Path, options: &Options) -> rusqlite::Result<Connection> {
     };
     let connection = Connection::open_with_flags(path, access)?;
     connection.busy_timeout(options.busy_timeout)?;
-    if !options.read_only {
-        connection.execute_batch("PRAGMA journal_mode = WAL")?;
+    let since = Instant::now();
+    while !options.read_only
+        && let Err(error) = connection.execute_batch("PRAGMA journal_mode = WAL")
+    {
+        // SQLite does not wait when another connection does the same just now.
+        if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || since.elapsed() >= options.busy_timeout {
+            return Err(error);
+        }
+        sleep(Duration::from_millis(1));
     }
     connection
         .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON")?;

@@ -4,7 +4,7 @@ mod plan;
 
 #[cfg(feature = "sqlite")]
 pub(crate) use plan::Relation;
-pub(crate) use plan::{Addition, Plan, Present, plan, refused};
+pub(crate) use plan::{Addition, Left, Plan, Present, plan, refused};
 
 use crate::database::Database;
 use crate::error::Result;
@@ -67,7 +67,9 @@ impl fmt::Display for SyncReport {
 
 impl Database {
     /// Adds to the database what it lacks of a schema: tables, views, columns and indexes, in one transaction. It changes and removes
-    /// nothing: not the type, the default or a constraint of what is there, nor what the schema does not know.
+    /// nothing: not the type, the default or a constraint of what is there, nor what the schema does not know. Several programs may do it
+    /// at once: one adds, the others wait and find nothing missing. MySQL and MariaDB know no transaction for this: each table, column and
+    /// index is added by itself.
     ///
     /// ```
     /// querent::schema!();
@@ -84,9 +86,10 @@ impl Database {
     /// # Errors
     /// Of kind [`Sync`](crate::ErrorKind::Sync), and nothing is added, when something cannot be: a NOT NULL column without a default
     /// for a table with rows, a part of a primary key, a unique index over rows that are not unique, …. Of other kinds as with any write.
+    /// On MySQL and MariaDB what was added before a statement that fails stays, and the message says so.
     ///
     /// # Cancel safety
-    /// Dropping the future adds everything or nothing.
+    /// Dropping the future adds everything or nothing; on MySQL and MariaDB what was added by then stays.
     pub async fn sync(&self, schema: &Schema) -> Result<SyncReport> {
         self.driver.sync(schema).await
     }

@@ -2,7 +2,6 @@
 
 use crate::{SCHEMA, active_users, order_line, people, posts, samples, users};
 use querent::{Database, ErrorKind, query};
-#[cfg(feature = "servers")]
 use querent_tests::stores;
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -234,23 +233,31 @@ async fn two_databases_know_nothing_of_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_several_programs_that_open_a_new_file_and_sync_at_once_one_adds_and_all_succeed() {
-    for _ in 0..10 {
-        let place = Place { folder: tempfile::tempdir().unwrap() };
-        let tasks: Vec<_> = (0..8)
-            .map(|_| {
-                let url = place.url();
+async fn of_several_programs_that_open_a_new_database_and_sync_at_once_one_adds_and_all_succeed() {
+    for store in stores::here().filter(|store| store.is_shared()) {
+        println!("on {}:", store.name);
+        let _settled = store.settled().await;
+        for _ in 0..if store.is_server() { 2 } else { 8 } {
+            let place = store.fresh().await;
+            let synced = (0..8).map(|_| {
+                let url = place.url.clone();
                 tokio::spawn(async move {
                     let db = Database::connect(&url).await.unwrap();
-                    db.sync(&SCHEMA).await.unwrap().is_empty()
+                    let report = db.sync(&SCHEMA).await.unwrap();
+                    db.close().await.unwrap();
+                    report
                 })
-            })
-            .collect();
-        let mut created = 0;
-        for task in tasks {
-            created += usize::from(!task.await.unwrap());
+            });
+            let mut adding = 0;
+            for report in synced.collect::<Vec<_>>() {
+                adding += usize::from(!report.await.unwrap().is_empty());
+            }
+            assert_eq!(adding, 1);
+            let db = Database::connect(&place.url).await.unwrap();
+            assert!(db.sync(&SCHEMA).await.unwrap().is_empty());
+            db.close().await.unwrap();
+            place.remove().await;
         }
-        assert_eq!(created, 1);
     }
 }
 
@@ -312,6 +319,38 @@ async fn a_closed_or_read_only_database_says_so() {
     let db = place.open().await;
     db.clone().close().await.unwrap();
     assert!(db.sync(&SCHEMA).await.unwrap_err().is_connection_lost());
+}
+
+/// Two rows of users with one address, which schema.sql wants to be unique.
+#[cfg(feature = "servers")]
+const TWINS: [&str; 2] = [
+    "CREATE TABLE users (id BIGINT NOT NULL PRIMARY KEY, name VARCHAR(255) NOT NULL, email VARCHAR(255), age INTEGER,
+        role VARCHAR(20) NOT NULL, active BOOLEAN NOT NULL, created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+    "INSERT INTO users (id, name, email, role, active) VALUES (1, 'a', 'a@b', 'member', TRUE), (2, 'b', 'a@b', 'member', TRUE)",
+];
+
+#[cfg(feature = "servers")]
+#[tokio::test]
+async fn a_sync_that_fails_on_a_server_leaves_nothing_or_says_what_stays() {
+    for store in stores::here().filter(|store| store.is_server()) {
+        println!("on {}:", store.name);
+        let _settled = store.settled().await;
+        let place = store.fresh().await;
+        for sql in TWINS {
+            stores::tell(&place.url, sql).await.unwrap();
+        }
+        let db = Database::connect(&place.url).await.unwrap();
+        let error = db.sync(&SCHEMA).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Sync, "{error:?}");
+        let (said, tables) = (error.to_string(), query!(posts.count).run(&db).await);
+        if place.url.starts_with("mysql") || place.url.starts_with("mariadb") {
+            assert!(said.contains("what was added before it stays") && tables.is_ok(), "{said}");
+        } else {
+            assert!(said.contains("nothing was changed") && tables.is_err(), "{said}");
+        }
+        db.close().await.unwrap();
+        place.remove().await;
+    }
 }
 
 #[cfg(feature = "servers")]

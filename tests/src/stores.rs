@@ -173,6 +173,11 @@ impl Store {
         if moves { Some(ROLES.read().await) } else { None }
     }
 
+    /// Whether all who connect to its URL see the same rows.
+    pub fn is_shared(&self) -> bool {
+        !matches!(self.make, Make::Url(_))
+    }
+
     /// Whether its URL leads to a server, with nothing between.
     pub fn is_server(&self) -> bool {
         match self.make {

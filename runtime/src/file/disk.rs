@@ -98,10 +98,15 @@ impl Disk {
     pub(crate) fn open(options: &Options) -> Result<(Arc<Disk>, Tail, Data)> {
         let folder = RealFolder(options.folder.clone());
         if options.mode == Mode::Create && !options.folder.exists() {
-            std::fs::create_dir(&options.folder).map_err(|error| match error.kind() {
-                ErrorKind::NotFound => missing(&folder, "its parent is not there: make that first"),
-                _ => refused(&folder, "making the folder", "", error),
-            })?;
+            match std::fs::create_dir(&options.folder) {
+                Ok(()) => {}
+                // Another program was quicker.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    return Err(missing(&folder, "its parent is not there: make that first"));
+                }
+                Err(error) => return Err(refused(&folder, "making the folder", "", error)),
+            }
         }
         std::fs::read_dir(&options.folder).map_err(|error| match error.kind() {
             ErrorKind::NotFound => missing(&folder, "it is not there; without `mode` in the URL it would be made"),

@@ -5,8 +5,8 @@ use super::{Server, User, lease};
 use crate::answer::Flow;
 use crate::decode::ValueRef;
 use crate::driver::{RowSink, RowSource};
-use crate::error::Result;
-use crate::sync::{Addition, Plan, Present, SYNC, SyncReport, plan, refused};
+use crate::error::{ErrorKind, Result};
+use crate::sync::{Addition, Left, Plan, Present, SYNC, SyncReport, plan, refused};
 use querent_schema::dialect::Catalog;
 use querent_schema::{Schema, Table};
 use std::collections::BTreeMap;
@@ -22,28 +22,41 @@ impl Server {
 }
 
 async fn sync(session: &mut Session, schema: &Schema) -> Result<SyncReport> {
-    let features = session.dialect().features();
-    let catalog = &features.catalog;
     // What lacks nothing is not written to, so that a read-only database can be checked, too.
-    let mut planned = look(session, schema, catalog).await?;
-    if planned.report.is_empty() {
-        return Ok(planned.report);
+    let mut planned = look(session, schema).await?;
+    while !planned.report.is_empty() {
+        let error = match add_missing(session, schema).await {
+            Ok(report) => return Ok(report),
+            Err(error) => error,
+        };
+        let lacking = planned.statements.len();
+        if error.kind() == ErrorKind::Connection {
+            return Err(error);
+        }
+        // Where no lock keeps them apart, another program may have added the same: then the rest is tried.
+        planned = look(session, schema).await?;
+        if planned.statements.len() >= lacking {
+            return Err(error);
+        }
     }
-    if !catalog.changes_in_transaction {
-        add(session, &planned).await?;
-        return Ok(planned.report);
+    Ok(planned.report)
+}
+
+/// Adds what is missing when nobody else does.
+async fn add_missing(session: &mut Session, schema: &Schema) -> Result<SyncReport> {
+    let features = session.dialect().features();
+    if !features.catalog.changes_in_transaction {
+        return add_locked(session, schema, &features.catalog).await;
     }
     session.begin(features.begin).await?;
     let added = async {
-        if let Some(lock) = catalog.lock {
-            session.query(lock, &[], &[], &mut Texts::default()).await?;
+        if let Some(lock) = features.catalog.lock {
+            tell(session, lock).await?;
         }
-        // Another process may have added something since.
-        planned = look(session, schema, catalog).await?;
-        add(session, &planned).await
+        add(session, schema, Left::Nothing).await
     };
     match added.await {
-        Ok(()) => session.commit().await.map(|()| planned.report),
+        Ok(report) => session.commit().await.map(|()| report),
         Err(error) => {
             session.rollback().await;
             Err(error)
@@ -51,14 +64,34 @@ async fn sync(session: &mut Session, schema: &Schema) -> Result<SyncReport> {
     }
 }
 
-async fn add(session: &mut Session, plan: &Plan) -> Result<()> {
-    for Addition { what, sql } in &plan.statements {
-        session.command(sql).await.map_err(|error| refused(what, error))?;
+/// The same where changes of the schema stand in no transaction.
+async fn add_locked(session: &mut Session, schema: &Schema, catalog: &Catalog) -> Result<SyncReport> {
+    if let Some(lock) = catalog.lock {
+        // Clusters that refuse such locks do without: who comes second sees what was added, and goes on.
+        drop(tell(session, lock).await);
     }
-    Ok(())
+    let added = add(session, schema, Left::Earlier).await;
+    if let Some(unlock) = catalog.unlock {
+        drop(tell(session, unlock).await);
+    }
+    added
 }
 
-async fn look(session: &mut Session, schema: &Schema, catalog: &Catalog) -> Result<Plan> {
+async fn tell(session: &mut Session, text: &str) -> Result<()> {
+    session.query(text, &[], &[], &mut Texts::default()).await
+}
+
+/// Adds what is missing now; another program may have added something since the last look.
+async fn add(session: &mut Session, schema: &Schema, left: Left) -> Result<SyncReport> {
+    let Plan { report, statements, .. } = look(session, schema).await?;
+    for Addition { what, sql } in &statements {
+        session.command(sql).await.map_err(|error| refused(what, error, left))?;
+    }
+    Ok(report)
+}
+
+async fn look(session: &mut Session, schema: &Schema) -> Result<Plan> {
+    let catalog = &session.dialect().features().catalog;
     let mut present = Present { folds_case: catalog.folds_case, ..Present::default() };
     for [table, kind] in ask(session, catalog.tables).await? {
         let table = present.name(&table);

@@ -8,7 +8,7 @@ use super::failure::failed;
 use super::pool::{self, User};
 use super::thread::on_thread_unless_locked;
 use crate::error::Result;
-use crate::sync::{Addition, Plan, Present, Relation, SYNC, SyncReport, plan, refused};
+use crate::sync::{Addition, Left, Plan, Present, Relation, SYNC, SyncReport, plan, refused};
 use querent_schema::{Dialect, Schema, Table};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -47,7 +47,7 @@ fn sync_once(connection: &mut Connection, schema: &Schema) -> Result<SyncReport>
 fn add(connection: &mut Connection, schema: &Schema) -> Result<SyncReport> {
     let Plan { report, statements, .. } = look(&connection.inner, schema)?;
     for Addition { what, sql } in statements {
-        connection.inner.execute_batch(&sql).map_err(|error| refused(&what, failed(&error)))?;
+        connection.inner.execute_batch(&sql).map_err(|error| refused(&what, failed(&error), Left::Nothing))?;
     }
     unless_busy(command(connection, "COMMIT")?)?;
     Ok(report)

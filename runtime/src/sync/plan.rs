@@ -193,16 +193,27 @@ impl Plan {
     }
 }
 
+/// What a sync that fails leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    Nothing,
+    /// What it has added by then: the store's changes of the schema stand in no transaction.
+    Earlier,
+}
+
 /// A store would not add something for a reason that was not foreseen; a lock or a full disk is no such reason.
-pub(crate) fn refused(what: &str, said: Error) -> Error {
+pub(crate) fn refused(what: &str, said: Error, left: Left) -> Error {
+    let left = match left {
+        Left::Nothing => "nothing was changed",
+        Left::Earlier => "what was added before it stays",
+    };
     match said.kind() {
         ErrorKind::Connection => said,
         _ if said.is_timeout() || said.is_conflict() => said,
         ErrorKind::Constraint => {
-            let text = format!("{what} cannot be added, for rows that are there do not meet it; nothing was changed");
+            let text = format!("{what} cannot be added, for rows that are there do not meet it; {left}");
             Error::new(ErrorKind::Sync, text).with_source(said)
         }
-        _ => Error::new(ErrorKind::Sync, format!("{what} cannot be added, and nothing was changed: {said}"))
-            .with_source(said),
+        _ => Error::new(ErrorKind::Sync, format!("{what} cannot be added, and {left}: {said}")).with_source(said),
     }
 }

@@ -15,8 +15,11 @@ pub struct Catalog {
     pub folds_case: bool,
     /// Statements that change the schema can be undone by ROLLBACK.
     pub changes_in_transaction: bool,
-    /// What is said in a transaction to be the only one that changes the schema until its end.
+    /// What is said to be the only one that changes the schema: until the end of the transaction, or where changes stand in none until
+    /// [`unlock`](Catalog::unlock) is said.
     pub lock: Option<&'static str>,
+    /// What is said when others may change it again.
+    pub unlock: Option<&'static str>,
     /// How its databases are made and dropped; `None` where that is no matter of statements.
     pub databases: Option<Databases>,
 }
@@ -50,6 +53,7 @@ impl Catalog {
         changes_in_transaction: true,
         // Two that create the same table at once would not wait for each other, and one would fail.
         lock: Some("SELECT pg_advisory_xact_lock(31937163826523764)"),
+        unlock: None,
         databases: Some(Databases { names: POSTGRES_DATABASES, drop: &[" WITH (FORCE)"] }),
     };
 
@@ -72,6 +76,7 @@ impl Catalog {
         folds_case: true,
         changes_in_transaction: true,
         lock: None,
+        unlock: None,
         databases: None,
     };
 
@@ -83,7 +88,9 @@ impl Catalog {
                          WHERE table_schema = database() AND non_unique = 0 AND column_name IS NOT NULL AND sub_part IS NULL",
         folds_case: true,
         changes_in_transaction: false,
-        lock: None,
+        // Names of locks are those of the whole server, and short. Whoever waits for more than an hour goes on without.
+        lock: Some("SELECT coalesce(get_lock(concat('querent ', sha2(database(), 224)), 3600), 0)"),
+        unlock: Some("SELECT coalesce(release_lock(concat('querent ', sha2(database(), 224))), 0)"),
         databases: Some(Databases { names: "SELECT schema_name FROM information_schema.schemata", drop: &[""] }),
     };
 }
