@@ -209,7 +209,7 @@ impl Error {
     }
 
     /// Whether the same again may well succeed: a lock was held for too long, or a transaction met another one and was undone.
-    /// [`Database::transaction`](crate::Database::transaction) does so by itself.
+    /// [`Database::transaction`](crate::Database::transaction) does so by itself, and a query outside of a transaction after a conflict.
     pub fn is_retryable(&self) -> bool {
         matches!(self.0.condition, Condition::Busy | Condition::Conflict)
     }
@@ -240,7 +240,8 @@ impl Error {
         self.0.constraint.as_ref().map_or(&[], |constraint| &constraint.columns)
     }
 
-    /// How often it was tried: more than once only by [`Database::transaction`](crate::Database::transaction).
+    /// How often it was tried: more than once only by [`Database::transaction`](crate::Database::transaction), and where a query outside of a
+    /// transaction met others.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

@@ -134,6 +134,7 @@ mod testing;
 mod text;
 mod time;
 mod transaction;
+mod tries;
 pub mod types;
 mod url;
 

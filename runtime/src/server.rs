@@ -13,7 +13,7 @@ mod stream;
 mod sync;
 mod transaction;
 
-use pool::{User, lease, lease_new};
+use pool::{Lease, User, lease, lease_new};
 pub(crate) use transaction::ServerTransaction;
 
 use crate::answer::Sink;
@@ -21,6 +21,7 @@ use crate::driver::{Begun, Connector};
 use crate::error::{Error, Result};
 use crate::params::{Param, Params};
 use crate::statement::Statement;
+use crate::tries::{TRIES, TRY_FOR, Tries};
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -87,19 +88,44 @@ impl Server {
     ) -> Result<()> {
         let mut lease = lease(self, User::Statement(statement)).await?;
         let ran = run::run(lease.session(), statement, params, sink).await;
+        let Err(error) = ran else { return Ok(()) };
+        // What is rare stands in a box of its own, so that the future of each statement is small.
+        Box::pin(self.call_again(statement, params, sink, lease, error)).await
+    }
+
+    /// Runs a statement again that has failed, if that helps and cannot make it twice.
+    async fn call_again(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+        params: &[Param<'_>],
+        sink: &mut dyn Sink,
+        mut lease: Lease,
+        mut error: Error,
+    ) -> Result<()> {
         // A read is made again, and a write of which nothing was sent; whether another write was made nobody knows.
-        let is_harmless = statement.writes.is_empty() || ran.as_ref().is_err_and(Error::is_nothing_sent);
-        if !lease.was_closed_before(&ran) || !is_harmless {
-            return ran;
+        if lease.was_closed_before(Some(&error)) && (statement.writes.is_empty() || error.is_nothing_sent()) {
+            drop(lease);
+            sink.clear();
+            lease = lease_new(self, User::Statement(statement)).await?;
+            match run::run(lease.session(), statement, params, sink).await {
+                Ok(()) => return Ok(()),
+                Err(next) => error = next,
+            }
         }
         drop(lease);
-        sink.clear();
-        // What is rare stands in a box of its own, so that the future of each statement is small.
-        Box::pin(async {
-            let mut lease = lease_new(self, User::Statement(statement)).await?;
-            run::run(lease.session(), statement, params, sink).await
-        })
-        .await
+        // The server has undone what it did, which was a transaction of its own.
+        let mut tries = Tries::new(TRIES, TRY_FOR);
+        while error.is_conflict() && !tries.is_last() {
+            tries.again(statement, &error);
+            tries.pause().await;
+            sink.clear();
+            let mut lease = pool::lease(self, User::Statement(statement)).await?;
+            match run::run(lease.session(), statement, params, sink).await {
+                Ok(()) => return Ok(()),
+                Err(next) => error = next,
+            }
+        }
+        Err(error.after_attempts(tries.number()))
     }
 
     /// Lets nobody begin anything new, and closes what is idle; the rest is closed when it is given back.

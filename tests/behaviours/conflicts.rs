@@ -54,6 +54,33 @@ fn nothing_of_a_transaction_that_lost_a_deadlock_reaches_the_server_any_more() {
     });
 }
 
+/// A statement by itself is a transaction of its own, which the server has undone: nothing is lost when it is run again.
+#[test]
+fn a_statement_that_lost_a_deadlock_is_run_again() {
+    on_every_server(async |place| {
+        let db = Database::connect(&place.url).await.unwrap();
+        db.sync(&SCHEMA).await.unwrap();
+        people(&db).await;
+        let ids = query!(users.find { id } order by id).run(&db).await.unwrap();
+        let (first, second) = (ids[0].id, ids[1].id);
+        // It has changed more than the statement will have, so the statement is what a server undoes.
+        let tx = db.begin().await.unwrap();
+        assert_eq!(query!(users.update { age: 30 } where id > {first}).run(&tx).await.unwrap(), 4);
+        let statement =
+            async { query!(users.update { age: coalesce(age, 0) + 1 } where id in {[first, second]}).run(&db).await };
+        let transaction = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            query!(users.update { age: 10 } where id = {first}).run(&tx).await?;
+            tx.commit().await
+        };
+        let (changed, committed) = tokio::join!(statement, transaction);
+        committed.unwrap();
+        assert_eq!(changed.unwrap(), 2);
+        assert_eq!((age(&db, first).await, age(&db, second).await), (Some(11), Some(31)));
+        db.close().await.unwrap();
+    });
+}
+
 /// Lets the first two rows that are inserted meet another transaction, and counts the transactions in which that was.
 const CONFLICTS: &str = "
     CREATE SEQUENCE conflicts;

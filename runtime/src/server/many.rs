@@ -2,7 +2,7 @@
 
 use super::run::{self, RELEASE, SAVE, UNDO, Undo, run_answer, run_answer_and_commit, with_keys};
 use super::session::{Call, Session};
-use super::{Server, User, lease, lease_new};
+use super::{Server, User, lease, lease_new, pool};
 use crate::answer::{Nothing, Sink};
 use crate::driver::NextRow;
 use crate::error::{Error, ErrorKind, Result};
@@ -10,6 +10,7 @@ use crate::group::{Group, Limits};
 use crate::params::Param;
 use crate::statement::{Piece, Statement, Step};
 use crate::text::Keys;
+use crate::tries::{TRIES, TRY_FOR, Tries};
 use std::sync::Arc;
 
 /// How rows go into a statement.
@@ -46,10 +47,10 @@ impl Server {
         }
         let user = User::Statement(statement);
         let mut lease = lease(self, user).await?;
+        let dialect = lease.session().dialect();
         let mut inserted = insert(lease.session(), statement, &mut group, next, sink).await;
         let is_unsent = inserted.as_ref().is_err_and(Error::is_nothing_sent);
-        if lease.was_closed_before(&inserted) && is_unsent && group.is_first() {
-            let dialect = lease.session().dialect();
+        if lease.was_closed_before(inserted.as_ref().err()) && is_unsent && group.is_first() {
             drop(lease);
             lease = lease_new(self, user).await?;
             // Of a server of another kind other groups would be made.
@@ -57,7 +58,24 @@ impl Server {
                 inserted = insert(lease.session(), statement, &mut group, next, sink).await;
             }
         }
-        inserted.map_err(|error| error.of(statement))
+        let mut tries = Tries::new(TRIES, TRY_FOR);
+        // The server has undone all of it, and the rows are still at hand.
+        while let Err(error) = &inserted
+            && error.is_conflict()
+            && group.is_first()
+            && !tries.is_last()
+        {
+            tries.again(statement, error);
+            drop(lease);
+            tries.pause().await;
+            sink.clear();
+            lease = pool::lease(self, user).await?;
+            if lease.session().dialect() != dialect {
+                break;
+            }
+            inserted = insert(lease.session(), statement, &mut group, next, sink).await;
+        }
+        inserted.map_err(|error| error.after_attempts(tries.number()).of(statement))
     }
 }
 

@@ -201,9 +201,9 @@ impl Lease {
         Ok(self)
     }
 
-    /// Whether the server had closed the connection while it lay idle, as far as the outcome of the first thing that was sent on it tells.
-    pub(super) fn was_closed_before<T>(&self, first: &Result<T>) -> bool {
-        self.reused && first.as_ref().is_err_and(|error| error.condition() == Condition::Lost)
+    /// Whether the server had closed the connection while it lay idle, as far as the error of the first thing that was sent on it tells.
+    pub(super) fn was_closed_before(&self, first: Option<&Error>) -> bool {
+        self.reused && first.is_some_and(|error| error.condition() == Condition::Lost)
     }
 
     /// What was lent.

@@ -54,7 +54,7 @@ impl Server {
             let user = User::Statement(statement);
             let mut lease = lease(&server, user).await?;
             let mut ran = read(lease.session(), statement, &params, &mut rows).await;
-            if lease.was_closed_before(&ran) && !rows.any {
+            if lease.was_closed_before(ran.as_ref().err()) && !rows.any {
                 drop(lease);
                 lease = lease_new(&server, user).await?;
                 ran = read(lease.session(), statement, &params, &mut rows).await;

@@ -36,7 +36,7 @@ impl Server {
         let user = User::Transaction(origin);
         let mut lease = lease(self, user).await?;
         let mut begun = begin(lease.session(), options).await;
-        if lease.was_closed_before(&begun) {
+        if lease.was_closed_before(begun.as_ref().err()) {
             drop(lease);
             lease = lease_new(self, user).await?;
             begun = begin(lease.session(), options).await;

@@ -3,13 +3,8 @@
 use super::{Origin, State, Transaction, TransactionGuard, TransactionOptions, inside};
 use crate::database::Database;
 use crate::error::{Error, Result};
+use crate::tries::Tries;
 use std::future::Future;
-use std::hash::{BuildHasher, RandomState};
-use std::time::{Duration, Instant};
-
-/// The first pause before another try; each further one is up to twice as long.
-const FIRST_PAUSE: Duration = Duration::from_millis(5);
-const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 impl Database {
     /// Runs a closure in a transaction: commits when it gives `Ok`, undoes everything when it gives `Err`, panics, or the future is dropped.
@@ -93,24 +88,22 @@ async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<O
     mut closure: F,
 ) -> Result<T, E> {
     options.is_closure = true;
-    let since = Instant::now();
-    let (mut tried, mut restarts) = (1, 0);
-    let mut pause = FIRST_PAUSE;
+    let mut tries = Tries::new(options.tries, options.try_for);
+    let mut restarts = 0;
     let mut restarted = None;
     loop {
         let tx = match restarted.take() {
             Some(tx) => Ok(tx),
-            None => db.begin_at(options.clone(), origin, tried).await,
+            None => db.begin_at(options.clone(), origin, tries.number()).await,
         };
         let attempt = match tx {
-            Ok(tx) => attempt(&db, tx, origin, &mut closure, tried).await,
-            Err(error) => Attempt::of_error(error, tried, None),
+            Ok(tx) => attempt(&db, tx, origin, &mut closure, tries.number()).await,
+            Err(error) => Attempt::of_error(error, tries.number(), None),
         };
-        let is_last = tried >= options.tries || since.elapsed() + pause > options.try_for;
         let tx = match attempt {
             Attempt::Over(result) => return result,
-            Attempt::Again(_, why, tx) if !is_last => {
-                tell(origin, tried, &why);
+            Attempt::Again(_, why, tx) if !tries.is_last() => {
+                tries.again(&origin, &why);
                 tx
             }
             Attempt::Again(error, _, tx) => {
@@ -118,11 +111,10 @@ async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<O
                 return Err(error);
             }
         };
-        tried += 1;
         if restarts < RESTARTS
             && let Some(tx) = tx
         {
-            restarted = tx.restart(&options, tried).await;
+            restarted = tx.restart(&options, tries.number()).await;
         } else {
             undo(tx).await;
         }
@@ -132,17 +124,8 @@ async fn attempts<T, E: From<Error>, F: FnMut(Transaction) -> Fut, Fut: Future<O
             continue;
         }
         restarts = 0;
-        tokio::time::sleep(jittered(pause)).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        tries.pause().await;
     }
-}
-
-/// What the log says of a try that is not the last.
-fn tell(origin: Origin, attempt: u32, why: &str) {
-    #[cfg(feature = "tracing")]
-    tracing::info!(%origin, attempt, why, "the closure of a transaction is called again");
-    #[cfg(not(feature = "tracing"))]
-    let _ = (origin, attempt, why);
 }
 
 /// An error of the closure says more than one about undoing what the store undoes anyway.
@@ -196,13 +179,6 @@ impl<T, E: From<Error>> Attempt<T, E> {
             Attempt::Over(Err(error.into()))
         }
     }
-}
-
-/// Between half of it and all of it, so that transactions that have met once do not do so again.
-fn jittered(pause: Duration) -> Duration {
-    // Each state is keyed at random.
-    let random = RandomState::new().hash_one(()) % 1024;
-    pause.mul_f64(0.5 + random as f64 / 2048.0)
 }
 
 impl Transaction {

@@ -1,6 +1,7 @@
 //! What a transaction is asked to be: how isolated, whether it writes, how long it may take, how often it is tried.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::tries::{TRIES, TRY_FOR};
 use std::time::Duration;
 
 /// What a transaction may do.
@@ -60,8 +61,8 @@ impl TransactionOptions {
             read_only: false,
             deferrable: false,
             timeout: None,
-            tries: 8,
-            try_for: Duration::from_secs(10),
+            tries: TRIES,
+            try_for: TRY_FOR,
             is_closure: false,
         }
     }

@@ -150,6 +150,28 @@ async fn a_conflict_at_the_commit_is_tried_again() {
 }
 
 #[tokio::test]
+async fn a_statement_by_itself_is_run_again_eight_times_at_most_and_never_when_its_outcome_is_unknown() {
+    let (server, db) = Scripted::open("statement-again", Dialect::Postgres).await;
+    let changed = async || query_count(write("CHANGE"), Params::new()).run(&db).await;
+    server.fails("CHANGE", conflict());
+    assert_eq!(changed().await.unwrap(), 1);
+    assert_eq!(server.sent(), "CHANGE | CHANGE");
+    (0..8).for_each(|_| server.fails("CHANGE", conflict()));
+    let error = changed().await.unwrap_err();
+    assert!(error.is_conflict() && error.attempts() == 8 && error.to_string().contains("tried 8 times"), "{error}");
+    assert_eq!(server.sent().matches("CHANGE").count(), 8);
+    for failure in [
+        Failure::new(ErrorKind::Query, "result is ambiguous").outcome_unknown(),
+        Failure::new(ErrorKind::Query, "a lock is held").condition(Condition::Busy),
+        Failure::new(ErrorKind::Connection, "cut off").condition(Condition::Lost),
+    ] {
+        server.fails("CHANGE", failure);
+        assert_eq!(changed().await.unwrap_err().attempts(), 1);
+        assert_eq!(server.sent(), "CHANGE");
+    }
+}
+
+#[tokio::test]
 async fn what_a_server_does_not_have_is_refused_before_anything_is_sent() {
     let options = || TransactionOptions::new().isolation(Isolation::Serializable).read_only().deferrable();
     let (server, db) = Scripted::open("deferrable", Dialect::Postgres).await;
