@@ -94,6 +94,22 @@ pub enum VerbKind {
     Truncate,
 }
 
+impl VerbKind {
+    /// The clauses that it takes.
+    pub fn clauses(self) -> &'static [&'static str] {
+        match self {
+            VerbKind::Find => &["as", "distinct", "where", "order by", "take", "skip", "for update"],
+            VerbKind::FindFirst => &["as", "distinct", "where", "order by", "skip", "for update"],
+            VerbKind::Get => &["as", "where", "for update"],
+            VerbKind::Count | VerbKind::Exists => &["where"],
+            VerbKind::Insert | VerbKind::InsertMany => &["returning", "as"],
+            VerbKind::Update | VerbKind::Delete => &["where", "all", "returning", "as"],
+            VerbKind::Upsert => &["where", "returning", "as"],
+            VerbKind::Truncate => &[],
+        }
+    }
+}
+
 /// What stands behind the verb.
 #[derive(Debug, Clone)]
 pub enum Body {

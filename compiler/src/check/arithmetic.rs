@@ -31,6 +31,14 @@ impl<'q> Checker<'q> {
             });
             return None;
         }
+        if let Some(now) = sides.iter().find(|side| is_now(side)) {
+            if sides.iter().any(|side| matches!(side.kind, ExprKind::Hole)) {
+                return None;
+            }
+            let help = "compute the time in Rust and bind it as `{time}`";
+            self.errors.push_help(now.span, "`now()` is TIMESTAMP: only numbers are computed with", help);
+            return None;
+        }
         let typed = self.gather_each(&sides, &context.of_operands(), Context::computing);
         let typed = self.check_numbers(&sides, typed)?;
         if !meets(&typed[0].ty, &typed[1].ty) {
@@ -51,10 +59,14 @@ impl<'q> Checker<'q> {
         Some(Expr { kind: Typed::Arithmetic(operator, Box::new(left), Box::new(right)), ty, nullable })
     }
 
-    /// The operands, where all are numbers; each that is not is reported.
-    fn check_numbers(&mut self, sides: &[&ast::Expr], typed: Vec<Option<Expr>>) -> Option<Vec<Expr>> {
-        let numbers = sides.iter().zip(typed).map(|(side, typed)| self.check_number(side, typed?, JOINS));
-        numbers.collect::<Vec<_>>().into_iter().collect()
+    /// The operands, where all are numbers; the first that is not is reported.
+    fn check_numbers(&mut self, sides: &[&ast::Expr], mut typed: Vec<Option<Expr>>) -> Option<Vec<Expr>> {
+        let is_wrong = |typed: &Option<Expr>| typed.as_ref().is_some_and(|typed| !family(&typed.ty).is_number());
+        if let Some(wrong) = typed.iter().position(is_wrong) {
+            self.check_number(sides[wrong], typed.swap_remove(wrong)?, JOINS);
+            return None;
+        }
+        typed.into_iter().collect()
     }
 
     /// A number; of a text `for_text` says what is written instead.
@@ -65,6 +77,9 @@ impl<'q> Checker<'q> {
         let message = format!("`{}` is {}: only numbers are computed with", phrase(side), type_name(&typed.ty));
         match family(&typed.ty) {
             Family::Text => self.errors.push_help(side.span, message, for_text),
+            Family::Date | Family::Time | Family::DateTime | Family::Timestamp => {
+                self.errors.push_help(side.span, message, "compute the time in Rust and bind it as `{time}`");
+            }
             _ => self.errors.push(side.span, message),
         }
         None
@@ -99,6 +114,10 @@ impl<'q> Checker<'q> {
         let ty = if family(&inner.ty) == Family::Integer { Type::BigInt } else { inner.ty.clone() };
         Some(Expr { nullable: inner.nullable, kind: Typed::Negate(Box::new(inner)), ty })
     }
+}
+
+fn is_now(side: &ast::Expr) -> bool {
+    matches!(&side.kind, ExprKind::Call { name, .. } if name.text.eq_ignore_ascii_case("now"))
 }
 
 /// A divisor by which the quotient is never NULL.

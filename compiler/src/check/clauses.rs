@@ -4,20 +4,6 @@ use super::{Checker, verb_name};
 use crate::ast::{self, Body, VerbKind};
 use proc_macro2::Span;
 
-/// The clauses that a verb takes.
-fn taken(verb: VerbKind) -> &'static [&'static str] {
-    match verb {
-        VerbKind::Find => &["as", "distinct", "where", "order by", "take", "skip", "for update"],
-        VerbKind::FindFirst => &["as", "distinct", "where", "order by", "skip", "for update"],
-        VerbKind::Get => &["as", "where", "for update"],
-        VerbKind::Count | VerbKind::Exists => &["where"],
-        VerbKind::Insert | VerbKind::InsertMany => &["returning", "as"],
-        VerbKind::Update | VerbKind::Delete => &["where", "all", "returning", "as"],
-        VerbKind::Upsert => &["where", "returning", "as"],
-        VerbKind::Truncate => &[],
-    }
-}
-
 /// The clauses of a query with the tokens that stand for them.
 fn written(query: &ast::Query) -> impl Iterator<Item = (&'static str, Span)> {
     let clauses = [
@@ -37,7 +23,7 @@ fn written(query: &ast::Query) -> impl Iterator<Item = (&'static str, Span)> {
 impl<'q> Checker<'q> {
     /// Reports each clause, and a body, that the verb does not take.
     pub(super) fn check_clauses(&mut self, query: &'q ast::Query, verb: ast::Verb) {
-        let taken = taken(verb.kind);
+        let taken = verb.kind.clauses();
         for (clause, span) in written(query).filter(|(clause, _)| !taken.contains(clause)) {
             self.refuse_clause(verb.kind, clause, span);
         }
@@ -47,7 +33,7 @@ impl<'q> Checker<'q> {
     }
 
     fn refuse_clause(&mut self, verb: VerbKind, clause: &str, span: Span) {
-        let help = match (verb, clause, taken(verb)) {
+        let help = match (verb, clause, verb.clauses()) {
             (VerbKind::FindFirst, "take", _) => "it reads one row; `find … take n` reads more".to_string(),
             (VerbKind::Get, "order by" | "take" | "skip", _) => {
                 "it reads the one row of a key; `find_first` reads the first of several".to_string()

@@ -21,18 +21,63 @@ const FUNCTIONS: [(&str, Function); 9] = [
     ("now", Function::Now),
 ];
 
-/// Functions of SQL that have another name here.
-const FOREIGN: [(&str, &str); 9] = [
-    ("ifnull", "coalesce(a, b)"),
-    ("nvl", "coalesce(a, b)"),
-    ("isnull", "coalesce(a, b)"),
+/// Functions of SQL and of other libraries that are written otherwise here.
+const FOREIGN: [(&str, &str); 48] = [
+    ("and_", "a and b"),
+    ("any", "a in {list}"),
+    ("asc", "name asc"),
+    ("between", "a between b and c"),
     ("char_length", "length(text)"),
     ("character_length", "length(text)"),
-    ("len", "length(text)"),
-    ("lcase", "lower(text)"),
-    ("ucase", "upper(text)"),
+    ("charindex", "text contains part"),
+    ("concat_ws", "concat(a, b)"),
+    ("current_date", "now()"),
+    ("current_time", "now()"),
+    ("current_timestamp", "now()"),
+    ("desc", "name desc"),
+    ("eq", "a = b"),
+    ("equals", "a = b"),
+    ("getdate", "now()"),
+    ("gt", "a > b"),
+    ("gte", "a >= b"),
     ("if", "case when … then … else … end"),
+    ("ifnull", "coalesce(a, b)"),
+    ("iif", "case when … then … else … end"),
+    ("in_", "a in {list}"),
+    ("inarray", "a in {list}"),
+    ("instr", "text contains part"),
+    ("is_not_null", "a is not null"),
+    ("is_null", "a is null"),
+    ("isnotnull", "a is not null"),
+    ("isnull", "coalesce(a, b)"),
+    ("lcase", "lower(text)"),
+    ("left", "text starts_with part"),
+    ("len", "length(text)"),
+    ("locate", "text contains part"),
+    ("lt", "a < b"),
+    ("lte", "a <= b"),
+    ("ne", "a != b"),
+    ("not_", "not a"),
+    ("notinarray", "a not in {list}"),
+    ("nullif", "case when a != b then a end"),
+    ("nvl", "coalesce(a, b)"),
+    ("or_", "a or b"),
+    ("position", "text contains part"),
+    ("right", "text ends_with part"),
+    ("starts_with", "text starts_with part"),
+    ("strpos", "text contains part"),
+    ("sysdate", "now()"),
+    ("today", "now()"),
+    ("ucase", "upper(text)"),
+    ("utcnow", "now()"),
+    ("xor", "a != b"),
 ];
+
+/// Functions that there are not, whose name is near to one that is no help.
+const WITHOUT_NEAR: [&str; 3] = ["floor", "power", "lpad"];
+const PARTS_OF_TIMES: [&str; 9] =
+    ["date", "date_trunc", "datepart", "day", "hour", "month", "strftime", "time", "year"];
+const MAKES_KEYS: [&str; 5] = ["gen_random_uuid", "newid", "ulid", "uuid", "uuid_generate_v4"];
 
 /// Functions of several rows.
 const AGGREGATES: [&str; 5] = ["count", "sum", "avg", "min", "max"];
@@ -40,9 +85,14 @@ const AGGREGATES: [&str; 5] = ["count", "sum", "avg", "min", "max"];
 impl<'q> Checker<'q> {
     /// Types a call.
     pub(super) fn check_call(&mut self, name: &Name, args: &'q [ast::Expr], context: &Context) -> Option<Expr> {
-        let Some(&(_, function)) = FUNCTIONS.iter().find(|(known, _)| *known == name.text) else {
-            return self.refuse_function(name, args);
+        let lower = name.text.to_lowercase();
+        let Some(&(_, function)) = FUNCTIONS.iter().find(|(known, _)| *known == lower) else {
+            return self.refuse_function(name, &lower, args);
         };
+        if lower != name.text {
+            let message = format!("`{}` is not a function of the query language", name.text);
+            self.errors.push_help(name.span, message, format!("write `{lower}(…)`"));
+        }
         if !self.check_argument_count(name, function, args) {
             args.iter().for_each(|arg| {
                 self.value(arg, &Context::Silent);
@@ -64,19 +114,16 @@ impl<'q> Checker<'q> {
         }
     }
 
-    fn refuse_function(&mut self, name: &Name, args: &'q [ast::Expr]) -> Option<Expr> {
-        if AGGREGATES.contains(&name.text.as_str()) {
+    fn refuse_function(&mut self, name: &Name, lower: &str, args: &'q [ast::Expr]) -> Option<Expr> {
+        if AGGREGATES.contains(&lower) {
             self.errors
                 .push(name.span, format!("`{}` is an aggregate, and aggregates are not available yet", name.text));
         } else {
-            let names = FUNCTIONS.iter().map(|(known, _)| *known);
-            let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == name.text);
-            let help = match (foreign, nearest(&name.text, names.clone())) {
-                (Some((_, native)), _) => format!("write `{native}`"),
-                (None, Some(near)) => format!("did you mean `{near}`?"),
-                (None, None) => format!("the functions are {}", super::names::listed(names)),
-            };
-            self.errors.push_help(name.span, format!("there is no function `{}`", name.text), help);
+            self.errors.push_help(
+                name.span,
+                format!("there is no function `{}`", name.text),
+                function_meant(lower, args),
+            );
         }
         args.iter().for_each(|arg| {
             self.value(arg, &Context::Silent);
@@ -159,6 +206,26 @@ impl<'q> Checker<'q> {
             }
         };
         Some(Expr { kind: Typed::Call(Function::Now, Vec::new()), ty, nullable: false })
+    }
+}
+
+/// What is written in place of a function that there is not.
+fn function_meant(name: &str, args: &[ast::Expr]) -> String {
+    let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == name);
+    let names = FUNCTIONS.iter().map(|(known, _)| *known);
+    let near = nearest(name, names.clone()).filter(|_| !WITHOUT_NEAR.contains(&name));
+    match (foreign, near) {
+        (Some((_, native)), _) => format!("write `{native}`"),
+        _ if PARTS_OF_TIMES.contains(&name) => {
+            let time = args.last().map_or_else(|| "created_at".to_owned(), phrase);
+            format!("compare the time with both ends: `{time} >= {{start}} and {time} < {{end}}`")
+        }
+        _ if MAKES_KEYS.contains(&name) => {
+            "make it in Rust and bind it as `{key}`, or write `@generate(uuid_v7)` behind the column in the schema"
+                .to_owned()
+        }
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => format!("the functions are {}", super::names::listed(names)),
     }
 }
 

@@ -127,7 +127,7 @@ fn literal_type(expr: &ast::Expr, found: &mut Option<Type>) {
             }
         }
         ExprKind::Boolean(_) => *found = found.take().or(Some(Type::Boolean)),
-        ExprKind::Call { name, args } if name.text == "now" && args.is_empty() => {
+        ExprKind::Call { name, args } if name.text.eq_ignore_ascii_case("now") && args.is_empty() => {
             *found = found.take().or(Some(Type::Timestamp));
         }
         _ => open_parts(expr).into_iter().flatten().for_each(|part| literal_type(part, found)),
@@ -138,7 +138,7 @@ fn literal_type(expr: &ast::Expr, found: &mut Option<Type>) {
 pub(super) fn is_open(expr: &ast::Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal { .. } | ExprKind::Boolean(_) | ExprKind::Null | ExprKind::Rust(_) => true,
-        ExprKind::Call { name, .. } if name.text == "now" => true,
+        ExprKind::Call { name, .. } if name.text.eq_ignore_ascii_case("now") => true,
         _ => open_parts(expr).is_some_and(|parts| parts.into_iter().all(is_open)),
     }
 }
@@ -152,7 +152,7 @@ fn open_parts(expr: &ast::Expr) -> Option<Vec<&ast::Expr>> {
             left,
             right,
         ) => Some(vec![left, right]),
-        ExprKind::Call { name, args } if name.text == "coalesce" => Some(args.iter().collect()),
+        ExprKind::Call { name, args } if name.text.eq_ignore_ascii_case("coalesce") => Some(args.iter().collect()),
         ExprKind::Case { arms, otherwise } => {
             Some(arms.iter().map(|(_, value)| value).chain(otherwise.as_deref()).collect())
         }

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::inputs::bound;
 use super::names::listed;
-use super::store::{Stored, default_value, null};
+use super::store::{Stored, default_value, is_row_alone, null};
 use crate::ast::{self, Body, VerbKind};
 use crate::plan::{
     Bind, ColumnId, Expr, ExprKind as Typed, Function, Insert, InsertColumn, Many, Output, ParamId, Rows, Verb,
@@ -87,7 +87,7 @@ impl<'q> Checker<'q> {
         span: Span,
     ) -> bool {
         let Some(table) = self.table() else { return false };
-        if fields.incomplete {
+        if fields.incomplete || (row.is_empty() && is_row_alone(fields)) {
             return false;
         }
         let given = |column: ColumnId| pinned.contains(&column) || row.iter().any(|stored| stored.column == column);

@@ -12,6 +12,9 @@ use querent_schema::{Column, Schema, Table, Type, nearest, nearest_preferring};
 /// How many names a message lists at most.
 const LISTED: usize = 12;
 
+/// Words by which SQL names the time.
+const TIMES: [&str; 6] = ["now", "current_date", "current_time", "current_timestamp", "localtimestamp", "sysdate"];
+
 /// The table of this name.
 pub(super) fn check_table(name: &Name, schema: &Schema, errors: &mut Errors) -> Option<TableId> {
     if let Some(table) = schema.table_by_rust_name(&name.text) {
@@ -65,6 +68,8 @@ pub(super) enum Otherwise {
     Braces,
     /// Where only a column can stand.
     List,
+    /// Where a name stands alone, as a row of Rust does elsewhere.
+    Row,
 }
 
 impl<'q> Checker<'q> {
@@ -86,7 +91,14 @@ impl<'q> Checker<'q> {
                 (None, Otherwise::Braces) if ["none", "nil", "undefined"].contains(&name.text.as_str()) => {
                     "what is missing is NULL: `is null` tests for it".to_string()
                 }
+                (None, _) if self.schema.table_by_rust_name(&name.text).is_some() => {
+                    format!("`{}` is a table, and relations are not available yet", name.text)
+                }
                 (None, Otherwise::Braces) => value_meant(table, &name.text),
+                (None, Otherwise::Row) => {
+                    "these braces name columns; only those right behind `insert` and `insert_many` take a row of Rust"
+                        .to_owned()
+                }
                 (None, Otherwise::List) => format!("its columns are {}", column_list(table)),
             };
             let message = format!("table `{}` has no column `{}`", table.rust_name, name.text);
@@ -116,7 +128,8 @@ impl<'q> Checker<'q> {
 pub(super) fn value_meant(table: &Table, name: &str) -> String {
     match enum_value(table, name) {
         Some(value) => format!("the value of an enumeration is a text: `{value:?}`"),
-        None if name == "now" => "the time of the statement is written `now()`".to_owned(),
+        None if TIMES.contains(&name) => "the time of the statement is written `now()`".to_owned(),
+        None if name == "default" => "a column that is left out takes its default".to_owned(),
         None => format!("a Rust value stands in braces: `{{{name}}}`"),
     }
 }

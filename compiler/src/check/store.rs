@@ -24,7 +24,11 @@ impl<'q> Checker<'q> {
     pub(super) fn check_fields(&mut self, fields: &'q ast::Fields) -> Vec<Stored<'q>> {
         let mut stored: Vec<Stored<'q>> = Vec::new();
         for field in &fields.fields {
-            let column = self.check_column(&field.name, Otherwise::List);
+            if self.are_children(field) {
+                continue;
+            }
+            let otherwise = if is_row_alone(fields) { Otherwise::Row } else { Otherwise::List };
+            let column = self.check_column(&field.name, otherwise);
             let taken = column.is_some_and(|column| stored.iter().any(|other| other.column == column));
             if taken {
                 self.errors.push(field.name.span, format!("column `{}` is given twice", field.name.text));
@@ -40,6 +44,11 @@ impl<'q> Checker<'q> {
             }
         }
         stored
+    }
+
+    /// Whether rows of another table stand in the field, which was reported.
+    fn are_children(&self, field: &ast::Field) -> bool {
+        matches!(field.value.kind, ExprKind::Hole) && self.schema.table_by_rust_name(&field.name.text).is_some()
     }
 
     fn check_stored(&mut self, field: &'q ast::Field, column: ColumnId) -> Option<Expr> {
@@ -91,6 +100,11 @@ impl<'q> Checker<'q> {
         }
         Some(if family(ty) == Family::Decimal { integer_to_decimal(typed) } else { typed })
     }
+}
+
+/// Whether the braces hold one name, as those of `insert {new}` do.
+pub(super) fn is_row_alone(fields: &ast::Fields) -> bool {
+    matches!(&fields.fields[..], [field] if matches!(&field.value.kind, ExprKind::Rust(rust) if rust.tokens.to_string() == field.name.text))
 }
 
 /// NULL of a type.

@@ -80,9 +80,16 @@ impl<'q> Checker<'q> {
     /// `users.age` and `author.name`.
     fn refuse_path(&mut self, names: &[Name]) -> Option<Expr> {
         let (table, first, last) = (self.table()?, names.first()?, names.last()?);
+        let of_json = |column: usize| table.columns[column].ty == Type::Json;
         if first.text == table.rust_name && table.column_by_rust_name(&last.text).is_some() {
             let message = format!("columns are written without their table: `{}`", last.text);
             self.errors.push(first.span, message);
+        } else if table.column_by_rust_name(&first.text).is_some_and(of_json) {
+            let message = format!("`{}` is JSON, and paths in it are not available yet", first.text);
+            self.errors.push(first.span, message);
+        } else if ["excluded", "create", "new", "inserted"].contains(&first.text.as_str()) {
+            let message = format!("`{}` is no row that could be read", first.text);
+            self.errors.push_help(first.span, message, "write the value again that the new row has");
         } else {
             let path: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
             let path = path.join(".");

@@ -7,7 +7,7 @@ use super::{
     trees::{compact, is_blank},
 };
 use crate::ast::{Body, Clause, Expr, ExprKind, Fields, Item, Projection, Query, Rust, VerbKind};
-use proc_macro2::{Delimiter, Group, Span};
+use proc_macro2::{Delimiter, Group, Span, TokenTree};
 
 impl Cursor<'_> {
     /// Whether what is next may be the body of a query that has none yet.
@@ -28,6 +28,7 @@ impl Cursor<'_> {
                 self.advance();
                 Body::Hole
             }
+            Some(VerbKind::Get) if self.is_key_object() => self.body_of_key(query),
             Some(VerbKind::Find | VerbKind::FindFirst | VerbKind::Get) => self.body_projection(),
             Some(kind @ (VerbKind::Insert | VerbKind::Update)) => self.body_fields(kind),
             Some(VerbKind::InsertMany) => self.body_rows(),
@@ -36,6 +37,26 @@ impl Cursor<'_> {
                 self.body_forbidden(kind, query)
             }
         };
+    }
+
+    /// Whether `{ id: 1 }` is next: a key, and no projection, whose names are no keywords.
+    fn is_key_object(&mut self) -> bool {
+        let Some(group) = self.group(0, Delimiter::Brace).cloned() else { return false };
+        let is_value = |tree: Option<&TokenTree>| match tree {
+            Some(TokenTree::Literal(_)) => true,
+            Some(TokenTree::Ident(name)) => name != "true" && name != "false",
+            _ => false,
+        };
+        self.inside(&group, |inner| {
+            inner.is_ident(0) && inner.is_operator_at(1, ":") && is_value(inner.tree(2)) && inner.tree(3).is_none()
+        })
+    }
+
+    fn body_of_key(&mut self, query: &mut Query) -> Body {
+        let Some(group) = self.object() else { return Body::Hole };
+        let value = self.object_body(&group);
+        query.filter.get_or_insert(Clause { keyword: group.span_open(), value });
+        Body::None
     }
 
     fn body_projection(&mut self) -> Body {
@@ -140,7 +161,7 @@ impl Cursor<'_> {
     fn body_forbidden(&mut self, verb: VerbKind, query: &mut Query) -> Body {
         let span = self.span();
         let value = match self.object() {
-            Some(group) => self.object_condition(None, &group),
+            Some(group) => self.object_body(&group),
             None => {
                 self.advance();
                 let help =

@@ -30,11 +30,12 @@ impl Cursor<'_> {
                 }
                 None if !self.lost && self.is_stray_lock() => self.stray_lock(&mut query),
                 None if !self.lost && self.starts_body(&query) => self.late_body(&mut query),
+                None if self.bare_assignments_follow(&query) => self.bare_assignments(&mut query),
                 None if self.bare_condition_follows(&query) => self.bare_condition(&mut query),
                 None if self.bare_value_follows(&query) => self.bare_value(&mut query),
                 None => {
                     self.strayed = true;
-                    self.stray(&query);
+                    self.stray(&mut query);
                 }
             }
         }
@@ -53,106 +54,6 @@ impl Cursor<'_> {
         self.body(query);
     }
 
-    fn bare_condition_follows(&self, query: &Query) -> bool {
-        !self.lost && query.verb.is_some() && self.condition_ahead(0) && !self.is_operator_at(1, ".")
-    }
-
-    /// Reads a condition before which `where` is missing.
-    fn bare_condition(&mut self, query: &mut Query) {
-        let (span, name) = (self.span(), self.tree(0).map(tree_text).unwrap_or_default());
-        self.report(span, format!("`where` is missing before `{name}`"), format!("write `where {name} …`"));
-        let value = self.condition();
-        self.once(&mut query.filter, span, "where", Clause { keyword: span, value });
-    }
-
-    fn bare_value_follows(&self, query: &Query) -> bool {
-        let takes_condition = query.verb.is_some_and(|verb| {
-            use VerbKind::{Count, Delete, Exists, Find, FindFirst, Get, Update};
-            matches!(verb.kind, Find | FindFirst | Get | Count | Exists | Update | Delete)
-        });
-        let is_alone = matches!(self.tree(0), Some(TokenTree::Literal(_))) && self.tree(1).is_none();
-        takes_condition && is_alone && !self.lost && matches!(query.body, Body::None) && !has_clauses(query)
-    }
-
-    /// Reads a value that stands alone behind the verb; what it was to be compared with is for those to say who know the table.
-    fn bare_value(&mut self, query: &mut Query) {
-        let span = self.span();
-        if let Some(TokenTree::Literal(token)) = self.tree(0) {
-            let kind = ExprKind::Alone(token.clone());
-            query.filter = Some(Clause { keyword: span, value: Expr { kind, span } });
-        }
-        self.advance();
-    }
-
-    /// Reports what no clause begins with, and passes over it up to the next clause.
-    fn stray(&mut self, query: &Query) {
-        if self.is_operator(";") {
-            self.unexpected();
-            return self.skip_all();
-        }
-        if self.other_query_follows() {
-            let other = format!("{}.{}", self.word(1).unwrap_or_default(), self.word(3).unwrap_or_default());
-            let help = format!("write a call of its own: `query!({other} …)`");
-            self.report(self.span(), "one call of `query!` has one query", help);
-            return self.skip_all();
-        }
-        let is_method = self.is_operator(".") && self.is_ident(1) && self.is_group(2, Delimiter::Parenthesis);
-        if is_method && !self.lost && !self.chained {
-            self.report(self.span(), "clauses are not methods", "write them behind the verb, with spaces between them");
-        } else if self.is_operator("*") && query.verb.is_some_and(|verb| verb.kind == VerbKind::Delete) && !self.lost {
-            self.report(self.span(), "`*` is not expected here", "write `all` if every row is meant");
-        } else if let Some((message, help)) = self.stray_value(query) {
-            self.report(self.span(), message, help);
-        } else if !is_method && !self.lost {
-            match self.stray_columns(query) {
-                Some(help) => self.report(self.span(), "columns stand in braces", help),
-                None => self.unexpected(),
-            }
-        }
-        self.chained |= is_method;
-        self.advance();
-        while !self.at_end() && !self.starts_clause() {
-            self.advance();
-        }
-        self.lost = false;
-    }
-
-    /// What is wrong with a value that stands alone behind the verb, and how it is written; `None` where there is none.
-    fn stray_value(&self, query: &Query) -> Option<(&'static str, String)> {
-        let verb = query.verb.filter(|_| matches!(query.body, Body::None) && !has_clauses(query) && !self.lost)?.kind;
-        let value = self.tree(0).filter(|_| self.tree(1).is_none())?;
-        match (verb, value) {
-            (VerbKind::Insert | VerbKind::InsertMany | VerbKind::Update, TokenTree::Ident(name))
-                if super::habit::stray_word(&name.to_string()).is_none() =>
-            {
-                let verb = super::head::verb_name(verb);
-                Some(("a row of Rust stands in braces", format!("write `{verb} {{{name}}}`")))
-            }
-            _ => None,
-        }
-    }
-
-    /// How the columns that stand here without braces are written; `None` where there are none.
-    fn stray_columns(&self, query: &Query) -> Option<String> {
-        let verb = query.verb.filter(|_| matches!(query.body, Body::None) && !has_clauses(query))?.kind;
-        let mut names = vec![self.word(0)?];
-        while self.is_operator_at(2 * names.len() - 1, ",") && self.is_ident(2 * names.len()) {
-            names.push(self.word(2 * names.len())?);
-        }
-        let behind = 2 * names.len() - 1;
-        let clause_follows = ["where", "order", "take", "skip"].iter().any(|word| self.is_keyword(behind, word));
-        let ends = self.tree(behind).is_none() || clause_follows;
-        match verb {
-            VerbKind::Find | VerbKind::FindFirst | VerbKind::Get if ends => {
-                Some(format!("write `{{ {} }}`", names.join(", ")))
-            }
-            VerbKind::Insert | VerbKind::Update if self.is_operator_at(1, ":") => {
-                Some(format!("write `{} {{ {}: value }}`", super::head::verb_name(verb), names[0]))
-            }
-            _ => None,
-        }
-    }
-
     fn clause(&mut self, word: ClauseWord, query: &mut Query) {
         let name = self.word(0).unwrap_or_default();
         let span = self.span();
@@ -164,12 +65,12 @@ impl Cursor<'_> {
                 self.once(&mut query.order, keyword, "order by", Clause { keyword, value });
             }
             ClauseWord::Take => {
-                let value = self.clause_count(["take", "limit"], query.take.is_some());
+                let value = self.clause_count(["take", "limit"], query.take.is_some() || refuses(query, "take"));
                 self.once(&mut query.take, span, "take", value);
             }
             ClauseWord::Skip if self.is_keyword(1, "locked") => self.stray_lock(query),
             ClauseWord::Skip => {
-                let value = self.clause_count(["skip", "offset"], query.skip.is_some());
+                let value = self.clause_count(["skip", "offset"], query.skip.is_some() || refuses(query, "skip"));
                 self.once(&mut query.skip, span, "skip", value);
             }
             ClauseWord::Returning => {
@@ -230,15 +131,16 @@ impl Cursor<'_> {
     /// Reads the `:` of an object behind a keyword. It is reported, unless the object itself is about to be.
     fn clause_colon(&mut self, keyword: &str) {
         let object_follows = keyword == "where" && self.is_group(1, Delimiter::Brace);
-        if let Some(colon) = self.operator(":").filter(|_| !object_follows) {
-            self.report(colon, format!("`{keyword}` has no `:`"), format!("write `{keyword}` and a space"));
+        let sign = if self.is_operator("=") { "=" } else { ":" };
+        if let Some(span) = self.operator(sign).filter(|_| !object_follows) {
+            self.report(span, format!("`{keyword}` has no `{sign}`"), format!("write `{keyword}` and a space"));
         }
     }
 
-    /// Reads `take n` or `skip n`.
-    fn clause_count(&mut self, [keyword, foreign]: [&str; 2], twice: bool) -> Clause<Expr> {
+    /// Reads `take n` or `skip n`. Where the clause itself is wrong, its keyword is not.
+    fn clause_count(&mut self, [keyword, foreign]: [&str; 2], wrong: bool) -> Clause<Expr> {
         let span = self.span();
-        self.clause_keyword(twice, |cursor| {
+        self.clause_keyword(wrong, |cursor| {
             if cursor.is_keyword(0, foreign) {
                 let word = cursor.word(0).unwrap_or_default();
                 let message = format!("`{word}` is not a keyword of the query language");
@@ -288,7 +190,26 @@ impl Cursor<'_> {
             self.advance();
         }
         let into = Into { span: self.rest_span(mark), ty: self.since(mark) };
+        self.clause_as_what(&into);
         self.once(&mut query.into, span, "as", into);
+    }
+
+    /// Reports `as Vec<Adult>` and `as i64`.
+    fn clause_as_what(&mut self, into: &Into) {
+        const HOLDERS: [&str; 4] = ["Vec", "Option", "Result", "Box"];
+        const VALUES: [&str; 9] = ["i16", "i32", "i64", "u32", "u64", "f64", "bool", "String", "str"];
+        let Some(TokenTree::Ident(first)) = into.ty.clone().into_iter().next() else { return };
+        if HOLDERS.iter().any(|name| first == name) {
+            let help = "write `as Adult`; whether there are several is for the verb to say";
+            self.report(into.span, format!("`as` names the type of a row, without `{first}`"), help);
+        } else if VALUES.iter().any(|name| first == name) {
+            let help = "write `{ column }` without `as`, and read the field of each row";
+            self.report(
+                into.span,
+                format!("`as` fills a struct with the fields of the result; `{first}` is none"),
+                help,
+            );
+        }
     }
 
     fn rest_span(&self, mark: usize) -> Span {
@@ -324,8 +245,13 @@ impl Cursor<'_> {
     }
 }
 
+/// Whether the verb does not take a clause, which is said of the whole clause.
+fn refuses(query: &Query, clause: &str) -> bool {
+    query.verb.is_some_and(|verb| !verb.kind.clauses().contains(&clause))
+}
+
 /// Whether a clause was read behind which no body stands.
-fn has_clauses(query: &Query) -> bool {
+pub(super) fn has_clauses(query: &Query) -> bool {
     query.filter.is_some()
         || query.order.is_some()
         || query.take.is_some()

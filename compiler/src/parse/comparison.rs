@@ -1,23 +1,20 @@
 //! Tokens → comparisons: `=` and its like, `is`, `between`, `in`, `like` and its like, each with `not`.
 
-use super::{
-    cursor::{Cursor, Place},
-    trees::{compact, is_blank},
-    word::folded,
-};
+use super::cursor::{Cursor, Place};
+use super::trees::{compact, is_blank};
 use crate::ast::{Binary, Expr, ExprKind, Match};
 use proc_macro2::{Delimiter, Group, Span, TokenTree};
 use std::ops::Range;
 
 /// What is tested, with the operator's place.
-struct Test {
-    kind: TestKind,
-    negated: bool,
-    span: Span,
+pub(super) struct Test {
+    pub(super) kind: TestKind,
+    pub(super) negated: bool,
+    pub(super) span: Span,
 }
 
 #[derive(Clone, Copy)]
-enum TestKind {
+pub(super) enum TestKind {
     Compare(Binary),
     Is,
     IsNull,
@@ -35,31 +32,6 @@ const WORDS: [(&str, TestKind); 8] = [
     ("starts_with", TestKind::Match(Match::StartsWith)),
     ("ends_with", TestKind::Match(Match::EndsWith)),
     ("contains", TestKind::Match(Match::Contains)),
-];
-
-/// Words of other languages, without case and underscores, and what is written here.
-const FOREIGN_WORDS: [(&str, &str, TestKind, bool); 9] = [
-    ("notin", "not in", TestKind::In, true),
-    ("nin", "not in", TestKind::In, true),
-    ("notlike", "not like", TestKind::Match(Match::Like), true),
-    ("notilike", "not ilike", TestKind::Match(Match::ILike), true),
-    ("notbetween", "not between", TestKind::Between, true),
-    ("isnull", "is null", TestKind::IsNull, false),
-    ("notnull", "is not null", TestKind::IsNull, true),
-    ("isnotnull", "is not null", TestKind::IsNull, true),
-    ("includes", "contains", TestKind::Match(Match::Contains), false),
-];
-
-/// Operators as they are written in other languages, and how they are written here.
-const FOREIGN: [(&str, &str); 8] = [
-    ("===", "="),
-    ("!==", "!="),
-    ("=>", ">="),
-    ("=<", "<="),
-    (":", "="),
-    ("<=>", "is"),
-    ("~", "like"),
-    ("~*", "ilike"),
 ];
 
 impl Cursor<'_> {
@@ -95,7 +67,7 @@ impl Cursor<'_> {
     /// Reads the operator of a comparison.
     fn test(&mut self) -> Option<Test> {
         if let Some(operator) = self.peek_operator() {
-            return self.test_operator(operator);
+            return self.test_not_equal_apart().or_else(|| self.test_operator(operator));
         }
         let negated = self.is_keyword(0, "not");
         let ahead = usize::from(negated);
@@ -115,37 +87,6 @@ impl Cursor<'_> {
         Some(Test { kind: *kind, negated, span })
     }
 
-    /// `notIn`, `isnull` and their like.
-    fn test_foreign_word(&mut self) -> Option<Test> {
-        let word = self.word(0)?;
-        if let Some(test) = self.test_two_words(&word) {
-            return Some(test);
-        }
-        let plain = folded(&word);
-        let (_, native, kind, negated) = FOREIGN_WORDS.iter().find(|(foreign, ..)| *foreign == plain)?;
-        let span = self.span();
-        self.report(span, format!("`{word}` is not a keyword of the query language"), format!("write `{native}`"));
-        self.advance();
-        Some(Test { kind: *kind, negated: *negated, span })
-    }
-
-    /// `starts with`, in two words.
-    fn test_two_words(&mut self, word: &str) -> Option<Test> {
-        let how = match word {
-            "starts" => Match::StartsWith,
-            "ends" => Match::EndsWith,
-            _ => return None,
-        };
-        if !self.is_keyword(1, "with") {
-            return None;
-        }
-        let span = self.span();
-        self.report(span, format!("`{word} with` is written as one word"), format!("write `{word}_with`"));
-        self.advance();
-        self.advance();
-        Some(Test { kind: TestKind::Match(how), negated: false, span })
-    }
-
     /// `age not null`.
     fn test_not_null(&mut self) -> Test {
         let span = self.span();
@@ -153,32 +94,6 @@ impl Cursor<'_> {
         self.advance();
         self.keyword("null");
         Test { kind: TestKind::IsNull, negated: true, span }
-    }
-
-    fn test_operator(&mut self, operator: &str) -> Option<Test> {
-        let native = FOREIGN.iter().find(|(foreign, _)| *foreign == operator).map(|(_, native)| *native);
-        let kind = match native.unwrap_or(operator) {
-            "=" | "==" => TestKind::Compare(Binary::Equal),
-            "!=" | "<>" => TestKind::Compare(Binary::NotEqual),
-            "<" => TestKind::Compare(Binary::Less),
-            "<=" => TestKind::Compare(Binary::LessOrEqual),
-            ">" => TestKind::Compare(Binary::Greater),
-            ">=" => TestKind::Compare(Binary::GreaterOrEqual),
-            "is" => TestKind::Is,
-            "like" => TestKind::Match(Match::Like),
-            "ilike" => TestKind::Match(Match::ILike),
-            _ => return None,
-        };
-        let span = self.operator(operator)?;
-        let object_follows = operator == ":" && self.is_group(0, Delimiter::Brace);
-        if let Some(native) = native.filter(|_| !object_follows) {
-            self.report(
-                span,
-                format!("`{operator}` is not an operator of the query language"),
-                format!("write `{native}`"),
-            );
-        }
-        Some(Test { kind, negated: false, span })
     }
 
     /// Reads what stands behind the operator. `column` is where that stands which is before it, for messages.
@@ -279,6 +194,9 @@ impl Cursor<'_> {
     }
 
     fn tested_between(&mut self, value: Box<Expr>, negated: bool, span: Span) -> Expr {
+        if let Some(hole) = self.between_in_parentheses() {
+            return hole;
+        }
         let low = Box::new(self.sum());
         if self.lost {
             self.skip_between();
@@ -314,6 +232,9 @@ impl Cursor<'_> {
                 "a list stands in parentheses",
                 "write `in (a, b)`, or `in {list}` for a list of Rust",
             );
+            return self.in_list(value, &group, negated);
+        }
+        if let Some(group) = self.list_in_braces() {
             return self.in_list(value, &group, negated);
         }
         if let Some(group) = self.take_group(Delimiter::Brace) {

@@ -111,6 +111,9 @@ impl Cursor<'_> {
     }
 
     pub(super) fn negation(&mut self) -> Expr {
+        if let Some(hole) = self.closure() {
+            return hole;
+        }
         let span = match self.keyword("not") {
             Some(span) => span,
             None => match self.operator("!") {
@@ -176,7 +179,13 @@ impl Cursor<'_> {
 
     fn product(&mut self) -> Expr {
         let mut left = self.sign();
-        while let Some(text) = self.peek_operator().filter(|_| !self.lost) {
+        while !self.lost {
+            if let Some(span) = self.foreign_product() {
+                self.sign();
+                left = Expr { kind: ExprKind::Hole, span };
+                continue;
+            }
+            let Some(text) = self.peek_operator() else { break };
             let operator = match text {
                 "*" => Some(Binary::Multiply),
                 "/" => Some(Binary::Divide),

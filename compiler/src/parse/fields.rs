@@ -14,12 +14,12 @@ impl Cursor<'_> {
             match inner.tree(0) {
                 None => true,
                 Some(TokenTree::Ident(_)) => {
-                    matches!(sign, Some(":" | "," | "="))
+                    matches!(sign, Some(":" | "," | "=" | "=>"))
                         || inner.is_compound(1)
                         || inner.is_increment(1)
                         || matches!(inner.tree(1), Some(TokenTree::Literal(_)))
                 }
-                Some(TokenTree::Literal(_)) => matches!(sign, Some(":" | "," | "=")),
+                Some(TokenTree::Literal(_)) => matches!(sign, Some(":" | "," | "=" | "=>")),
                 _ => false,
             }
         })
@@ -48,7 +48,10 @@ impl Cursor<'_> {
         if self.is_increment(0) {
             return Some(self.increment(name));
         }
-        if self.operator(":").is_none() {
+        let quoted = matches!(self.previous(), Some(TokenTree::Literal(_)));
+        if quoted && self.operator("=>").is_some() {
+            // The name was reported, and is what is wrong.
+        } else if self.operator(":").is_none() {
             let span = self.span();
             if self.operator("=").is_none() && self.operator("=>").is_none() && !self.starts_value() {
                 self.hole(
@@ -121,7 +124,9 @@ impl Cursor<'_> {
         let TokenTree::Literal(literal) = self.tree(0)?.clone() else { return None };
         let text = literal.to_string();
         let text = text.strip_prefix('"')?.strip_suffix('"')?;
-        if !self.is_operator_at(1, ":") || syn::parse_str::<proc_macro2::Ident>(text).is_err() {
+        if ![":", "=>"].iter().any(|sign| self.is_operator_at(1, sign))
+            || syn::parse_str::<proc_macro2::Ident>(text).is_err()
+        {
             return None;
         }
         self.advance();

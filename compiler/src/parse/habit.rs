@@ -60,6 +60,9 @@ impl Cursor<'_> {
                 Expr { span: rust.span, kind: ExprKind::Rust(rust) }
             }
             "?" | "$" | ":" | "@" | "#" => self.placeholder(operator),
+            "%" if ["s", "d"].iter().any(|kind| self.is_keyword(1, kind)) && self.operator_at(2).is_none() => {
+                self.placeholder(operator)
+            }
             "'" => self.single_quote(),
             "," | ";" | "=" | "==" | "!=" | "<>" | "<" | "<=" | ">" | ">=" | "/" | "%" => self.missing_operand(),
             _ => {
@@ -84,9 +87,10 @@ impl Cursor<'_> {
         let span = self.span();
         self.advance();
         let named = self.word(0).filter(|_| sign != "?" && !self.starts_clause() && !self.is_infix_word(0));
+        let named = named.map(|word| if sign == "%" { "value".to_owned() } else { word });
         let braces = self.group(0, Delimiter::Brace).filter(|_| matches!(sign, "#" | "$")).map(Group::stream);
         let value = named.clone().or_else(|| braces.clone().map(compact)).unwrap_or_else(|| "value".to_owned());
-        let numbered = sign == "$" && matches!(self.tree(0), Some(TokenTree::Literal(_)));
+        let numbered = matches!(self.tree(0), Some(TokenTree::Literal(_)));
         if named.is_some() || numbered || braces.is_some() {
             self.advance();
         }
@@ -158,6 +162,11 @@ impl Cursor<'_> {
             }
         }
         self.advance();
+        self.skip_postfix();
+    }
+
+    /// Passes over what stands behind a name or a bracket of Rust: paths, fields, calls, indices.
+    pub(super) fn skip_postfix(&mut self) {
         loop {
             if self.operator("::").is_some() {
                 if self.is_operator("<") { self.skip_generics() } else { self.name().map_or((), drop) }
@@ -228,6 +237,14 @@ impl Cursor<'_> {
         if OPERATORS.contains(&folded(&first).as_str()) { self.object() } else { None }
     }
 
+    /// Reports `{ id: 1 }` behind a verb.
+    pub(super) fn object_body(&mut self, group: &Group) -> Expr {
+        let span = group.span_open();
+        let condition = self.object_help(None, group);
+        self.report(span, "a condition is not written as an object", format!("write `where {condition}`"));
+        Expr { kind: ExprKind::Hole, span }
+    }
+
     /// Reports `{ gte: 18 }` behind a column, or `{ age: { gte: 18 } }` in place of a condition.
     pub(super) fn object_condition(&mut self, column: Option<&str>, group: &Group) -> Expr {
         let span = group.span_open();
@@ -271,7 +288,10 @@ impl Cursor<'_> {
         let word = stray_word(&text);
         let help = match text.as_str() {
             _ if word.is_some() && self.place != super::cursor::Place::Brackets => word.unwrap_or_default(),
+            ";" if self.place == super::cursor::Place::Brackets => "write a comma in its place",
             ";" => "a query ends without `;`",
+            "::" => "a struct of your own is filled by `as Adult`",
+            "." if self.tree(1).is_none() => "take it away",
             "?" => "`?` follows only a Rust value in braces, as in `{value}?`",
             "," if self.is_group(1, Delimiter::Brace) => "several rows are written `insert_many [{ … }, { … }]`",
             "," => "take it away",

@@ -3,13 +3,12 @@
 use super::{
     cursor::Cursor,
     trees::{compact, tree_text},
-    word::{folded, spelled},
+    word::spelled,
 };
 use crate::ast::{Name, Table, Verb, VerbKind};
 use proc_macro2::{Delimiter, Span};
-use querent_schema::nearest;
 
-const VERBS: [(&str, VerbKind); 12] = [
+pub(super) const VERBS: [(&str, VerbKind); 12] = [
     ("find", VerbKind::Find),
     ("find_many", VerbKind::Find),
     ("find_first", VerbKind::FindFirst),
@@ -23,30 +22,6 @@ const VERBS: [(&str, VerbKind); 12] = [
     ("upsert", VerbKind::Upsert),
     ("truncate", VerbKind::Truncate),
 ];
-/// Verbs of other libraries, without case and underscores, and the verb that is meant.
-const FOREIGN: [(&str, &str); 19] = [
-    ("findall", "find"),
-    ("select", "find"),
-    ("selectall", "find"),
-    ("all", "find"),
-    ("filter", "find"),
-    ("list", "find"),
-    ("findone", "find_first"),
-    ("first", "find_first"),
-    ("findunique", "get"),
-    ("findbyid", "get"),
-    ("getbyid", "get"),
-    ("create", "insert"),
-    ("add", "insert"),
-    ("createmany", "insert_many"),
-    ("insertall", "insert_many"),
-    ("updatemany", "update"),
-    ("remove", "delete"),
-    ("deletemany", "delete"),
-    ("save", "upsert"),
-];
-/// Verbs that are part of the language and not built yet.
-const LATER: [&str; 2] = ["aggregate", "page"];
 /// Words with which statements of SQL begin.
 const SQL: [&str; 5] = ["select", "insert", "update", "delete", "with"];
 
@@ -226,46 +201,6 @@ impl Cursor<'_> {
         false
     }
 
-    fn verb(&mut self, table: &str, word: &Name) -> Option<VerbKind> {
-        if let Some(kind) = verb_kind(&word.text) {
-            return Some(kind);
-        }
-        if LATER.contains(&word.text.as_str()) {
-            self.errors.push(word.span, format!("the verb `{}` is not available yet", word.text));
-            return None;
-        }
-        if self.is_operator(".") && self.is_ident(1) {
-            self.errors.push(
-                word.span,
-                format!("the links of a relation, as in `{table}.{}.set`, are not available yet", word.text),
-            );
-            self.lost = true;
-            return None;
-        }
-        if word.text == "where" {
-            let help = format!("write `{table}.find where …`");
-            self.report(word.span, format!("a verb is missing before `{}`", word.text), help);
-            self.lost = true;
-            return Some(VerbKind::Find);
-        }
-        let plain = folded(&word.text);
-        let native = VERBS.iter().map(|(name, _)| *name).find(|name| folded(name) == plain);
-        let native =
-            native.or_else(|| FOREIGN.iter().find(|(foreign, _)| *foreign == plain).map(|(_, native)| *native));
-        let message = format!("`{}` is not a verb", word.text);
-        let names = VERBS.map(|(name, _)| name);
-        if let Some(native) = native {
-            self.report(word.span, message, format!("write `{table}.{native}`"));
-            verb_kind(native)
-        } else if let Some(near) = nearest(&word.text, names) {
-            self.report(word.span, message, format!("did you mean `{near}`?"));
-            verb_kind(near)
-        } else {
-            self.report(word.span, message, format!("the verbs are {}", names.join(", ")));
-            None
-        }
-    }
-
     /// Reports `find()`, a call as in other libraries.
     fn head_parentheses(&mut self, verb: &str) {
         let Some(group) = self.take_group(Delimiter::Parenthesis) else { return };
@@ -293,7 +228,7 @@ impl Cursor<'_> {
     }
 }
 
-fn verb_kind(word: &str) -> Option<VerbKind> {
+pub(super) fn verb_kind(word: &str) -> Option<VerbKind> {
     VERBS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
 }
 

@@ -11,6 +11,7 @@ mod comparison;
 mod cursor;
 mod expr;
 mod fields;
+mod foreign;
 mod habit;
 mod head;
 mod lock;
@@ -18,7 +19,9 @@ mod operand;
 mod operator;
 mod order;
 mod projection;
+mod stray;
 mod trees;
+mod verb;
 mod word;
 
 use crate::{ast, errors::Errors};

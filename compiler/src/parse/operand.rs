@@ -123,7 +123,7 @@ impl Cursor<'_> {
         if self.is_infix_word(0) && !is_name {
             return self.infix_word();
         }
-        self.path()
+        self.foreign_operand().unwrap_or_else(|| self.path())
     }
 
     /// Whether `null` is next, as this or another language writes it.
@@ -153,6 +153,9 @@ impl Cursor<'_> {
         let is_direction = ["asc", "desc", "nulls"].contains(&word.as_str());
         if is_direction && (self.tree(1).is_some() || self.previous().is_none()) {
             return self.path();
+        }
+        if self.is_group(1, Delimiter::Parenthesis) && ["and", "or"].contains(&word.as_str()) {
+            return self.connective_as_function(&word);
         }
         if !self.is_group(1, Delimiter::Parenthesis) || ["and", "or", "in", "is", "between"].contains(&word.as_str()) {
             return self.missing_operand();
@@ -239,23 +242,14 @@ impl Cursor<'_> {
 
     /// Reads `lower(name)`, whose arguments are in the bracket.
     fn call(&mut self, mut names: Vec<Name>, group: &Group) -> Expr {
-        let Some(mut name) = names.pop() else { return self.missing_operand() };
+        let Some(name) = names.pop() else { return self.missing_operand() };
         let span = name.span;
         if !names.is_empty() {
             let path = names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
             self.errors.push(span, format!("`{path}.{}(…)`, a test of a relation, is not available yet", name.text));
             return Expr { kind: ExprKind::Hole, span };
         }
-        let lower = name.text.to_lowercase();
-        if lower != name.text {
-            self.report(
-                span,
-                format!("`{}` is not a function of the query language", name.text),
-                format!("write `{lower}(…)`"),
-            );
-            name.text = lower;
-        }
-        if ["cast", "extract"].contains(&name.text.as_str()) {
+        if ["cast", "extract"].contains(&super::word::folded(&name.text).as_str()) {
             let help = "a value has the type of its column; compute what else is needed in Rust";
             self.report(span, format!("there is no `{}`", name.text), help);
             return Expr { kind: ExprKind::Hole, span };
@@ -370,6 +364,7 @@ impl Cursor<'_> {
         let Some(group) = self.take_group(Delimiter::Brace) else { return self.missing_operand() };
         let span = group.span();
         let kind = self.rust(&group).map_or(ExprKind::Hole, ExprKind::Rust);
+        self.behind_braces(&group);
         Expr { kind, span }
     }
 

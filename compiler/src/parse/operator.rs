@@ -4,8 +4,10 @@ use super::cursor::Cursor;
 use proc_macro2::{Punct, Spacing, Span, TokenTree};
 
 /// Every operator of more than one character that is recognised, right or wrong, longest first.
-const LONG: [&str; 17] =
-    ["===", "!==", "<=>", "==", "!=", "<>", "<=", ">=", "=>", "=<", "&&", "||", "::", "**", "<<", ">>", "~*"];
+const LONG: [&str; 24] = [
+    "===", "!==", "<=>", "->>", "#>>", "==", "!=", "<>", "<=", ">=", "=>", "=<", "=!", "=~", "&&", "||", "::", "**",
+    "<<", ">>", "~*", "->", "@>", "#>",
+];
 /// Every sign that Rust has.
 const SIGNS: [&str; 23] = [
     "=", ".", ",", ":", ">", "<", "-", "+", "*", "/", "?", "!", "&", "|", "%", "$", "#", "@", "~", ";", "^", "'", "\\",

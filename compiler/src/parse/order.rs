@@ -1,5 +1,6 @@
 //! `order by …` → [`Order`].
 
+use super::choice::order_hole;
 use super::cursor::Cursor;
 use super::trees::{compact, tree_text};
 use crate::ast::{Expr, ExprKind, NullsFirst, Order, OrderKey};
@@ -41,6 +42,9 @@ impl Cursor<'_> {
         {
             self.report(colon, "`order by` has no `:`", "write `order by name asc`");
         }
+        if let Some(order) = self.order_of_rust() {
+            return order;
+        }
         if let Some(group) = self.group(0, Delimiter::Bracket).cloned() {
             self.advance();
             return self.order_objects(&group);
@@ -66,6 +70,21 @@ impl Cursor<'_> {
         let help = format!("write `order by {}`", compact(group.stream()));
         self.report(group.span_open(), "the keys of an order stand without parentheses", help);
         Some(self.inside(&group, |inner| inner.order_keys()))
+    }
+
+    /// Reports `match sort { … }` and `if …`, and passes over them.
+    fn order_of_rust(&mut self) -> Option<Order> {
+        let word = self.word(0).filter(|word| ["match", "if"].contains(&word.as_str()))?;
+        if self.tree(1).is_none() || self.follows_operand(1) {
+            return None;
+        }
+        let span = self.span();
+        let help = "write `order by {value} { pattern => name, _ => id }`";
+        self.report(span, format!("an order is chosen without `{word}`"), help);
+        while !self.at_end() && (!self.starts_clause() || self.is_group(1, Delimiter::Brace)) {
+            self.advance();
+        }
+        Some(Order::Keys(vec![order_hole(span)]))
     }
 
     fn order_keys(&mut self) -> Vec<OrderKey> {
@@ -104,6 +123,9 @@ impl Cursor<'_> {
 
     /// Reads one key with its direction.
     pub(super) fn order_key(&mut self) -> OrderKey {
+        if let Some(key) = self.order_method() {
+            return key;
+        }
         let early = self.early_direction();
         let mut expr = self.expr();
         if let ExprKind::Literal { .. } = expr.kind {
@@ -116,6 +138,22 @@ impl Cursor<'_> {
         }
         let descending = self.order_direction() || early;
         OrderKey { expr, descending, nulls: self.order_nulls() }
+    }
+
+    /// Reports `name.desc()`.
+    fn order_method(&mut self) -> Option<OrderKey> {
+        let direction = self.word(2).filter(|word| ["asc", "desc"].contains(&word.as_str()))?;
+        if !self.is_ident(0) || !self.is_operator_at(1, ".") || !self.is_group(3, Delimiter::Parenthesis) {
+            return None;
+        }
+        let name = self.name()?;
+        self.operator(".");
+        let help = format!("write `{} {direction}`", name.text);
+        self.report(self.span(), "a direction is a word behind its key", help);
+        self.advance();
+        self.advance();
+        let expr = Expr { span: name.span, kind: ExprKind::Path(vec![name]) };
+        Some(OrderKey { expr, descending: direction == "desc", nulls: self.order_nulls() })
     }
 
     /// Reports a direction that stands before its key, as in `desc name`; whether it is `desc`.

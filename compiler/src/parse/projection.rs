@@ -42,9 +42,13 @@ impl Cursor<'_> {
             self.advance();
             return Item::Star(span);
         }
-        if self.is_ident(0) && self.is_operator_at(1, ":") {
+        if let Some(hole) = self.related_item() {
+            return Item::Expr { expr: hole, alias: None };
+        }
+        if self.is_ident(0) && [":", "=>"].iter().any(|sign| self.is_operator_at(1, sign)) {
             return self.labelled_item();
         }
+        self.distinct_item();
         let mark = self.mark();
         let mut expr = self.expr();
         let keyword = self.keyword("as");
@@ -78,7 +82,7 @@ impl Cursor<'_> {
     fn labelled_item(&mut self) -> Item {
         let alias = self.name();
         let span = self.span();
-        self.operator(":");
+        let _ = self.operator(":").or_else(|| self.operator("=>"));
         let mark = self.mark();
         if self.is_keyword(0, "true") {
             self.advance();
@@ -92,6 +96,26 @@ impl Cursor<'_> {
         }
         self.report(span, "a projection names its expressions with `as`", format!("write `{text} as {name}`"));
         Item::Expr { expr, alias }
+    }
+
+    /// Reports `posts { title }` and `posts: { title }`: the columns of a relation.
+    fn related_item(&mut self) -> Option<Expr> {
+        let ahead = if self.is_operator_at(1, ":") { 2 } else { 1 };
+        if !self.is_ident(0) || self.is_infix_word(0) || !self.is_group(ahead, Delimiter::Brace) {
+            return None;
+        }
+        let span = self.span();
+        self.errors.push(span, "columns of relations are not available yet");
+        self.skip_to_comma();
+        Some(Expr { kind: ExprKind::Hole, span })
+    }
+
+    /// Reports `distinct` before a name.
+    fn distinct_item(&mut self) {
+        if self.is_keyword(0, "distinct") && self.is_ident(1) && !self.follows_operand(1) && !self.is_keyword(1, "as") {
+            self.report(self.span(), "`distinct` stands before the braces", "write `distinct { … }`");
+            self.advance();
+        }
     }
 
     fn chosen_item(&mut self, name: Option<Name>, span: Span) -> Item {

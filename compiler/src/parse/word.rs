@@ -93,13 +93,16 @@ pub(super) fn folded(word: &str) -> String {
 }
 
 /// Words of other languages with which a clause begins, without case and underscores, and the keyword that is meant.
-const FOREIGN_CLAUSES: [(&str, &str); 7] = [
+const FOREIGN_CLAUSES: [(&str, &str); 10] = [
     ("filter", "where"),
     ("filterby", "where"),
     ("orderby", "order_by"),
     ("sort", "order_by"),
     ("sortby", "order_by"),
     ("fetch", "take"),
+    ("first", "take"),
+    ("top", "take"),
+    ("unique", "distinct"),
     ("return", "returning"),
 ];
 /// Clauses and words between operands that may be told from a misspelling; shorter ones look like too many names.
@@ -135,6 +138,12 @@ impl Cursor<'_> {
     pub(super) fn correct_clause(&mut self) {
         let Some(word) = self.word(0).filter(|_| self.clause_word().is_none()) else { return };
         let plain = folded(&word);
+        if self.place == Place::UpsertClauses && self.is_group(1, Delimiter::Brace) {
+            let native = ["insert", "values"].contains(&plain.as_str()).then_some("create");
+            if let Some(native) = native.or((plain == "set").then_some("update")) {
+                return self.correct(native, format!("write `{native}`"));
+            }
+        }
         if let Some((_, native)) = FOREIGN_CLAUSES.iter().find(|(foreign, _)| *foreign == plain) {
             let keyword = if *native == "order_by" && self.is_keyword(1, "by") { "order" } else { native };
             self.correct(keyword, format!("write `{}`", native.replace('_', " ")));

@@ -175,6 +175,14 @@ fn fit(scalar: &Scalar, ty: &Type) -> Fit {
         (Family::Float, Scalar::Integer(digits) | Scalar::Fraction(digits)) => number::fit_float(digits)?,
         (Family::Bytes, Scalar::Bytes(bytes)) => text::fit_bytes(bytes, ty)?,
         (Family::Bytes, Scalar::Text(_)) => return Err(Misfit::help("is a text", "bytes are written `b\"…\"`")),
+        (Family::Integer | Family::Decimal | Family::Float, Scalar::Text(text)) if is_number(text) => {
+            return Err(Misfit::help("is a text", format!("write `{text}`")));
+        }
+        (Family::Date | Family::Time | Family::DateTime | Family::Timestamp, Scalar::Text(text))
+            if ["now", "now()", "today", "current_timestamp"].contains(&text.to_lowercase().as_str()) =>
+        {
+            return Err(Misfit::help("is no time", "write `now()`"));
+        }
         (Family::Boolean, Scalar::Text(text)) if text == "true" || text == "false" => {
             return Err(Misfit::help("is a text", format!("write `{text}`")));
         }
@@ -186,6 +194,11 @@ fn fit(scalar: &Scalar, ty: &Type) -> Fit {
         _ => return Err(scalar.misfit()),
     };
     Ok((literal, ty.clone()))
+}
+
+/// Whether a text is digits, with a sign and a point perhaps.
+fn is_number(text: &str) -> bool {
+    text.ends_with(|last: char| last.is_ascii_digit()) && text.parse::<f64>().is_ok()
 }
 
 /// Whether a literal fits a place of this type.

@@ -47,6 +47,7 @@ fn expressions() {
             > users.find { active + 1 as x, created_at - 1 as y }
               1:14 `active` `active` is BOOLEAN: only numbers are computed with
               1:31 `created_at` `created_at` is TIMESTAMP: only numbers are computed with
+                help: compute the time in Rust and bind it as `{time}`
 
             > samples.find { price / 2 as x }
               1:22 `/` decimals are not divided: a quotient has no exact number of digits

@@ -127,7 +127,7 @@ fn literals() {
 
             > order_line.find where unit_price = "5"
               1:36 `"5"` column `order_line.unit_price` is DECIMAL(10, 2); `"5"` is a text
-                help: schema.sql:48: "UnitPrice" NUMERIC(10, 2) NOT NULL
+                help: write `5`
 
             > samples.find where born_on = "2024-13-01"
               1:30 `"2024-13-01"` column `samples.born_on` is DATE; `"2024-13-01"` names month 13; months are 1 to 12

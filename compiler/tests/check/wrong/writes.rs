@@ -98,8 +98,8 @@ fn inserts() {
             > users.insert { name: "A", age: 1.5, created_at: "now" }
               1:32 `1.5` column `users.age` is INTEGER; `1.5` is no whole number
                 help: schema.sql:8: age INTEGER DEFAULT 0
-              1:49 `"now"` column `users.created_at` is TIMESTAMP; `"now"` is not written `2024-01-31 10:30:00`
-                help: schema.sql:11: created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+              1:49 `"now"` column `users.created_at` is TIMESTAMP; `"now"` is no time
+                help: write `now()`
 
             > users.insert { name: lower(email) }
               1:28 `email` `users.email` is a column, and the row that it would be read from is not there yet

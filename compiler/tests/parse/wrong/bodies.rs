@@ -276,11 +276,11 @@ fn bodies() {
     check(
         "users.delete { id: 3 }",
         expect![[r#"
-        1:14 `{`: a condition is not written as an object
-        help: write `id = 3`
-        --
-        users (users) Delete
-        where HOLE"#]],
+            1:14 `{`: a condition is not written as an object
+            help: write `where id = 3`
+            --
+            users (users) Delete
+            where HOLE"#]],
     );
     check(
         "users.count { id }",

@@ -225,10 +225,10 @@ fn heads() {
     check(
         "users->find",
         expect![[r#"
-        1:6 `-`: `.` and a verb stand behind `users`, not `-`
-        help: write what to do, as in `users.find`
-        --
-        users (users) ?"#]],
+            1:6 `-`: `.` and a verb stand behind `users`, not `->`
+            help: write what to do, as in `users.find`
+            --
+            users (users) ?"#]],
     );
     check(
         "users.find()",
@@ -263,10 +263,9 @@ fn heads() {
         expect![[r#"
             1:7 `aggregate`: the verb `aggregate` is not available yet
             1:44 `e`: `e` is not expected here
-            help: take it away, or put an operator or a comma before it
+            help: write `and` or `or` before it, or take it away
             --
             users (users) ?
-            body HOLE
             where activ"#]],
     );
     check(
@@ -298,9 +297,9 @@ fn heads() {
     check(
         "users.find::x",
         expect![[r#"
-        1:11 `:`: `::` is not expected here
-        help: take it away, or put an operator or a comma before it
-        --
-        users (users) Find"#]],
+            1:11 `:`: `::` is not expected here
+            help: a struct of your own is filled by `as Adult`
+            --
+            users (users) Find"#]],
     );
 }

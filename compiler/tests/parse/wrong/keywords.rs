@@ -168,15 +168,6 @@ fn keywords() {
             take 2"#]],
     );
     check(
-        r#"users.find where LOWER(name) = "x""#,
-        expect![[r#"
-            1:18 `LOWER`: `LOWER` is not a function of the query language
-            help: write `lower(…)`
-            --
-            users (users) Find
-            where (lower(name) = "x")"#]],
-    );
-    check(
         "users.find where age not null and b isnull",
         expect![[r#"
             1:22 `not`: `is` is missing before `not null`
@@ -300,12 +291,12 @@ fn misspellings() {
     check(
         "users.find where active verified order by x",
         expect![[r#"
-        1:25 `verified`: `verified` is not expected here
-        help: take it away, or put an operator or a comma before it
-        --
-        users (users) Find
-        where active
-        order by x"#]],
+            1:25 `verified`: `verified` is not expected here
+            help: take it away, or put an operator or a comma before it
+            --
+            users (users) Find
+            where active
+            order by x"#]],
     );
     check(
         "users.find take 3 and active",

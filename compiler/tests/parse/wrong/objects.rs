@@ -102,11 +102,11 @@ fn objects() {
     check(
         "users.count { age: { in: [1, 2] } }",
         expect![[r#"
-        1:13 `{`: a condition is not written as an object
-        help: write `age in {list}`
-        --
-        users (users) Count
-        where HOLE"#]],
+            1:13 `{`: a condition is not written as an object
+            help: write `where age in {list}`
+            --
+            users (users) Count
+            where HOLE"#]],
     );
     check(
         r#"users.insert { data: { name: "A" } }"#,

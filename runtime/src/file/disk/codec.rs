@@ -195,7 +195,7 @@ fn write_value(out: &mut String, value: &Value) -> Result<()> {
         Value::Boolean(truth) => out.push_str(if *truth { "true" } else { "false" }),
         Value::Integer(number) => write_integer(out, *number),
         // The shortest digits that are read as the same number.
-        Value::Float(number) if number.is_finite() => out.push_str(zmij::Buffer::new().format_finite(*number)),
+        Value::Float(number) if number.is_finite() => drop(write!(out, "{number:?}")),
         Value::Text(text) => write_string(out, text),
         Value::Decimal(digits) => write_string(out, digits),
         Value::Json(document) => write_document(out, document)?,
