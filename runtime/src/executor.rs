@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 /// What [`run`](crate::Query::run) takes a reference to: a [`Database`], a [`Transaction`], or what leads to one.
 #[diagnostic::on_unimplemented(
-    message = "a query does not run on `{Self}`: give it a `&Database`, or the `tx` of a transaction"
+    message = "a query does not run on `{Self}`: give it a `&Database`, or the `tx` of a transaction",
+    label = "this is neither"
 )]
 pub trait Executor: sealed::Executor {}
 
@@ -40,6 +41,7 @@ impl sealed::Executor for Database {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Executor for Database {}
 
 #[diagnostic::do_not_recommend]
@@ -49,6 +51,7 @@ impl sealed::Executor for Transaction {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Executor for Transaction {}
 
 #[diagnostic::do_not_recommend]

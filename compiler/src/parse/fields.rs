@@ -142,12 +142,32 @@ impl Cursor<'_> {
                 return Expr { kind: ExprKind::Hole, span: group.span_open() };
             }
         }
+        if let Some(hole) = self.json_object() {
+            return hole;
+        }
         if let Some(group) = self.object() {
             let help = "bind a Rust value as `{value}`";
             self.report(group.span_open(), "an object is not a value of a column", help);
             return Expr { kind: ExprKind::Hole, span: group.span_open() };
         }
         self.expr()
+    }
+
+    /// Reports `{ "city": "Rome" }`.
+    fn json_object(&mut self) -> Option<Expr> {
+        let group = self.group(0, Delimiter::Brace)?.clone();
+        let begins = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Literal(_)));
+        if !self.inside(&group, |inner| begins(inner.tree(0)) && inner.is_operator_at(1, ":")) {
+            return None;
+        }
+        let (span, text) = (group.span_open(), compact(group.stream()));
+        self.advance();
+        self.report(
+            span,
+            "JSON is written as a text, or bound",
+            format!("write `{{serde_json::json!({{ {text} }})}}`"),
+        );
+        Some(Expr { kind: ExprKind::Hole, span })
     }
 
     /// The value of a field that is a name alone, which was read: the Rust variable of that name.

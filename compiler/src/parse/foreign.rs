@@ -228,6 +228,16 @@ impl Cursor<'_> {
         Some(group)
     }
 
+    /// Reports `{name = "a"}`, which Rust would take for an assignment.
+    pub(super) fn condition_in_braces(&mut self, group: &Group) -> Option<Expr> {
+        if !self.inside(group, |inner| inner.is_ident(0) && inner.is_operator_at(1, "=")) {
+            return None;
+        }
+        let (span, text) = (group.span_open(), compact(group.stream()));
+        self.report(span, "a condition stands without braces", format!("write `{text}`"));
+        Some(Expr { kind: ExprKind::Hole, span })
+    }
+
     /// Reports `[0]` or `.id` behind the braces of a Rust value, which was read from the mark on.
     pub(super) fn behind_braces(&mut self, group: &Group) {
         let is_index = self.is_group(0, Delimiter::Bracket);

@@ -362,6 +362,9 @@ impl Cursor<'_> {
             return self.object_condition(None, &group);
         }
         let Some(group) = self.take_group(Delimiter::Brace) else { return self.missing_operand() };
+        if let Some(hole) = self.condition_in_braces(&group) {
+            return hole;
+        }
         let span = group.span();
         let kind = self.rust(&group).map_or(ExprKind::Hole, ExprKind::Rust);
         self.behind_braces(&group);
