@@ -39,7 +39,12 @@ impl<'q> Checker<'q> {
             self.errors.push_help(now.span, "`now()` is TIMESTAMP: only numbers are computed with", help);
             return None;
         }
+        let known = self.errors.len();
         let typed = self.gather_each(&sides, &context.of_operands(), Context::computing);
+        // What is wrong with `a + b` was said; `+ c` has the same mistake.
+        if typed[0].is_none() && matches!(sides[0].kind, ExprKind::Binary(..)) && self.errors.len() > known {
+            return None;
+        }
         let typed = self.check_numbers(&sides, typed)?;
         if !meets(&typed[0].ty, &typed[1].ty) {
             let (left, right) = (type_name(&typed[0].ty), type_name(&typed[1].ty));

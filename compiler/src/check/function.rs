@@ -115,7 +115,10 @@ impl<'q> Checker<'q> {
     }
 
     fn refuse_function(&mut self, name: &Name, lower: &str, args: &'q [ast::Expr]) -> Option<Expr> {
-        if AGGREGATES.contains(&lower) {
+        if self.schema.table_by_rust_name(&name.text).is_some() {
+            self.errors.push(name.span, format!("`{}` is a table, and relations are not available yet", name.text));
+            return None;
+        } else if AGGREGATES.contains(&lower) {
             self.errors
                 .push(name.span, format!("`{}` is an aggregate, and aggregates are not available yet", name.text));
         } else {

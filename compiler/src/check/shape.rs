@@ -99,7 +99,7 @@ impl<'q> Checker<'q> {
         let name = match (alias, &expr.kind) {
             (Some(alias), _) => alias,
             (None, ast::ExprKind::Path(names)) => names.last()?,
-            (None, ast::ExprKind::Hole) => return None,
+            (None, _) if typed.is_none() => return None,
             (None, _) => {
                 let help = format!("write `{} as name`", phrase(expr));
                 self.errors.push_help(expr.span, "an expression in a projection needs a name", help);

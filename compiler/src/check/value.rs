@@ -93,11 +93,20 @@ impl<'q> Checker<'q> {
         } else {
             let path: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
             let path = path.join(".");
-            let help = match table.column_by_rust_name(&last.text) {
-                Some(_) => format!("write `{}` for the column, `{{{path}}}` for a Rust value", last.text),
-                None => format!("a Rust value stands in braces: `{{{path}}}`"),
-            };
-            self.errors.push_help(first.span, "relations are not available yet", help);
+            match table.column_by_rust_name(&last.text) {
+                _ if self.schema.table_by_rust_name(&first.text).is_some() => {
+                    self.errors.push(first.span, "relations are not available yet");
+                }
+                Some(_) => {
+                    let message = format!("columns are written without their table: `{}`", last.text);
+                    let help = format!("write `{}` for the column, `{{{path}}}` for a Rust value", last.text);
+                    self.errors.push_help(first.span, message, help);
+                }
+                None => {
+                    let help = format!("a Rust value stands in braces: `{{{path}}}`");
+                    self.errors.push_help(first.span, "relations are not available yet", help);
+                }
+            }
         }
         None
     }

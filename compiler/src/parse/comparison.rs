@@ -74,6 +74,9 @@ impl Cursor<'_> {
         if negated && self.is_keyword(1, "null") {
             return Some(self.test_not_null());
         }
+        if let Some(test) = self.test_not_alone() {
+            return Some(test);
+        }
         let Some((keyword, kind)) = WORDS.iter().find(|(keyword, _)| self.is_keyword(ahead, keyword)) else {
             return self.test_foreign_word();
         };
@@ -227,11 +230,8 @@ impl Cursor<'_> {
             return self.in_list(value, &group, negated);
         }
         if let Some(group) = self.take_group(Delimiter::Bracket) {
-            self.report(
-                group.span_open(),
-                "a list stands in parentheses",
-                "write `in (a, b)`, or `in {list}` for a list of Rust",
-            );
+            let help = format!("write `in ({})`, or `in {{list}}` for a list of Rust", compact(group.stream()));
+            self.report(group.span_open(), "a list stands in parentheses", help);
             return self.in_list(value, &group, negated);
         }
         if let Some(group) = self.list_in_braces() {

@@ -132,9 +132,9 @@ impl Cursor<'_> {
         let mut left = self.product();
         while !self.lost {
             let span = self.span();
-            if self.joins_texts() {
+            if let Some(help) = self.joins_texts() {
                 self.operator("||");
-                self.report(span, "`||` is not an operator of the query language", "write `concat(a, b)`");
+                self.report(span, "`||` is not an operator of the query language", help);
                 self.product();
                 left = Expr { kind: ExprKind::Hole, span };
                 continue;
@@ -171,10 +171,15 @@ impl Cursor<'_> {
         true
     }
 
-    /// Whether `||` is next and joins texts, as in SQL, for a literal stands beside it.
-    fn joins_texts(&self) -> bool {
-        let is_literal = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Literal(_)));
-        self.is_operator("||") && is_literal(self.tree(2))
+    /// How `||` is written that is next and may join texts, as in SQL, for no comparison stands behind it.
+    fn joins_texts(&self) -> Option<&'static str> {
+        match self.tree(2).filter(|_| self.is_operator("||"))? {
+            TokenTree::Literal(_) => Some("write `concat(a, b)`"),
+            TokenTree::Ident(_) if self.place == Place::Brackets && !self.compares(3) && !self.is_keyword(2, "not") => {
+                Some("write `or`, or `concat(a, b)` to join texts")
+            }
+            _ => None,
+        }
     }
 
     fn product(&mut self) -> Expr {

@@ -93,6 +93,15 @@ impl Cursor<'_> {
         Some(Test { kind: TestKind::Match(how), negated: false, span })
     }
 
+    /// `not "a"` behind an operand.
+    pub(super) fn test_not_alone(&mut self) -> Option<Test> {
+        let Some(TokenTree::Literal(value)) = self.tree(1).filter(|_| self.is_keyword(0, "not")) else { return None };
+        let (span, help) = (self.span(), format!("write `!= {value}`"));
+        self.report(span, "an operator is missing after `not`", help);
+        self.advance();
+        Some(Test { kind: TestKind::Compare(Binary::NotEqual), negated: false, span })
+    }
+
     /// `! =`, with a space in it.
     pub(super) fn test_not_equal_apart(&mut self) -> Option<Test> {
         if !self.is_operator("!") || !self.is_operator_at(1, "=") {
@@ -200,6 +209,39 @@ impl Cursor<'_> {
         self.advance();
         self.report(span, format!("`{word}` stands between conditions"), format!("write `a {word} b`"));
         Expr { kind: ExprKind::Hole, span }
+    }
+
+    /// Reports what stands behind a name and its `?`, which was read: `active ? 1 : 2`, `email ?? "none"`.
+    pub(super) fn behind_question(&mut self, question: Span) -> Option<Expr> {
+        if self.is_operator("?") {
+            return Some(self.hole(
+                question,
+                "`??` is not an operator of the query language",
+                "write `coalesce(a, b)`",
+            ));
+        }
+        let is_choice =
+            matches!(self.tree(0), Some(TokenTree::Literal(_) | TokenTree::Ident(_))) && self.is_operator_at(1, ":");
+        let help = "write `case when … then … else … end`";
+        is_choice.then(|| self.hole(question, "`? :` is not an operator of the query language", help))
+    }
+
+    /// `users.*`.
+    pub(super) fn qualified_star(&mut self, dot: Span) -> Expr {
+        self.advance();
+        self.report(dot, "`*` stands alone: a query has one table", "write `*`");
+        Expr { kind: ExprKind::Hole, span: dot }
+    }
+
+    /// Reports `over (…)` behind a function.
+    pub(super) fn window(&mut self, span: Span) -> Option<Expr> {
+        if !self.is_keyword(0, "over") || !self.is_group(1, Delimiter::Parenthesis) {
+            return None;
+        }
+        self.advance();
+        self.advance();
+        self.errors.push(span, "windows over rows are not available yet");
+        Some(Expr { kind: ExprKind::Hole, span })
     }
 
     /// Reports `(1, 3)` behind `between`.

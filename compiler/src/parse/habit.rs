@@ -344,6 +344,7 @@ fn native_text(tokens: &TokenStream) -> Option<String> {
                 "contains" | "includes" => format!("{name} contains {argument}"),
                 "like" => format!("{name} like {argument}"),
                 "eq" => format!("{name} = {argument}"),
+                "as" | "alias" | "label" => format!("{name} as {}", argument.trim_matches('"')),
                 _ => return None,
             };
             Some(format!("write `{native}` for a column, `{{{}}}` for a Rust value", compact(tokens.clone())))

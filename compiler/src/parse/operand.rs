@@ -205,6 +205,9 @@ impl Cursor<'_> {
         }
         let span = names.last().map_or_else(|| self.span(), |name| name.span);
         if let Some(question) = self.operator("?") {
+            if let Some(hole) = self.behind_question(question) {
+                return hole;
+            }
             let text = compact(self.since(mark));
             let text = text.trim_end_matches('?');
             self.report(question, "`?` follows only a Rust value in braces", format!("write `{{{text}}}?`"));
@@ -233,13 +236,6 @@ impl Cursor<'_> {
         Expr { kind: ExprKind::Hole, span: name.span }
     }
 
-    /// `users.*`.
-    fn qualified_star(&mut self, dot: Span) -> Expr {
-        self.advance();
-        self.report(dot, "`*` stands alone: a query has one table", "write `*`");
-        Expr { kind: ExprKind::Hole, span: dot }
-    }
-
     /// Reads `lower(name)`, whose arguments are in the bracket.
     fn call(&mut self, mut names: Vec<Name>, group: &Group) -> Expr {
         let Some(name) = names.pop() else { return self.missing_operand() };
@@ -253,6 +249,9 @@ impl Cursor<'_> {
             let help = "a value has the type of its column; compute what else is needed in Rust";
             self.report(span, format!("there is no `{}`", name.text), help);
             return Expr { kind: ExprKind::Hole, span };
+        }
+        if let Some(hole) = self.window(span) {
+            return hole;
         }
         let args = self.deeper_arguments(group);
         match args {

@@ -14,7 +14,7 @@ impl Cursor<'_> {
             return None;
         }
         self.inside(group, |inner| {
-            if inner.projection_of_clauses() {
+            if inner.projection_of_clauses() || inner.projection_of_sql() {
                 return None;
             }
             let mut items = Vec::new();
@@ -35,6 +35,15 @@ impl Cursor<'_> {
         is_object
     }
 
+    /// Reports `{ select … }`.
+    fn projection_of_sql(&mut self) -> bool {
+        let is_sql = self.is_keyword(0, "select") && (self.is_ident(1) || self.is_operator_at(1, "*"));
+        if is_sql {
+            self.report(self.span(), "a projection lists columns", "write `{ id, name }`, without `select`");
+        }
+        is_sql
+    }
+
     /// Reads one item.
     pub(super) fn item(&mut self) -> Item {
         if self.is_operator("*") && (self.tree(1).is_none() || self.is_operator_at(1, ",")) {
@@ -49,8 +58,12 @@ impl Cursor<'_> {
             return self.labelled_item();
         }
         self.distinct_item();
-        let mark = self.mark();
+        let (mark, in_braces) = (self.mark(), self.is_group(0, Delimiter::Brace));
         let mut expr = self.expr();
+        if !in_braces && matches!(expr.kind, ExprKind::Rust(_)) {
+            // That its braces are missing was reported; with them it would have no type here.
+            expr.kind = ExprKind::Hole;
+        }
         let keyword = self.keyword("as");
         let alias = match keyword {
             Some(_) => self.name(),

@@ -76,7 +76,7 @@ impl Cursor<'_> {
             self.report(self.span(), message, help);
         } else if let Some(help) = self.stray_conflict(query) {
             self.report(self.span(), format!("`{}` is not expected here", self.text_ahead()), help);
-        } else if self.stray_operator_word(query) || self.stray_condition(query) {
+        } else if self.stray_value_of_column(query) || self.stray_operator_word(query) || self.stray_condition(query) {
             // It was reported.
         } else if !is_method && !self.lost {
             match self.stray_columns(query) {
@@ -145,6 +145,21 @@ impl Cursor<'_> {
         }
     }
 
+    /// Reports a value right behind a column.
+    fn stray_value_of_column(&mut self, query: &mut Query) -> bool {
+        let Some(TokenTree::Literal(value)) = self.tree(0).filter(|_| !self.lost && ends_in_filter(query)) else {
+            return false;
+        };
+        let help = format!("write `= {value}`");
+        let Some(last) = query.filter.as_mut().map(|filter| last_condition(&mut filter.value)) else { return false };
+        if !matches!(last.kind, ExprKind::Path(_)) {
+            return false;
+        }
+        last.kind = ExprKind::Hole;
+        self.report(self.span(), "an operator is missing before this value", help);
+        true
+    }
+
     /// Reports a word between a column and a value, which was meant as an operator.
     fn stray_operator_word(&mut self, query: &mut Query) -> bool {
         let Some(word) = self.word(0).filter(|_| !self.lost && ends_in_filter(query)) else { return false };
@@ -187,11 +202,11 @@ fn ends_in_filter(query: &Query) -> bool {
 /// The condition that stands last.
 fn last_condition(expr: &mut Expr) -> &mut Expr {
     match expr.kind {
-        ExprKind::Binary(Binary::And | Binary::Or, ..) => {}
+        ExprKind::Binary(Binary::And | Binary::Or, ..) | ExprKind::Not(_) => {}
         _ => return expr,
     }
     match &mut expr.kind {
-        ExprKind::Binary(_, _, right) => last_condition(right),
-        _ => unreachable!("it is `and` or `or`"),
+        ExprKind::Binary(_, _, right) | ExprKind::Not(right) => last_condition(right),
+        _ => unreachable!("it is `and`, `or` or `not`"),
     }
 }

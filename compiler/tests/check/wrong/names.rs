@@ -58,7 +58,7 @@ fn names_of_tables_and_columns() {
               1:18 `users` columns are written without their table: `age`
 
             > users.find where author.name = "x"
-              1:18 `author` relations are not available yet
+              1:18 `author` columns are written without their table: `name`
                 help: write `name` for the column, `{author.name}` for a Rust value
 
             > users.find where lenght(name) > 3

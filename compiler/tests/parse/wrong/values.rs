@@ -121,7 +121,7 @@ fn foreign_values() {
             1:38 `&`: the Rust expression `&self.ids` stands without braces
             help: write `{&self.ids}`
             1:59 `[`: a list stands in parentheses
-            help: write `in (a, b)`, or `in {list}` for a list of Rust
+            help: write `in (1, 2)`, or `in {list}` for a list of Rust
             --
             users (users) Find
             where (((id in {ids}) and (id in {& self . ids}?)) and (id in (1, 2)))"#]],
