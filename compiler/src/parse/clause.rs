@@ -200,7 +200,9 @@ impl Cursor<'_> {
         const VALUES: [&str; 9] = ["i16", "i32", "i64", "u32", "u64", "f64", "bool", "String", "str"];
         let Some(TokenTree::Ident(first)) = into.ty.clone().into_iter().next() else { return };
         if HOLDERS.iter().any(|name| first == name) {
-            let help = "write `as Adult`; whether there are several is for the verb to say";
+            let text = super::trees::compact(into.ty.clone());
+            let row = text.split_once('<').map_or("Adult", |(_, row)| row.trim_end_matches('>'));
+            let help = format!("write `as {row}`; whether there are several is for the verb to say");
             self.report(into.span, format!("`as` names the type of a row, without `{first}`"), help);
         } else if VALUES.iter().any(|name| first == name) {
             let help = "write `{ column }` without `as`, and read the field of each row";
