@@ -134,7 +134,8 @@ pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 /// What the braces of `insert {new}` and `update {patch}` take.
 #[diagnostic::on_unimplemented(
     message = "a `{N}` is expected in these braces; `{T}` is none",
-    label = "this has type `{T}`"
+    label = "this has type `{T}`",
+    note = "columns by themselves are given as `{{ name: value }}`"
 )]
 pub trait TakesRow<N, T: ?Sized> {
     /// Adds the parameters of the row.

@@ -3,8 +3,8 @@
 use super::Checker;
 use crate::ast::{self, Body};
 use crate::plan::{Assignment, Bind, Expr, ExprKind as Typed, Literal, Output, Verb};
-use proc_macro2::Span;
-use querent_schema::Filled;
+use proc_macro2::{Span, TokenTree};
+use querent_schema::{Filled, Table};
 
 impl<'q> Checker<'q> {
     /// `users.update { … } where …`.
@@ -76,6 +76,11 @@ impl<'q> Checker<'q> {
     /// `update {patch}`: each writable column, if the patch has it.
     fn check_patch(&mut self, rust: &'q ast::Rust) -> Option<Vec<Assignment>> {
         let table = self.table()?;
+        if let Some(column) = computed_column(table, rust) {
+            let help = format!("write `update {{ {column}: {} }}`", rust.tokens);
+            self.errors.push_help(rust.span, format!("the value of `{column}` stands behind its name and `:`"), help);
+            return None;
+        }
         let first = self.inputs.bind(rust, Bind::Patch)?;
         let writable = table.columns.iter().enumerate().filter(|(_, column)| column.is_writable());
         let assignments = writable.zip(first..).map(|((column, definition), param)| {
@@ -135,4 +140,14 @@ fn is_sure(filter: &Expr) -> bool {
         Typed::Not(inner) => is_sure(inner),
         _ => true,
     }
+}
+
+/// The column of `{ age + 1 }`, which computes no patch.
+fn computed_column<'t>(table: &'t Table, rust: &ast::Rust) -> Option<&'t str> {
+    let mut trees = rust.tokens.clone().into_iter();
+    let (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(sign))) = (trees.next(), trees.next()) else {
+        return None;
+    };
+    let column = table.column_by_rust_name(&name.to_string()).filter(|_| "+-*/%".contains(sign.as_char()))?;
+    Some(&table.columns[column].rust_name)
 }

@@ -5,7 +5,7 @@ use super::cursor::Cursor;
 use super::trees::{compact, tree_text};
 use super::word::folded;
 use crate::ast::{Binary, Expr, ExprKind, Match};
-use proc_macro2::{Delimiter, Group, Span, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, Span, TokenTree};
 
 const LIKE: TestKind = TestKind::Match(Match::Like);
 const STARTS_WITH: TestKind = TestKind::Match(Match::StartsWith);
@@ -148,12 +148,8 @@ impl Cursor<'_> {
             self.errors.push(span, format!("`{sign}` reads a part of a JSON document, which is not available yet"));
             return self.operator(sign);
         }
+        let (_, native) = [("mod", "%"), ("div", "/")].into_iter().find(|(word, _)| self.is_keyword(0, word))?;
         let word = self.word(0)?;
-        let native = match folded(&word).as_str() {
-            "mod" => "%",
-            "div" => "/",
-            _ => return None,
-        };
         let is_operand = matches!(self.tree(1)?, TokenTree::Literal(_) | TokenTree::Ident(_) | TokenTree::Group(_));
         if !is_operand || self.follows_operand(1) {
             return None;
@@ -165,30 +161,37 @@ impl Cursor<'_> {
 
     /// Reads `interval "1 day"`, `date "2024-01-31"`, or `if age > 3 { … }`.
     pub(super) fn foreign_operand(&mut self) -> Option<Expr> {
+        if self.is_keyword(0, "if") {
+            return self.if_operand();
+        }
+        let text = self.tree(1).filter(|tree| matches!(tree, TokenTree::Literal(_))).map(tree_text)?;
         let (span, word) = (self.span(), self.word(0)?);
-        let literal = matches!(self.tree(1), Some(TokenTree::Literal(_)));
         match folded(&word).as_str() {
-            "interval" if literal => {
+            "interval" => {
                 self.advance();
                 self.advance();
                 self.report(span, "there are no intervals", "compute the time in Rust and bind it as `{time}`");
                 Some(Expr { kind: ExprKind::Hole, span })
             }
-            "date" | "time" | "timestamp" | "datetime" if literal => {
-                let text = self.tree(1).map(tree_text).unwrap_or_default();
+            "date" | "time" | "timestamp" | "datetime" => {
                 self.report(span, format!("`{word}` does not stand before a value"), format!("write `{text}`"));
                 self.advance();
                 Some(self.literal(None))
             }
-            "if" if !self.is_group(1, Delimiter::Parenthesis) && self.tree(1).is_some() && !self.follows_operand(1) => {
-                let hole = self.hole(span, "there is no `if`", "write `case when … then … else … end`");
-                while !self.at_end() && !self.starts_clause() {
-                    self.advance();
-                }
-                Some(hole)
-            }
             _ => None,
         }
+    }
+
+    /// Reports `if age > 3 { … }`, and passes over it.
+    fn if_operand(&mut self) -> Option<Expr> {
+        if self.is_group(1, Delimiter::Parenthesis) || self.tree(1).is_none() || self.follows_operand(1) {
+            return None;
+        }
+        let hole = self.hole(self.span(), "there is no `if`", "write `case when … then … else … end`");
+        while !self.at_end() && !self.starts_clause() {
+            self.advance();
+        }
+        Some(hole)
     }
 
     /// Reads `|user| user.age > 18`, or `user => …`.
@@ -258,6 +261,7 @@ impl Cursor<'_> {
     /// Reads `{1, 2, 3}` behind `in`: several literals, which no Rust expression is.
     pub(super) fn list_in_braces(&mut self) -> Option<Group> {
         let group = self.group(0, Delimiter::Brace)?.clone();
+        let Some(TokenTree::Literal(_)) = group.stream().into_iter().next() else { return None };
         let values = parts(&group);
         let is_literal =
             |value: &String| !value.starts_with(|first: char| first.is_alphabetic() || "(|&*".contains(first));
@@ -272,7 +276,14 @@ impl Cursor<'_> {
 
     /// Reports `{name = "a"}`, which Rust would take for an assignment.
     pub(super) fn condition_in_braces(&mut self, group: &Group) -> Option<Expr> {
-        if !self.inside(group, |inner| inner.is_ident(0) && inner.is_operator_at(1, "=")) {
+        let mut trees = group.stream().into_iter();
+        let is_assignment = match (trees.next(), trees.next()) {
+            (Some(TokenTree::Ident(_)), Some(TokenTree::Punct(sign))) => {
+                sign.as_char() == '=' && sign.spacing() == Spacing::Alone
+            }
+            _ => false,
+        };
+        if !is_assignment {
             return None;
         }
         let (span, text) = (group.span_open(), compact(group.stream()));
