@@ -95,6 +95,12 @@ fn a_query_waits_for_no_more_answers_than_it_must() {
             });
             assert_eq!(returned.await, by_kind(1, 1, 4), "{many} rows that are returned");
         }
+        // MySQL prepares a text for each number of rows.
+        let of_any_number = turns(&proxy, async |first| {
+            let rows = new_users(first, 200 + first as usize);
+            assert_eq!(query!(users.insert_many {rows}).run(&db).await.unwrap(), 200 + first as u64);
+        });
+        assert_eq!(of_any_number.await, by_kind(1, 1, 2), "as many rows as never before");
         // Two statements in a transaction: BEGIN goes with the first and COMMIT with the last, where the server takes statements behind each other.
         let mixed = turns(&proxy, async |first| {
             let mut rows = new_users(first, 4);

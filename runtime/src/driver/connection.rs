@@ -103,6 +103,24 @@ pub trait Connection: Send + 'static {
         usize::MAX
     }
 
+    /// Whether [`execute_rows`](Connection::execute_rows) may be there; `false` unless told.
+    fn takes_rows(&self) -> bool {
+        false
+    }
+
+    /// Runs an INSERT of one row that was prepared for each of these, as one statement: all of them are written, or none. Gives how many were; `None` where it
+    /// cannot be done with these rows or this database, and nothing was written.
+    ///
+    /// # Errors
+    /// When the database refuses one of them.
+    fn execute_rows<'c>(
+        &'c mut self,
+        _prepared: &'c dyn Prepared,
+        _rows: &'c [Values<'c>],
+    ) -> BoxFuture<'c, Result<Option<u64>>> {
+        Box::pin(async { Ok(None) })
+    }
+
     /// Whether [`prepare_together`](Connection::prepare_together) is there; `false` unless told.
     fn runs_together(&self) -> bool {
         false

@@ -1,13 +1,15 @@
 //! A connection of mysql_async → one that querent uses: texts are prepared and run, rows given, failures understood, and its state always known.
 
+use super::bulk::Bulk;
 use super::failure::{self, failure, leaves_the_connection};
-use super::rows::Kinds;
+use super::rows::{Kinds, are_alike};
 use super::together::Together;
 use super::values::{size, value};
+use super::version::Version;
 use crate::driver::{BoxFuture, Condition, Connection, Failure, Flow, Prepared, RowSink, Values};
 use crate::error::{Error, ErrorKind, Result};
 use mysql_async::prelude::{Protocol, Queryable};
-use mysql_async::{Column, Conn, QueryResult, Statement, Value};
+use mysql_async::{Column, Conn, Params, QueryResult, Statement, Value};
 use querent_schema::Dialect;
 use std::any::Any;
 use std::borrow::Cow;
@@ -30,6 +32,8 @@ pub(super) struct MysqlConnection {
     /// How far it is from a number that is counted up to the next.
     counts_by: i64,
     used: Instant,
+    /// The time when it was last asked whether it is usable: what is sent next is sent at once, and need not look at the clock again.
+    asked: Option<Instant>,
     /// Something has been sent, and its answer not been read to its end.
     pub(super) is_broken: bool,
     forgotten: Vec<Statement>,
@@ -37,12 +41,13 @@ pub(super) struct MysqlConnection {
     forgotten_names: Vec<String>,
     /// How many texts have got names.
     pub(super) named: u64,
+    pub(super) bulk: Bulk,
 }
 
 /// A statement, and the table that it writes.
-struct MysqlPrepared {
-    statement: Statement,
-    table: Option<String>,
+pub(super) struct MysqlPrepared {
+    pub(super) statement: Statement,
+    pub(super) table: Option<String>,
     /// The columns of its first answer, which a server may leave out of those that follow, and how they are read.
     first: OnceLock<(Arc<[Column]>, Kinds)>,
 }
@@ -51,7 +56,7 @@ impl MysqlPrepared {
     /// How these columns are read.
     fn kinds(&self, columns: Arc<[Column]>) -> Cow<'_, Kinds> {
         match self.first.get() {
-            Some((first, kinds)) if Arc::ptr_eq(first, &columns) => Cow::Borrowed(kinds),
+            Some((first, kinds)) if Arc::ptr_eq(first, &columns) || are_alike(first, &columns) => Cow::Borrowed(kinds),
             Some(_) => Cow::Owned(Kinds::of(&columns)),
             None => {
                 let kinds = Kinds::of(&columns);
@@ -74,7 +79,7 @@ impl MysqlConnection {
     pub(super) fn new(
         connection: Conn,
         place: String,
-        dialect: Dialect,
+        version: Version,
         largest_packet: usize,
         idle: Duration,
         statement_timeout: Option<Duration>,
@@ -83,22 +88,24 @@ impl MysqlConnection {
         MysqlConnection {
             connection,
             place,
-            dialect,
+            dialect: version.dialect,
             largest_packet,
             idle,
             statement_timeout,
             counts_by,
             used: Instant::now(),
+            asked: None,
             is_broken: false,
             forgotten: Vec::new(),
             forgotten_names: Vec::new(),
             named: 0,
+            bulk: version.bulk,
         }
     }
 
     /// An answer was read to its end, or an error has come in its place.
     pub(super) fn settle<T>(&mut self, result: mysql_async::Result<T>) -> Result<T> {
-        self.used = Instant::now();
+        (self.used, self.asked) = (Instant::now(), None);
         match result {
             Ok(value) => {
                 self.is_broken = false;
@@ -118,7 +125,8 @@ impl MysqlConnection {
 
     /// Asks whether the server is still there, when that is not known.
     pub(super) async fn wake(&mut self, fresh: Duration) -> Result<()> {
-        if self.used.elapsed() < fresh {
+        let now = self.asked.take().unwrap_or_else(Instant::now);
+        if now.saturating_duration_since(self.used) < fresh {
             return Ok(());
         }
         self.is_broken = true;
@@ -161,33 +169,51 @@ impl MysqlConnection {
         Ok(())
     }
 
-    async fn execute(&mut self, prepared: &MysqlPrepared, values: Values<'_>, rows: &mut dyn RowSink) -> Result<u64> {
-        let values = self.sent(values)?;
-        self.wake(if prepared.table.is_some() { FRESH_TO_WRITE } else { FRESH }).await?;
-        match self.run(prepared, values, rows).await {
-            Err(error) => Err(self.explained(error, prepared.table.as_deref()).await),
-            ran => ran,
+    /// Its future stays below the thousand bytes beyond which memory takes several times as long to be had.
+    fn execute<'c>(
+        &'c mut self,
+        prepared: &'c MysqlPrepared,
+        values: Values<'c>,
+        rows: &'c mut dyn RowSink,
+    ) -> impl Future<Output = Result<u64>> + Send + 'c {
+        let values = self.sent(values);
+        async move {
+            self.wake(if prepared.table.is_some() { FRESH_TO_WRITE } else { FRESH }).await?;
+            let values = values?;
+            self.is_broken = true;
+            let given = match self.connection.exec_iter(&prepared.statement, values).await {
+                Ok(mut result) => {
+                    let kinds = prepared.kinds(result.columns().unwrap_or_default());
+                    match give(&mut result, &kinds, rows).await {
+                        // What is left is read, so that a transaction can go on.
+                        Ok(given) => result.drop_result().await.map(|()| given),
+                        Err(error) => Err(error),
+                    }
+                }
+                Err(error) => Err(error),
+            };
+            match self.settle(given).flatten() {
+                Ok(_) => Ok(self.connection.affected_rows()),
+                Err(error) => Err(Box::pin(self.explained(error, prepared.table.as_deref())).await),
+            }
         }
     }
 
-    /// The same error, with what the server does not tell by itself.
-    pub(super) async fn explained(&mut self, error: Error, table: Option<&str>) -> Error {
-        if error.is_unique_violation() && error.columns().is_empty() {
-            self.with_columns(error, table).await
-        } else {
-            error
-        }
+    /// The values as they are sent. Not as a `Vec`, which mysql_async would turn into this one by one.
+    pub(super) fn sent(&self, values: Values<'_>) -> Result<Params> {
+        let sent = self.sent_row(values, &mut 0)?;
+        Ok(if sent.is_empty() { Params::Empty } else { Params::Positional(sent) })
     }
 
-    /// The values as they are sent.
-    pub(super) fn sent(&self, values: Values<'_>) -> Result<Vec<Value>> {
-        let (mut sent, mut bytes) = (Vec::with_capacity(values.len()), 0);
+    /// The same for one of the rows of a statement that has so many bytes.
+    pub(super) fn sent_row(&self, values: Values<'_>, bytes: &mut usize) -> Result<Vec<Value>> {
+        let mut sent = Vec::with_capacity(values.len());
         for param in values.iter() {
             let value = value(param)?;
-            bytes += size(&value);
+            *bytes += size(&value);
             sent.push(value);
         }
-        if bytes > self.largest_packet { Err(Error::new(ErrorKind::Bind, failure::TOO_LARGE)) } else { Ok(sent) }
+        if *bytes > self.largest_packet { Err(Error::new(ErrorKind::Bind, failure::TOO_LARGE)) } else { Ok(sent) }
     }
 
     async fn run_command(&mut self, text: &str) -> Result<()> {
@@ -195,40 +221,6 @@ impl MysqlConnection {
         self.is_broken = true;
         let done = self.connection.query_drop(text).await;
         self.settle(done)
-    }
-
-    async fn run(&mut self, prepared: &MysqlPrepared, values: Vec<Value>, rows: &mut dyn RowSink) -> Result<u64> {
-        self.is_broken = true;
-        let mut result = match self.connection.exec_iter(&prepared.statement, values).await {
-            Ok(result) => result,
-            Err(error) => return self.settle(Err(error)),
-        };
-        let kinds = prepared.kinds(result.columns().unwrap_or_default());
-        let given = give(&mut result, &kinds, rows).await;
-        // What is left is read, so that a transaction can go on.
-        let given = end(result, given).await;
-        self.settle(given)?.map(|_| self.connection.affected_rows())
-    }
-
-    /// The same error with the columns of the key, which the server does not tell.
-    async fn with_columns(&mut self, error: Error, table: Option<&str>) -> Error {
-        let Some(name) = error.constraint() else { return error };
-        let (table, name) = match (error.table(), table) {
-            // MariaDB names no table: what was taken for one belongs to the name of the key.
-            (Some(part), Some(table)) if part != table => (table.to_owned(), format!("{part}.{name}")),
-            (Some(table), _) | (None, Some(table)) => (table.to_owned(), name.to_owned()),
-            (None, None) => return error,
-        };
-        let columns = "SELECT column_name FROM information_schema.statistics \
-                       WHERE table_schema = database() AND table_name = ? AND index_name = ? ORDER BY seq_in_index";
-        self.is_broken = true;
-        let columns: mysql_async::Result<Vec<Option<String>>> =
-            self.connection.exec(columns, (table.as_str(), name.as_str())).await;
-        match self.settle(columns) {
-            Ok(columns) => failure::with_key(error, table, name, columns.into_iter().flatten().collect()),
-            // Names are a help; an error that they cannot be read is none.
-            Err(_) => error,
-        }
     }
 }
 
@@ -250,15 +242,6 @@ pub(super) async fn give<P: Protocol>(
         }
     }
     Ok(Ok(Flow::More))
-}
-
-/// Reads what is left of an answer of which some was given.
-pub(super) async fn end<P: Protocol, T>(
-    result: QueryResult<'_, '_, P>,
-    given: mysql_async::Result<Result<T>>,
-) -> mysql_async::Result<Result<T>> {
-    let given = given?;
-    result.drop_result().await.map(|()| given)
 }
 
 /// The first name of a text that writes a table, which is the table's.
@@ -292,6 +275,20 @@ impl Connection for MysqlConnection {
         }
         let together = prepared.downcast_ref().expect("a statement is prepared by its own connection");
         Box::pin(self.execute_together(together, values, rows))
+    }
+
+    fn takes_rows(&self) -> bool {
+        self.bulk != Bulk::Absent
+    }
+
+    fn execute_rows<'c>(
+        &'c mut self,
+        prepared: &'c dyn Prepared,
+        rows: &'c [Values<'c>],
+    ) -> BoxFuture<'c, Result<Option<u64>>> {
+        let prepared: &dyn Any = prepared;
+        let prepared = prepared.downcast_ref().expect("a statement is prepared by its own connection");
+        Box::pin(self.execute_rows(prepared, rows))
     }
 
     fn runs_together(&self) -> bool {
@@ -329,7 +326,9 @@ impl Connection for MysqlConnection {
     }
 
     fn is_usable(&mut self) -> bool {
-        !self.is_broken && !self.connection.is_disconnected() && self.used.elapsed() + IDLE_MARGIN < self.idle
+        let now = *self.asked.insert(Instant::now());
+        let idle = now.saturating_duration_since(self.used);
+        !self.is_broken && !self.connection.is_disconnected() && idle + IDLE_MARGIN < self.idle
     }
 
     fn break_off(&mut self) -> Option<BoxFuture<'static, ()>> {
@@ -356,6 +355,15 @@ impl Prepared for MysqlPrepared {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[test]
+    fn the_future_of_a_statement_fits_where_memory_is_had_quickly() {
+        fn size<C, F>(_: impl FnOnce(&'static mut MysqlConnection, &'static MysqlPrepared, C) -> F) -> usize {
+            size_of::<F>()
+        }
+        type Rest = (Values<'static>, &'static mut dyn RowSink);
+        let size = size(|connection, prepared, (values, rows): Rest| connection.execute(prepared, values, rows));
+        assert!(size <= 1000, "{size}");
+    }
 
     #[test]
     fn the_table_that_a_text_writes_is_read_from_it() {

@@ -120,7 +120,7 @@ impl MysqlConnector {
         Ok(MysqlConnection::new(
             connection,
             format!("{}/{}", known.place, self.address.database.as_deref().unwrap_or_default()),
-            version.dialect,
+            version,
             usize::try_from(largest_packet).unwrap_or(usize::MAX),
             Duration::from_secs(idle),
             self.address.statement_timeout,

@@ -55,6 +55,12 @@ impl Kinds {
     }
 }
 
+/// Whether columns are read alike.
+pub(super) fn are_alike(some: &[Column], others: &[Column]) -> bool {
+    let facts = |column: &Column| (column.column_type(), column.flags(), column.character_set());
+    some.len() == others.len() && some.iter().zip(others).all(|(one, other)| facts(one) == facts(other))
+}
+
 fn kind(column: &Column) -> Kind {
     use ColumnType::*;
     match column.column_type() {

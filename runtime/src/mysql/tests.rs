@@ -207,6 +207,31 @@ fn texts_that_run_together_are_a_transaction() {
 }
 
 #[test]
+fn rows_of_one_text_are_one_statement() {
+    on_each_server(async |connection, _| {
+        connection.command("CREATE TABLE t (id INT PRIMARY KEY, s VARCHAR(9))").await.unwrap();
+        let insert = r#"INSERT INTO "t" (id, s) VALUES (?, coalesce(?, 'none'))"#;
+        let prepared = connection.prepare(insert).await.unwrap();
+        let write = async |connection: &mut dyn Connection, params: &[[Param<'static>; 2]]| {
+            let rows: Vec<Values<'_>> = params.iter().map(|row| Values::new(row, &[0, 1])).collect();
+            connection.execute_rows(&*prepared, &rows).await
+        };
+        let row = |id, text: &'static str| [Param::Integer(id), Param::Text(text.into())];
+        let null = |id| [Param::Integer(id), Param::Null];
+        let first = write(connection, &[null(1), row(2, "a"), null(3)]).await.unwrap();
+        assert_eq!(first, connection.takes_rows().then_some(3));
+        let Some(3) = first else { return };
+        let error = write(connection, &[row(4, "b"), row(5, "c"), row(1, "d"), row(6, "e")]).await.unwrap_err();
+        assert_eq!((error.table(), error.columns()), (Some("t"), &["id".to_owned()][..]));
+        assert!(write(connection, &[row(4, "b"), row(5, "longer than nine")]).await.is_err());
+        let mixed = [row(4, "b"), [Param::Integer(5), Param::Integer(5)]];
+        assert_eq!(write(connection, &mixed).await.unwrap(), None, "a column has values of one type");
+        let (texts, _) = run(connection, "SELECT s FROM t ORDER BY id", &[]).await.unwrap();
+        assert_eq!(texts, [r#"Text("none")"#, r#"Text("a")"#, r#"Text("none")"#]);
+    });
+}
+
+#[test]
 fn large_lists_and_values_have_a_limit_that_is_said_before() {
     on_each_server(async |connection, _| {
         let ids = Param::List(List::Integers((0..100_000).collect()));

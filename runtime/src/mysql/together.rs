@@ -7,12 +7,12 @@
 //! USING gives the variables to texts that are prepared, where they are parameters. In a text itself a variable would have a collation of its own, which does not mix
 //! with that of a column.
 
-use super::connection::{FRESH_TO_WRITE, MysqlConnection, end, give, written_table};
+use super::connection::{FRESH_TO_WRITE, MysqlConnection, give, written_table};
 use super::rows::Kinds;
 use crate::driver::{Flow, Prepared, RowSink, Values};
 use crate::error::Result;
 use mysql_async::prelude::Queryable;
-use mysql_async::{QueryResult, Statement, TextProtocol, Value};
+use mysql_async::{Params, QueryResult, Statement, TextProtocol};
 use std::ops::Range;
 
 /// Texts that have names on the server.
@@ -70,7 +70,7 @@ impl MysqlConnection {
     }
 
     /// Asks by that as well whether the server is still there.
-    async fn set_variables(&mut self, set: &Statement, values: Vec<Value>) -> Result<()> {
+    async fn set_variables(&mut self, set: &Statement, values: Params) -> Result<()> {
         self.is_broken = true;
         let done = self.connection.exec_drop(set, values).await;
         self.settle(done).map_err(|error| if self.is_broken { self.closed() } else { error })
@@ -83,9 +83,11 @@ impl MysqlConnection {
             Ok(result) => result,
             Err(error) => return self.settle(Err(error)),
         };
-        let given = give_all(&mut result, rows).await;
-        // What is left holds the answer to COMMIT.
-        let given = end(result, given).await;
+        let given = match give_all(&mut result, rows).await {
+            // What is left holds the answer to COMMIT.
+            Ok(given) => result.drop_result().await.map(|()| given),
+            Err(error) => Err(error),
+        };
         self.settle(given)?
     }
 }

@@ -1,5 +1,6 @@
 //! What a server says of its version → its dialect, or why querent does not work with it.
 
+use super::bulk::Bulk;
 use crate::error::{Error, ErrorKind, Result};
 use querent_schema::Dialect;
 use std::time::Duration;
@@ -12,6 +13,8 @@ pub(super) struct Version {
     pub(super) collation: &'static str,
     /// Behind other settings, what limits the time of a statement.
     pub(super) time_limit: fn(Duration) -> String,
+    /// Whether one message may hold many rows for a text of one.
+    pub(super) bulk: Bulk,
 }
 
 /// A family of servers: what its version text holds, the first version that has all that the texts need, and what that is.
@@ -23,6 +26,9 @@ struct Family {
     version: Version,
 }
 
+const MYSQL: Version =
+    Version { dialect: Dialect::Mysql, collation: "utf8mb4_0900_bin", time_limit: in_milliseconds, bulk: Bulk::Absent };
+
 /// The first whose mark the text holds; MySQL's own has none.
 const FAMILIES: [Family; 3] = [
     Family {
@@ -30,21 +36,20 @@ const FAMILIES: [Family; 3] = [
         name: "MariaDB",
         first: [10, 6, 0],
         lacks: "JSON_TABLE and SKIP LOCKED",
-        version: Version { dialect: Dialect::Mariadb, collation: "utf8mb4_nopad_bin", time_limit: in_seconds },
+        version: Version {
+            dialect: Dialect::Mariadb,
+            collation: "utf8mb4_nopad_bin",
+            time_limit: in_seconds,
+            bulk: Bulk::Unknown,
+        },
     },
-    Family {
-        mark: "TiDB",
-        name: "TiDB's MySQL",
-        first: [8, 0, 11],
-        lacks: "what MySQL 8 has",
-        version: Version { dialect: Dialect::Mysql, collation: "utf8mb4_0900_bin", time_limit: in_milliseconds },
-    },
+    Family { mark: "TiDB", name: "TiDB's MySQL", first: [8, 0, 11], lacks: "what MySQL 8 has", version: MYSQL },
     Family {
         mark: "",
         name: "MySQL",
         first: [8, 0, 19],
         lacks: "CHECK constraints, `utf8mb4_0900_bin` and the names of tables in errors",
-        version: Version { dialect: Dialect::Mysql, collation: "utf8mb4_0900_bin", time_limit: in_milliseconds },
+        version: MYSQL,
     },
 ];
 

@@ -1,6 +1,7 @@
 //! A connection with what querent knows of it: what was prepared on it, whether a transaction is open, how old it is.
 
 mod end;
+mod rows;
 pub(super) mod together;
 
 use super::Options;
@@ -22,6 +23,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct Session {
     connection: Box<dyn Connection>,
     prepared: Slots<Kept>,
+    /// For how many rows a text was wanted last that is not prepared, and how often.
+    sizes: Slots<(u16, u8)>,
     dialect: Dialect,
     patience: Patience,
     /// Where it leads, for messages.
@@ -79,6 +82,7 @@ impl Session {
             place: Arc::clone(place),
             connection,
             prepared: slots(options.statements),
+            sizes: slots(options.statements),
             busy: false,
             transaction: false,
             undone: None,
@@ -126,7 +130,6 @@ impl Session {
     }
 
     /// Says goodbye in the background; what the server is still at is broken off.
-    #[expect(clippy::boxed_local, reason = "the pool keeps sessions in boxes and hands them over as they are")]
     pub(super) fn close(mut self: Box<Self>) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let break_off = if self.busy { self.connection.break_off() } else { None };
@@ -290,7 +293,12 @@ impl Session {
     async fn run_once(&mut self, call: Call<'_>, rows: &mut dyn RowSink) -> Result<u64> {
         let slot = call.slot();
         if !self.has_prepared(&slot, call) {
-            // In a box, for it is rare.
+            // In boxes, for it is rare.
+            if self.takes_rows(call.slot(), call)
+                && let Some(written) = Box::pin(self.run_rows(call)).await?
+            {
+                return Ok(written);
+            }
             Box::pin(self.prepare(slot, call)).await?;
         }
         self.send()?;
@@ -299,11 +307,13 @@ impl Session {
         let mut rows = Paced { rows, pauses: &pauses };
         let run = self.connection.execute(&*kept.prepared, Values::new(call.params, &kept.order), &mut rows);
         let done = self.patience.wait_for_rows(run, &pauses).await;
-        self.settle(done).map_err(|error| {
-            // Whether a write of its own was carried out before the connection broke, nobody can tell.
-            let is_open = self.is_gone(&error) && !self.transaction && !call.statement.writes.is_empty();
-            if is_open && !error.is_nothing_sent() { error.with_unknown_outcome() } else { error }
-        })
+        self.settle(done).map_err(|error| self.told(error, call))
+    }
+
+    /// Whether a write of its own was carried out before the connection broke, nobody can tell.
+    fn told(&self, error: Error, call: Call<'_>) -> Error {
+        let is_open = self.is_gone(&error) && !self.transaction && !call.statement.writes.is_empty();
+        if is_open && !error.is_nothing_sent() { error.with_unknown_outcome() } else { error }
     }
 
     /// What the last INSERT counted up: its first number, and how far it is to the next.
