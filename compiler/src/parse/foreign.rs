@@ -276,6 +276,11 @@ impl Cursor<'_> {
 
     /// Reports `{name = "a"}`, which Rust would take for an assignment.
     pub(super) fn condition_in_braces(&mut self, group: &Group) -> Option<Expr> {
+        // Behind an operator a value stands, and reading its tokens once more would cost each query.
+        let before = self.mark().checked_sub(2).and_then(|position| self.tree_at(position));
+        if let Some(TokenTree::Punct(_)) = before {
+            return None;
+        }
         let mut trees = group.stream().into_iter();
         let is_assignment = match (trees.next(), trees.next()) {
             (Some(TokenTree::Ident(_)), Some(TokenTree::Punct(sign))) => {
