@@ -206,7 +206,7 @@ fn bound_to(expr: &Expr) -> Bound {
 }
 
 /// `2024-01-31` without quotes.
-fn is_bare_date(expr: &ast::Expr) -> bool {
+pub(super) fn is_bare_date(expr: &ast::Expr) -> bool {
     let literal = |expr: &ast::Expr| matches!(expr.kind, ExprKind::Literal { .. });
     match &expr.kind {
         ExprKind::Binary(Binary::Subtract, left, day) => match &left.kind {

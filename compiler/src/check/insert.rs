@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::inputs::bound;
-use super::names::listed;
+use super::names::{listed, relation_column};
 use super::store::{Stored, default_value, is_row_alone, null};
 use crate::ast::{self, Body, VerbKind};
 use crate::plan::{
@@ -100,7 +100,11 @@ impl<'q> Checker<'q> {
             return true;
         }
         let names = || table.columns.iter().map(|column| &*column.rust_name);
-        let misspelt: Vec<&str> = fields.fields.iter().filter_map(|field| nearest(&field.name.text, names())).collect();
+        let misspelt: Vec<&str> = fields
+            .fields
+            .iter()
+            .filter_map(|field| nearest(&field.name.text, names()).or_else(|| relation_column(table, &field.name.text)))
+            .collect();
         let reported = missing.iter().any(|column| misspelt.contains(&&*column.rust_name));
         let missing: Vec<&Column> =
             missing.into_iter().filter(|column| !misspelt.contains(&&*column.rust_name)).collect();

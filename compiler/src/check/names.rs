@@ -84,6 +84,10 @@ impl<'q> Checker<'q> {
         let found = table.column_by_rust_name(&name.text);
         if found.is_none() {
             let help = match (self.near_column(&name.text), otherwise) {
+                (None, _) if relation_column(table, &name.text).is_some() => {
+                    let column = relation_column(table, &name.text).unwrap_or_default();
+                    format!("its column is `{column}`; relations are not available yet")
+                }
                 (Some(near), _) => {
                     let near = &table.columns[near];
                     format!("did you mean `{}`? ({})", near.rust_name, self.schema_line(near))
@@ -122,6 +126,17 @@ impl<'q> Checker<'q> {
             None => String::new(),
         }
     }
+}
+
+/// The column of the foreign key whose relation has this name.
+pub(super) fn relation_column<'t>(table: &'t Table, name: &str) -> Option<&'t str> {
+    let keys =
+        table.foreign_keys.iter().filter_map(|key| Some((key, &*table.columns[*key.columns.first()?].rust_name)));
+    let mut named = keys.filter(|(key, column)| match &key.relation {
+        Some(relation) => **relation == *name || column.strip_suffix("_id") == Some(name),
+        None => column.strip_suffix("_id") == Some(name),
+    });
+    named.next().map(|(_, column)| column)
 }
 
 /// How the value is written that a name without braces stands for.

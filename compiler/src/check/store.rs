@@ -1,6 +1,7 @@
 //! Values that go into columns: of the column's type, NULL only where it may be, and what a column takes when it is left out.
 
 use super::Checker;
+use super::compare::is_bare_date;
 use super::condition::phrase;
 use super::context::{Context, Optionals};
 use super::function::is_part_of_now;
@@ -89,7 +90,10 @@ impl<'q> Checker<'q> {
         if !meets(&typed.ty, ty) || integer_only {
             let message =
                 format!("column `{name}` is {}; `{}` is {}", type_name(ty), phrase(value), type_name(&typed.ty));
-            let help = self.schema_line(definition);
+            let help = match is_bare_date(value) {
+                true => "a date is a text: `\"2024-01-31\"`".to_owned(),
+                false => self.schema_line(definition),
+            };
             self.errors.push_help(value.span, message, help);
             return None;
         }

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::context::{Context, Optionals};
 use super::inputs::bound;
-use super::names::{Otherwise, value_meant};
+use super::names::{Otherwise, relation_column, value_meant};
 use super::types::{Family, operand_type};
 use crate::ast::{self, Binary, ExprKind, Name, Rust};
 use crate::plan::{Bind, Bound, ColumnId, Expr, ExprKind as Typed, ParamId};
@@ -94,7 +94,9 @@ impl<'q> Checker<'q> {
             let path: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
             let path = path.join(".");
             match table.column_by_rust_name(&last.text) {
-                _ if self.schema.table_by_rust_name(&first.text).is_some() => {
+                _ if self.schema.table_by_rust_name(&first.text).is_some()
+                    || relation_column(table, &first.text).is_some() =>
+                {
                     self.errors.push(first.span, "relations are not available yet");
                 }
                 Some(_) => {

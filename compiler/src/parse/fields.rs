@@ -15,6 +15,7 @@ impl Cursor<'_> {
                 None => true,
                 Some(TokenTree::Ident(_)) => {
                     matches!(sign, Some(":" | "," | "=" | "=>"))
+                        || (sign == Some(".") && inner.is_ident(2) && inner.is_operator_at(3, ":"))
                         || inner.is_compound(1)
                         || inner.is_increment(1)
                         || matches!(inner.tree(1), Some(TokenTree::Literal(_)))
@@ -107,7 +108,11 @@ impl Cursor<'_> {
 
     fn field_name(&mut self) -> Option<Name> {
         if let Some(name) = self.name() {
-            return Some(name);
+            let column = if self.is_ident(1) { self.operator(".").and_then(|_| self.name()) } else { None };
+            if let Some(column) = &column {
+                self.errors.push(name.span, format!("columns are written without their table: `{}`", column.text));
+            }
+            return column.or(Some(name));
         }
         let span = self.span();
         if let Some(name) = self.quoted_name() {

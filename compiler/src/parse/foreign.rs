@@ -5,7 +5,7 @@ use super::cursor::Cursor;
 use super::trees::{compact, tree_text};
 use super::word::folded;
 use crate::ast::{Binary, Expr, ExprKind, Match};
-use proc_macro2::{Delimiter, Group, Spacing, Span, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, Spacing, Span, TokenTree};
 
 const LIKE: TestKind = TestKind::Match(Match::Like);
 const STARTS_WITH: TestKind = TestKind::Match(Match::StartsWith);
@@ -212,6 +212,30 @@ impl Cursor<'_> {
         self.advance();
         self.report(span, format!("`{word}` stands between conditions"), format!("write `a {word} b`"));
         Expr { kind: ExprKind::Hole, span }
+    }
+
+    /// Reads `TRUE` and its like.
+    pub(super) fn foreign_constant(&mut self, native: &str, kind: ExprKind) -> Expr {
+        let text = self.word(0).unwrap_or_default();
+        self.report(
+            self.span(),
+            format!("`{text}` is not a keyword of the query language"),
+            format!("write `{native}`"),
+        );
+        self.constant(kind)
+    }
+
+    /// Reports `.to_string()` behind a literal.
+    pub(super) fn behind_literal(&mut self, token: &Literal) {
+        if self.is_operator(".") && self.is_ident(1) && self.is_group(2, Delimiter::Parenthesis) {
+            let (span, text) = (self.span(), tree_text(&token.clone().into()));
+            self.skip_postfix();
+            self.report(
+                span,
+                "a literal stands by itself",
+                format!("write `{text}`: it takes its type from its column"),
+            );
+        }
     }
 
     /// Reports what stands behind a name and its `?`, which was read: `active ? 1 : 2`, `email ?? "none"`.

@@ -57,6 +57,7 @@ impl Cursor<'_> {
             }
             None => (sign.is_some(), token),
         };
+        self.behind_literal(&token);
         match self.plain_literal(token) {
             Some(token) => Expr { kind: ExprKind::Literal { negative, token }, span },
             None => Expr { kind: ExprKind::Hole, span },
@@ -131,20 +132,10 @@ impl Cursor<'_> {
         self.word(0).is_some_and(|word| ["null", "NULL", "Null", "None", "nil"].contains(&word.as_str()))
     }
 
-    fn constant(&mut self, kind: ExprKind) -> Expr {
+    pub(super) fn constant(&mut self, kind: ExprKind) -> Expr {
         let span = self.span();
         self.advance();
         Expr { kind, span }
-    }
-
-    fn foreign_constant(&mut self, native: &str, kind: ExprKind) -> Expr {
-        let text = self.word(0).unwrap_or_default();
-        self.report(
-            self.span(),
-            format!("`{text}` is not a keyword of the query language"),
-            format!("write `{native}`"),
-        );
-        self.constant(kind)
     }
 
     /// A word that stands between operands, where an operand should stand.
@@ -292,7 +283,8 @@ impl Cursor<'_> {
 
     fn parentheses(&mut self, group: &Group) -> Expr {
         let span = group.span_open();
-        self.inside(group, |inner| {
+        let mut is_tuple = false;
+        let expr = self.inside(group, |inner| {
             if inner.at_end() {
                 inner.report(span, "the parentheses are empty", "write a condition or a value in them");
                 return Expr { kind: ExprKind::Hole, span };
@@ -302,9 +294,15 @@ impl Cursor<'_> {
                 return Expr { kind: ExprKind::Hole, span };
             }
             let expr = inner.condition();
+            is_tuple = inner.is_operator(",") && !inner.lost;
+            if is_tuple {
+                return inner.hole(inner.span(), "values are compared one by one", "write `a = 1 and b = 2`");
+            }
             inner.nothing_left("close the parenthesis before it, or join it with an operator");
             expr
-        })
+        });
+        self.lost |= is_tuple;
+        expr
     }
 
     /// Reads `when c then v … else e end`.

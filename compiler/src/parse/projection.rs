@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::trees::{compact, is_blank};
 use crate::ast::{Expr, ExprKind, Item, Name, Projection};
-use proc_macro2::{Delimiter, Group, Span};
+use proc_macro2::{Delimiter, Group, Span, TokenTree};
 
 impl Cursor<'_> {
     /// Reads the items in braces; `None` when there are none or when they are not items at all, which is reported.
@@ -149,6 +149,12 @@ impl Cursor<'_> {
             return Some(Projection { span, items: vec![Item::Star(span)] });
         }
         if let Some(group) = self.take_group(Delimiter::Brace) {
+            return self.projection(&group);
+        }
+        if let Some(TokenTree::Group(group)) = self.tree(0).cloned() {
+            self.advance();
+            let help = format!("write `returning {{ {} }}`", compact(group.stream()));
+            self.report(span, "the columns of `returning` stand in braces", help);
             return self.projection(&group);
         }
         if !self.is_ident(0) || self.starts_clause() {

@@ -8,7 +8,11 @@ use proc_macro2::{Delimiter, TokenTree};
 
 impl Cursor<'_> {
     pub(super) fn bare_condition_follows(&self, query: &Query) -> bool {
-        !self.lost && query.verb.is_some() && self.condition_ahead(0) && !self.is_operator_at(1, ".")
+        !self.lost
+            && query.verb.is_some()
+            && self.condition_ahead(0)
+            && !self.is_keyword(0, "if")
+            && !self.is_operator_at(1, ".")
     }
 
     /// Reads a condition before which `where` is missing.
@@ -97,13 +101,17 @@ impl Cursor<'_> {
         let verb = query.verb.filter(|_| matches!(query.body, Body::None) && !has_clauses(query) && !self.lost)?.kind;
         let is_reference = self.is_operator("&") && self.is_ident(1);
         let (ahead, and) = if is_reference { (1, "&") } else { (0, "") };
-        let value = self.tree(ahead).filter(|_| self.tree(ahead + 1).is_none())?;
+        let ends = self.tree(ahead + 1).is_none() || self.is_keyword(ahead + 1, "where");
+        let value = self.tree(ahead).filter(|_| ends)?;
         match (verb, value) {
             (VerbKind::Insert | VerbKind::InsertMany | VerbKind::Update, TokenTree::Ident(name))
                 if super::habit::stray_word(&name.to_string()).is_none() =>
             {
                 let verb = super::head::verb_name(verb);
                 Some(("a row of Rust stands in braces", format!("write `{verb} {{{and}{name}}}`")))
+            }
+            (VerbKind::Delete, TokenTree::Ident(name)) if super::habit::stray_word(&name.to_string()).is_none() => {
+                Some(("a condition stands behind `where`", format!("write `delete where column = {{{and}{name}}}`")))
             }
             _ => None,
         }
@@ -134,7 +142,7 @@ impl Cursor<'_> {
     fn stray_conflict(&self, query: &Query) -> Option<&'static str> {
         let is = |words: &[&str]| words.iter().any(|word| self.is_keyword(0, word));
         match query.verb?.kind {
-            VerbKind::Insert | VerbKind::InsertMany if is(&["on", "or", "ignore", "replace"]) => {
+            VerbKind::Insert | VerbKind::InsertMany if is(&["on", "or", "ignore", "replace", "if"]) => {
                 Some("`upsert where key = … create { … } update { … }` writes a row that may be there")
             }
             VerbKind::Upsert if is(&["on", "conflict"]) => Some("`where` pins the key, as in `where email = {email}`"),

@@ -93,7 +93,7 @@ pub(super) fn folded(word: &str) -> String {
 }
 
 /// Words of other languages with which a clause begins, without case and underscores, and the keyword that is meant.
-const FOREIGN_CLAUSES: [(&str, &str); 10] = [
+const FOREIGN_CLAUSES: [(&str, &str); 11] = [
     ("filter", "where"),
     ("filterby", "where"),
     ("orderby", "order_by"),
@@ -103,6 +103,7 @@ const FOREIGN_CLAUSES: [(&str, &str); 10] = [
     ("first", "take"),
     ("top", "take"),
     ("unique", "distinct"),
+    ("when", "where"),
     ("return", "returning"),
 ];
 /// Clauses and words between operands that may be told from a misspelling; shorter ones look like too many names.

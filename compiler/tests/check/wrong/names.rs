@@ -74,7 +74,6 @@ fn names_of_tables_and_columns() {
 
             > posts.find where user.name = "x" and title = 1
               1:18 `user` relations are not available yet
-                help: a Rust value stands in braces: `{user.name}`
               1:46 `1` column `posts.title` is VARCHAR(255); `1` is a number
                 help: schema.sql:17: title VARCHAR(255) NOT NULL
 

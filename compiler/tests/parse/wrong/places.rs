@@ -144,13 +144,11 @@ fn missing_and_extra() {
     check(
         "users.find where (a, b) = (1, 2)",
         expect![[r#"
-            1:20 `,`: `,` is not expected here
-            help: close the parenthesis before it, or join it with an operator
-            1:29 `,`: `,` is not expected here
-            help: close the parenthesis before it, or join it with an operator
+            1:20 `,`: values are compared one by one
+            help: write `a = 1 and b = 2`
             --
             users (users) Find
-            where (a = 1)"#]],
+            where HOLE"#]],
     );
     check(
         "users.find where a. = 1 and b = $2",
