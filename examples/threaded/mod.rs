@@ -129,8 +129,8 @@ impl Thread {
         let sent = Arc::clone(&text);
         let done = self.worker.ask(move |connection| worker::run(connection, &sent, values, &give));
         let mut refused = None;
-        while let Some(row) = take.recv().await {
-            match rows.row(&row) {
+        while let Some(mut row) = take.recv().await {
+            match rows.row(&mut row) {
                 Ok(Flow::More) => {}
                 Ok(Flow::Pause) => poll_fn(|context| rows.poll_resume(context)).await,
                 Ok(Flow::Enough) => break,

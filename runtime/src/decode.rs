@@ -29,6 +29,10 @@ pub struct RowReader<'r> {
     source: Source<'r>,
     next: u16,
     bytes: usize,
+    /// Columns that are read once more: texts are not taken out of them.
+    kept: &'r [u16],
+    /// The next value may be read once more, too.
+    keeps: bool,
 }
 
 /// Where a row comes from.
@@ -39,7 +43,20 @@ pub(crate) enum Source<'r> {
     #[cfg(feature = "file")]
     File(&'r [crate::file::Value], &'r [u16]),
     /// Of a server, or computed.
-    Server(&'r dyn crate::driver::RowSource),
+    Server(&'r mut dyn crate::driver::RowSource),
+}
+
+impl Source<'_> {
+    #[inline]
+    fn value(&self, column: u16) -> ValueRef<'_> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Source::Sqlite(row) => row.value(column),
+            #[cfg(feature = "file")]
+            Source::File(row, places) => (&row[usize::from(places[usize::from(column)])]).into(),
+            Source::Server(row) => row.value(usize::from(column)),
+        }
+    }
 }
 
 impl fmt::Debug for Source<'_> {
@@ -92,7 +109,12 @@ struct Misfit {
 
 impl<'r> RowReader<'r> {
     pub(crate) fn new(source: Source<'r>) -> Self {
-        RowReader { source, next: 0, bytes: 0 }
+        RowReader { source, next: 0, bytes: 0, kept: &[], keeps: false }
+    }
+
+    /// Of a row of a server, whose key is read once more.
+    pub(crate) fn of_server(row: &'r mut dyn crate::driver::RowSource, key: &'r [u16]) -> Self {
+        RowReader { kept: key, ..RowReader::new(Source::Server(row)) }
     }
 
     /// The next column, as a `T` out of a column of type `S`.
@@ -106,14 +128,36 @@ impl<'r> RowReader<'r> {
 
     /// The next value.
     #[inline]
-    pub(crate) fn value(&mut self) -> ValueRef<'r> {
-        let value = self.value_at(self.next);
+    pub(crate) fn value(&mut self) -> ValueRef<'_> {
+        let value = self.source.value(self.next);
         self.next += 1;
         if let ValueRef::Text(text) = value {
             self.bytes += text.len();
         } else if let ValueRef::Bytes(bytes) = value {
             self.bytes += bytes.len();
         }
+        value
+    }
+
+    /// The next value as a text, taken out of the row where that gives it away; it is passed over then.
+    #[inline]
+    fn take_text(&mut self) -> Option<String> {
+        let text = match &mut self.source {
+            Source::Server(_) if self.keeps || self.kept.contains(&self.next) => None,
+            Source::Server(row) => row.take_text(usize::from(self.next)),
+            #[cfg(any(feature = "sqlite", feature = "file"))]
+            _ => None,
+        }?;
+        self.next += 1;
+        self.bytes += text.len();
+        Some(text)
+    }
+
+    /// Reads by `read` what may be shown afterwards.
+    fn keep<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.keeps = true;
+        let value = read(self);
+        self.keeps = false;
         value
     }
 
@@ -142,14 +186,8 @@ impl<'r> RowReader<'r> {
     }
 
     #[inline]
-    pub(crate) fn value_at(&self, column: u16) -> ValueRef<'r> {
-        match &self.source {
-            #[cfg(feature = "sqlite")]
-            Source::Sqlite(row) => row.value(column),
-            #[cfg(feature = "file")]
-            Source::File(row, places) => (&row[usize::from(places[usize::from(column)])]).into(),
-            Source::Server(row) => row.value(usize::from(column)),
-        }
+    pub(crate) fn value_at(&self, column: u16) -> ValueRef<'_> {
+        self.source.value(column)
     }
 
     /// The value that was read last is none of what its column holds; `expected` says what that is.
@@ -259,5 +297,59 @@ impl fmt::Display for ValueRef<'_> {
             ValueRef::Time(at) => write_time(f, time::write_time(*at)),
             ValueRef::DateTime(at) => write_time(f, write_datetime(*at)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::custom::ColumnType;
+    use crate::driver::RowSource;
+
+    /// A row that gives its texts away.
+    struct Given([Option<String>; 2]);
+
+    impl RowSource for Given {
+        fn columns(&self) -> usize {
+            2
+        }
+
+        fn value(&self, column: usize) -> ValueRef<'_> {
+            self.0[column].as_deref().map_or(ValueRef::Null, ValueRef::Text)
+        }
+
+        fn take_text(&mut self, column: usize) -> Option<String> {
+            self.0[column].take()
+        }
+    }
+
+    #[derive(Debug)]
+    struct Never;
+
+    impl ColumnType for Never {
+        type Base = String;
+        type Error = &'static str;
+
+        fn to_base(&self) -> String {
+            String::new()
+        }
+
+        fn from_base(_: String) -> Result<Never, &'static str> {
+            Err("never")
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_read_once_more_stays_in_its_row() {
+        let mut given = Given([Some("key".to_owned()), Some("text".to_owned())]);
+        let mut row = RowReader::of_server(&mut given, &[0]);
+        let texts = [row.get::<types::Text, String>().unwrap(), row.get::<types::Text, String>().unwrap()];
+        assert_eq!(texts, ["key", "text"]);
+        assert_eq!([row.value_at(0), row.value_at(1)], [ValueRef::Text("key"), ValueRef::Null]);
+        assert_eq!(row.bytes(), 7);
+        let mut given = Given([Some("x".to_owned()), None]);
+        let mut row = RowReader::of_server(&mut given, &[]);
+        let DecodeError(misfit) = row.get::<types::Custom<Never, types::Text>, Never>().unwrap_err();
+        assert!(misfit.why.starts_with("holds 'x', which is no"), "{}", misfit.why);
     }
 }

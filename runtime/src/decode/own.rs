@@ -23,7 +23,7 @@ where
     T::Base: Decode<S>,
 {
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
-        let base = T::Base::decode(row)?;
+        let base = row.keep(T::Base::decode)?;
         T::from_base(base).map_err(|error| row.misfit(format_args!("{}: {error}", std::any::type_name::<T>())))
     }
 }

@@ -6,6 +6,9 @@ use crate::types;
 impl Decode<types::Text> for String {
     #[inline]
     fn decode(row: &mut RowReader<'_>) -> Result<Self, DecodeError> {
+        if let Some(text) = row.take_text() {
+            return Ok(text);
+        }
         match row.value() {
             ValueRef::Text(text) => Ok(text.to_owned()),
             // SQLite keeps digits as a number in columns whose type it does not know for text, such as STRING.

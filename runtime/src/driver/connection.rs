@@ -246,6 +246,12 @@ pub trait RowSource {
     /// The value in a column, counted from 0.
     fn value(&self, column: usize) -> ValueRef<'_>;
 
+    /// Takes the text of a column out of the row, where the row has it as a text of its own; it is not asked for this column again. `None` unless told, and where
+    /// the column has something else, which stays.
+    fn take_text(&mut self, _column: usize) -> Option<String> {
+        None
+    }
+
     /// Whether it is NULL.
     fn is_null(&self, column: usize) -> bool {
         matches!(self.value(column), ValueRef::Null)
@@ -258,7 +264,7 @@ pub trait RowSink: Send {
     ///
     /// # Errors
     /// When it is not what was expected; no more rows are wanted then, and [`execute`](Connection::execute) gives this error.
-    fn row(&mut self, row: &dyn RowSource) -> Result<Flow>;
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow>;
 
     /// Ready when the next row may be given, after [`Flow::Pause`].
     fn poll_resume(&mut self, context: &mut Context<'_>) -> Poll<()>;

@@ -56,8 +56,8 @@ pub(crate) fn give(
     match output {
         Output::Columns(places) => hand(sink, statement, Source::File(context.row, places)),
         Output::Computed(exprs) => {
-            let given = Given(exprs.iter().map(|expr| evaluate(expr, context)).collect::<Result<_>>()?);
-            hand(sink, statement, Source::Server(&given))
+            let mut given = Given(exprs.iter().map(|expr| evaluate(expr, context)).collect::<Result<_>>()?);
+            hand(sink, statement, Source::Server(&mut given))
         }
     }
 }

@@ -231,8 +231,8 @@ pub(super) async fn give<P: Protocol>(
     rows: &mut dyn RowSink,
 ) -> mysql_async::Result<Result<Flow>> {
     while let Some(row) = result.next().await? {
-        let row = kinds.settle(row);
-        let flow = rows.row(&row);
+        let mut row = kinds.settle(row);
+        let flow = rows.row(&mut row);
         drop(row);
         match flow {
             Ok(Flow::More) => {}

@@ -172,6 +172,17 @@ impl RowSource for Settled<'_> {
         matches!(self.row.as_ref(column), Some(Value::NULL) | None)
     }
 
+    fn take_text(&mut self, column: usize) -> Option<String> {
+        let text = self.kinds[column] == Kind::Text && matches!(self.row.as_ref(column), Some(Value::Bytes(_)));
+        let Value::Bytes(text) = text.then(|| self.row.take(column))?? else { return None };
+        let broken = match String::from_utf8(text) {
+            Ok(text) => return Some(text),
+            Err(broken) => broken.into_bytes(),
+        };
+        self.row.place(column, Value::Bytes(broken));
+        None
+    }
+
     #[inline]
     fn value(&self, column: usize) -> ValueRef<'_> {
         match self.row.as_ref(column) {

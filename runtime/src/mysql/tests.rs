@@ -45,7 +45,7 @@ async fn open(url: &str) -> Result<Box<dyn Connection>> {
 struct Shown(Vec<String>, bool);
 
 impl RowSink for Shown {
-    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow> {
         self.0.push(format!("{:?}", row.value(0)));
         assert_eq!(row.is_null(0), row.value(0) == ValueRef::Null);
         Ok(Flow::Pause)
@@ -228,6 +228,32 @@ fn rows_of_one_text_are_one_statement() {
         assert_eq!(write(connection, &mixed).await.unwrap(), None, "a column has values of one type");
         let (texts, _) = run(connection, "SELECT s FROM t ORDER BY id", &[]).await.unwrap();
         assert_eq!(texts, [r#"Text("none")"#, r#"Text("a")"#, r#"Text("none")"#]);
+    });
+}
+
+/// Takes all texts out of rows.
+#[derive(Default)]
+struct Taken(Vec<Option<String>>);
+
+impl RowSink for Taken {
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow> {
+        self.0.extend((0..row.columns()).map(|column| row.take_text(column)));
+        assert_eq!((row.value(1), row.value(2)), (ValueRef::Integer(7), ValueRef::Bytes(b"b")));
+        Ok(Flow::More)
+    }
+
+    fn poll_resume(&mut self, _: &mut Context<'_>) -> Poll<()> {
+        Poll::Ready(())
+    }
+}
+
+#[test]
+fn texts_are_taken_out_of_a_row_and_nothing_else_is() {
+    on_each_server(async |connection, _| {
+        let prepared = connection.prepare("SELECT 'a', 7, x'62', NULL, concat('b', '👨')").await.unwrap();
+        let mut taken = Taken::default();
+        connection.execute(&*prepared, Values::new(&[], &[]), &mut taken).await.unwrap();
+        assert_eq!(taken.0, [Some("a".to_owned()), None, None, None, Some("b👨".to_owned())]);
     });
 }
 

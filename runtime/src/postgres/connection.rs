@@ -161,7 +161,7 @@ impl PostgresConnection {
                 found = forms(row.columns());
             }
             let forms = if known.is_empty() { &found } else { known };
-            wanted = rows.row(&PostgresRow { row: &row, forms });
+            wanted = rows.row(&mut PostgresRow { row: &row, forms });
             if let Ok(Flow::Pause) = wanted {
                 std::future::poll_fn(|context| rows.poll_resume(context)).await;
             }

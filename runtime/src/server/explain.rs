@@ -47,7 +47,7 @@ pub(super) async fn explain(
 struct Lines(Vec<String>);
 
 impl RowSink for Lines {
-    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow> {
         let text = |column| match row.value(column) {
             crate::decode::ValueRef::Text(text) => text.to_owned(),
             value => value.to_string(),

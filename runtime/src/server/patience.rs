@@ -74,7 +74,7 @@ pub(super) struct Paced<'s> {
 }
 
 impl RowSink for Paced<'_> {
-    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow> {
         self.rows.row(row)
     }
 

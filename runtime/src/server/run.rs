@@ -3,7 +3,7 @@
 use super::session::together::ALL;
 use super::session::{Call, Session};
 use crate::answer::{Flow, Nothing, Sink};
-use crate::decode::{RowReader, Source, ValueRef};
+use crate::decode::{RowReader, ValueRef};
 use crate::driver::{RowSink, RowSource};
 use crate::error::{Condition, ErrorKind, Result};
 use crate::group::size;
@@ -248,7 +248,7 @@ struct Rows<'s> {
 }
 
 impl RowSink for Rows<'_> {
-    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow> {
         self.number += 1;
         give_row(self.statement, self.sink, row)
     }
@@ -258,8 +258,8 @@ impl RowSink for Rows<'_> {
     }
 }
 
-pub(super) fn give_row(statement: &'static Statement, sink: &mut dyn Sink, row: &dyn RowSource) -> Result<Flow> {
-    let mut reader = RowReader::new(Source::Server(row));
+pub(super) fn give_row(statement: &'static Statement, sink: &mut dyn Sink, row: &mut dyn RowSource) -> Result<Flow> {
+    let mut reader = RowReader::of_server(row, statement.key);
     sink.row(statement, &mut reader).map_err(|misfit| misfit.locate(statement, &reader))
 }
 
@@ -270,7 +270,7 @@ struct KeyRows {
 }
 
 impl RowSink for KeyRows {
-    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow> {
         self.width = row.columns().max(1);
         self.values.extend((0..row.columns()).map(|column| param(row.value(column))));
         Ok(Flow::More)

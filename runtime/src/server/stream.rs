@@ -194,7 +194,7 @@ impl Placed {
 }
 
 impl RowSink for Placed {
-    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow> {
         self.any = true;
         let mut shelf = self.shelf.lock();
         if shelf.enough {

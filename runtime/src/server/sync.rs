@@ -141,7 +141,7 @@ pub(super) async fn ask<const N: usize>(session: &mut Session, question: &str) -
 struct Texts(Vec<String>);
 
 impl RowSink for Texts {
-    fn row(&mut self, row: &dyn RowSource) -> Result<Flow> {
+    fn row(&mut self, row: &mut dyn RowSource) -> Result<Flow> {
         self.0.extend((0..row.columns()).map(|column| match row.value(column) {
             ValueRef::Text(text) => text.to_owned(),
             ValueRef::Bytes(bytes) | ValueRef::BrokenText(bytes) => String::from_utf8_lossy(bytes).into_owned(),
