@@ -81,6 +81,7 @@ facts! {
     nulls_are_lowest: bool,
     nulls_clause: bool,
     position: Position,
+    ranges_round_decimals: bool,
     right_function: bool,
     round: &'static str,
     row_locks: bool,

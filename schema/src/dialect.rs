@@ -87,6 +87,8 @@ pub struct Features {
     pub typed_parameters: bool,
     /// A parameter for a day counts as a day and time, and one for a decimal as a float, where nothing else gives it a type.
     pub loose_parameters: bool,
+    /// BETWEEN and IN compare all their operands as floats where a decimal among them is a parameter without a type, for that is a text.
+    pub ranges_round_decimals: bool,
     /// NULL for a column that counts up takes the next number; elsewhere the keyword DEFAULT does.
     pub null_counts_up: bool,
     /// What follows `INSERT INTO t` when no column is given.
@@ -242,6 +244,7 @@ impl Features {
         most_parameters: 32_766,
         typed_parameters: false,
         loose_parameters: false,
+        ranges_round_decimals: false,
         null_counts_up: true,
         empty_insert: "DEFAULT VALUES",
         null_safe: NullSafe::DistinctFrom,
@@ -308,6 +311,7 @@ impl Features {
         most_parameters: 65_535,
         typed_parameters: false,
         loose_parameters: true,
+        ranges_round_decimals: false,
         null_counts_up: true,
         empty_insert: "() VALUES ()",
         null_safe: NullSafe::Spaceship,
@@ -365,6 +369,7 @@ impl Features {
         list_collation: Some("utf8mb4_nopad_bin"),
         keeps_null_in_list: true,
         spaceship_loses_nulls: false,
+        ranges_round_decimals: true,
         ..Features::MYSQL
     };
 
@@ -388,6 +393,7 @@ impl Features {
         most_parameters: 65_535,
         typed_parameters: true,
         loose_parameters: false,
+        ranges_round_decimals: false,
         null_counts_up: false,
         empty_insert: "DEFAULT VALUES",
         null_safe: NullSafe::DistinctFrom,

@@ -44,6 +44,21 @@ fn lists_of_decimals_are_not_rounded() {
 }
 
 #[test]
+fn ranges_and_choices_of_decimals_are_not_rounded() {
+    on_every_store(async |db| {
+        let (most, less) =
+            (decimal("9999999999999999999999999999.9999999999"), decimal("9999999999999999999999999999.9999999998"));
+        query!(samples.insert { price: {&most} }).run(db).await.unwrap();
+        assert!(query!(samples.exists where price between {&less} and {&most}).run(db).await.unwrap());
+        assert!(!query!(samples.exists where price between 0 and {&less}).run(db).await.unwrap());
+        assert!(!query!(samples.exists where (price - (-1)) between {&less} and price).run(db).await.unwrap());
+        assert!(!query!(samples.exists where {&less} between price and price).run(db).await.unwrap());
+        assert!(!query!(samples.exists where price in (5, {&less})).run(db).await.unwrap());
+        assert!(query!(samples.exists where price in (5, {&most})).run(db).await.unwrap());
+    });
+}
+
+#[test]
 fn lists_of_texts_are_case_sensitive_for_what_is_computed() {
     on_every_store(async |db| {
         query!(users.insert { name: "ä" }).run(db).await.unwrap();

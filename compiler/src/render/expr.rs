@@ -190,6 +190,14 @@ impl Render<'_> {
         }
     }
 
+    /// The same for an operand of BETWEEN or IN.
+    pub(super) fn within(&self, operand: &Expr, other: &Expr) -> Fragment {
+        if matches!(operand.ty, Type::Decimal { .. }) && self.features.ranges_round_decimals() {
+            return self.expr(operand);
+        }
+        self.beside(operand, other)
+    }
+
     fn null_safe_equal(&self, left: &Expr, right: &Expr) -> Fragment {
         let (one, other) = self.operands(left, right);
         let equal = self.null_safe(one.clone(), other.clone());
@@ -219,8 +227,8 @@ impl Render<'_> {
     }
 
     fn between(&self, value: &Expr, low: &Expr, high: &Expr, negated: bool) -> Fragment {
-        let operand = self.collate_beside(self.beside(value, low), value, &[low, high]);
-        let (low, high) = (self.beside(low, value), self.beside(high, value));
+        let operand = self.collate_beside(self.within(value, low), value, &[low, high]);
+        let (low, high) = (self.within(low, value), self.within(high, value));
         operand
             .at_least(Level::Sum)
             .text(if negated { " NOT BETWEEN " } else { " BETWEEN " })

@@ -9,7 +9,7 @@ use querent_schema::dialect::ListParameter;
 
 impl Render<'_> {
     pub(super) fn in_list(&self, value: &Expr, list: &[Expr], negated: bool) -> Fragment {
-        let items = list.iter().map(|item| self.beside(item, value));
+        let items = list.iter().map(|item| self.within(item, value));
         let others: Vec<&Expr> = list.iter().collect();
         let operand = self.collate_beside(self.expr(value), value, &others).at_least(Level::Sum);
         let operator = if negated { " NOT IN (" } else { " IN (" };
