@@ -8,7 +8,7 @@ const MEASURED: [&str; 2] = ["postgres", "mariadb"];
 
 /// Runs the benchmarks of `benches/` in release: those of SQLite, or with the word `files` those of the file store, with `servers` those of
 /// PostgreSQL and MariaDB, which are brought up where none is named; further words go to them: a part of a name, `--multi-thread`, and for
-/// servers `--two-cores`, `--free` and `--once ours|theirs TIMES NAME`.
+/// servers `--one-core`, `--free` and `--once ours|theirs TIMES NAME`.
 pub(crate) fn bench(words: &[String]) -> Outcome {
     match words.split_first() {
         Some((first, rest)) if first == "files" => release("files", &[], rest, &[]),

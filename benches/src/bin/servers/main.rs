@@ -37,6 +37,8 @@ trait Peer: Sized {
     async fn insert_each(&mut self, rows: &[items::New]);
     /// Takes away what was inserted.
     async fn reset(&mut self);
+    /// Lets the server of a database do now what it would do while something is measured, and not then.
+    async fn settle(url: &str);
 }
 
 /// A server: how two databases are made on it and gone to.
@@ -70,7 +72,7 @@ fn main() {
         criterion = criterion.with_filter(filter);
     }
     let ratios = Ratios::default();
-    let placing = FLAGS.iter().find(|(flag, _)| is_told(flag)).map_or(Placing::OneCore, |(_, placing)| *placing);
+    let placing = FLAGS.iter().find(|(flag, _)| is_told(flag)).map_or(Placing::TwoCores, |(_, placing)| *placing);
     let once = is_told(ONCE).then(|| Once::read(&words));
     let mut bench =
         Bench { criterion, ratios: &ratios, many_threads: is_told(MANY_THREADS), bound: Bound::bind(placing), once };
@@ -137,6 +139,9 @@ impl Bench<'_> {
             }
             peer
         });
+        for url in [ours, theirs] {
+            their_runtime.block_on(P::settle(url));
+        }
         Sides { ours: (our_runtime, db), theirs: (their_runtime, Mutex::new(peer)) }
     }
 

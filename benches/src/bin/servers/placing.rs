@@ -1,5 +1,5 @@
 //! Where the program and the servers run. Linux places a program and the process that serves it on one core or on two, as it happens, and a
-//! look-up takes up to twice as long on two: a ratio tells what is computed only when the place is the same for both sides.
+//! look-up takes up to three times as long on two: a ratio tells something only when the place is the same for both sides.
 
 use std::fs;
 use std::process::Command;
@@ -7,16 +7,16 @@ use std::process::Command;
 /// Which cores are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Placing {
-    /// One for everything.
-    OneCore,
     /// One for this program, another for the servers.
     TwoCores,
+    /// One for everything, so that waking a core is no part of what is measured.
+    OneCore,
     /// Whichever Linux takes.
     Free,
 }
 
-/// The flags that tell it; without one everything runs on one core.
-pub(crate) const FLAGS: [(&str, Placing); 2] = [("--two-cores", Placing::TwoCores), ("--free", Placing::Free)];
+/// The flags that tell it; without one it is two cores.
+pub(crate) const FLAGS: [(&str, Placing); 2] = [("--one-core", Placing::OneCore), ("--free", Placing::Free)];
 
 /// Processes that are bound to a core; those of servers are as free as before when it is dropped.
 pub(crate) struct Bound {
