@@ -110,7 +110,10 @@ impl Cursor<'_> {
                 let verb = super::head::verb_name(verb);
                 Some(("a row of Rust stands in braces", format!("write `{verb} {{{and}{name}}}`")))
             }
-            (VerbKind::Delete, TokenTree::Ident(name)) if super::habit::stray_word(&name.to_string()).is_none() => {
+            (VerbKind::Delete, TokenTree::Ident(name))
+                // `whe` is a word that is not yet written to its end.
+                if super::habit::stray_word(&name.to_string()).is_none() && !"where".starts_with(&name.to_string()) =>
+            {
                 Some(("a condition stands behind `where`", format!("write `delete where column = {{{and}{name}}}`")))
             }
             _ => None,
