@@ -107,7 +107,8 @@ impl Session {
     async fn open(url: &str) -> Result<Session, String> {
         match url.split("://").next() {
             Some("postgres" | "postgresql" | "cockroach") => {
-                let url = with_scheme(url, "postgres");
+                // An option of querent's, which tokio-postgres does not know.
+                let url = with_scheme(url, "postgres").replace("?prepare=off", "");
                 let (client, connection) =
                     tokio_postgres::connect(&url, tokio_postgres::NoTls).await.map_err(|error| whole(&error))?;
                 tokio::spawn(connection);
