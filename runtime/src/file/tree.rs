@@ -294,6 +294,10 @@ fn insert<K: Key, V: Clone>(node: &mut Arc<Node<K, V>>, key: K, value: V) -> (Op
         },
         Node::Inner(parts) => {
             let place = parts.part_with(&key);
+            // The first part takes what is below all others. It need not stay the first, and what it gives away stands behind it.
+            if key < parts.keys[place] {
+                parts.keys[place] = key.clone();
+            }
             let (old, split) = insert(&mut parts.items[place], key, value);
             let Some((key, part)) = split else { return (old, None) };
             parts.insert(place + 1, key, part);

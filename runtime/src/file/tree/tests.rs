@@ -61,7 +61,7 @@ fn does_as_a_map<K: Key + std::fmt::Debug>(steps: Vec<Step>, sorted: BTreeMap<u1
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn a_tree_is_a_map(steps in steps(), sorted in proptest::collection::btree_map(0_u16..600, any::<u32>(), 0..400)) {
@@ -97,4 +97,22 @@ fn what_is_counted_up_fills_its_nodes() {
             .collect();
     }
     assert!(leaves.len() <= 10_000 / WIDTH + 2, "{}", leaves.len());
+}
+
+/// The first part of a node takes keys below its own when those before it are gone; behind the parts of another node it is the first no more.
+#[test]
+fn nodes_that_are_put_together_lose_no_key() {
+    let leaf = WIDTH as u64 * 10;
+    let mut tree = Tree::from_sorted((0..2 * leaf * WIDTH as u64).step_by(10).map(|key| (key, key)).collect());
+    let second = leaf * WIDTH as u64;
+    let remove = |tree: &mut Tree<u64, u64>, keys: std::ops::Range<u64>| {
+        keys.step_by(10).for_each(|key| assert_eq!(tree.remove(&key), Some(key)));
+    };
+    remove(&mut tree, second..second + leaf);
+    assert_eq!(tree.insert(second + 5, 7), None);
+    remove(&mut tree, 4 * leaf..second);
+    remove(&mut tree, second + 5 * leaf..2 * second);
+    assert_eq!(tree.get(&(second + 5)), Some(&7));
+    assert_eq!(tree.iter().count(), 8 * WIDTH + 1);
+    assert!(tree.iter().all(|(key, value)| tree.get(key) == Some(value)));
 }
