@@ -79,7 +79,18 @@ fn may_run_together(steps: &[Step], params: &[Param<'_>]) -> bool {
         Role::Answer => !step.writes() && !takes_keys(step.pieces),
     };
     let is_list = |param: &Param<'_>| matches!(param, Param::List(_));
-    steps.iter().all(needs_nothing) && !params.iter().any(is_list) && size(params) <= TOGETHER
+    // One that was kept where it is sent to is a text in bytes there when it is a part of what is read.
+    let is_time =
+        |param: &Param<'_>| matches!(param, Param::Date(_) | Param::Time(_) | Param::DateTime(_) | Param::Timestamp(_));
+    let reads_time = |step: &Step| {
+        let given =
+            |piece: &Piece| matches!(piece, Piece::Param(at) if params.get(usize::from(*at)).is_some_and(is_time));
+        step.role == Role::Answer && step.pieces.iter().any(given)
+    };
+    steps.iter().all(needs_nothing)
+        && !steps.iter().any(reads_time)
+        && !params.iter().any(is_list)
+        && size(params) <= TOGETHER
 }
 
 /// Steps as one statement, which begins and commits a transaction.
