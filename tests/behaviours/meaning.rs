@@ -254,3 +254,13 @@ fn a_case_of_small_numbers_is_compared_with_large_ones() {
         assert_eq!(count.unwrap(), 1);
     });
 }
+
+#[test]
+fn a_time_that_is_given_is_a_time_in_what_a_write_gives_back() {
+    on_every_store(async |db| {
+        let at: jiff::civil::DateTime = "2024-02-28T23:59:59.999999".parse().unwrap();
+        let given =
+            query!(samples.upsert where id = 1 create {} returning { coalesce(starts_at, {at}) as at }).run(db).await;
+        assert_eq!(given.unwrap().at, at);
+    });
+}
